@@ -1,0 +1,1 @@
+"""How it is known that the program works for everyone; used while developing, not shipped."""

@@ -1,0 +1,1 @@
+"""The desktop program that officers and analysts work in."""

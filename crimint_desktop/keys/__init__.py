@@ -1,0 +1,1 @@
+"""The key of the encrypted cache; nothing outside this package touches a secret."""

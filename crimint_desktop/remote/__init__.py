@@ -1,0 +1,1 @@
+"""The wire to the central service: the only HTTP of the desktop program."""

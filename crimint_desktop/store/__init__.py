@@ -1,0 +1,1 @@
+"""The encrypted cache: the only SQL of the desktop program."""

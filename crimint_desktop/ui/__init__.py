@@ -1,0 +1,1 @@
+"""What a user sees and touches: the only Qt of the program apart from its composition."""
