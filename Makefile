@@ -1,0 +1,60 @@
+# The front door. `make` alone says what there is; every target sets up what it needs by itself.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench accessibility windows serve build lock setup clean
+
+RUN := .venv/bin
+PYTHON_FOLDERS := crimint_domain crimint_desktop crimint_service resources accessibility bench demo setup tests
+PYTEST := $(RUN)/python -m pytest
+TESTS ?= tests
+export LC_ALL ?= C.UTF-8
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## play the whole thread: with a display opens the program, without one writes out/demo
+	@setup/ready.sh
+	@setup/with-secret-service.sh --keep-display $(RUN)/python -m demo
+
+test: ## run every test (TESTS=tests/keys for a part of them)
+	@setup/ready.sh tests
+	@setup/with-secret-service.sh $(PYTEST) $(TESTS)
+
+check: ## style, types, layers and the rules of the house
+	@setup/ready.sh
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports --no-cache
+	$(PYTEST) tests/architecture
+
+bench: ## measure speed against floors taken in the same run; writes out/bench.json
+	@setup/ready.sh tests
+	@setup/with-secret-service.sh $(RUN)/python -m bench
+
+accessibility: ## audit every screen and play the journeys with the real screen reader
+	@setup/ready.sh accessibility
+	@setup/with-secret-service.sh $(RUN)/python -m accessibility
+
+windows: ## freeze the program for Windows under Wine and try it there
+	@setup/ready.sh build
+	@windows/run.sh
+
+serve: ## start the service on this machine
+	@setup/ready.sh
+	@$(RUN)/crimint-service serve
+
+build: ## freeze the program for this machine into dist/
+	@setup/ready.sh build
+	@$(RUN)/pyinstaller --noconfirm --log-level WARN build.spec
+
+lock: ## renew requirements.lock from pyproject.toml
+	@setup/ready.sh
+	@$(RUN)/python setup/renew_lock.py
+
+setup: ## make this machine ready for everything above
+	@setup/ready.sh tests build accessibility
+
+clean: ## remove what was made: environment, caches, builds, out/
+	@rm -rf .venv .setup.lock out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find $(PYTHON_FOLDERS) -name __pycache__ -type d -prune -exec rm -rf {} +
