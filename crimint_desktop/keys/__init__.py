@@ -1,1 +1,1 @@
-"""The key of the encrypted cache; nothing outside this package touches a secret."""
+"""The cache key: how it is made, kept, unwrapped, and how it leaves memory. Nothing else may touch a secret."""
