@@ -33,7 +33,8 @@ FINAL_STATUSES: Final = ACCEPTED | {NOT_ALLOWED, NOT_FOUND, ERASED, INVALID}
 @dataclass(frozen=True, slots=True)
 class Change:
     """What the client sends. Exactly one of ``document`` (creation) and ``parts`` is given; ``step`` asks for a
-    lifecycle step after the parts have been set. ``base_version`` is 0 for a creation."""
+    lifecycle step after the parts have been set. ``base_version`` is 0 for a creation. ``aside`` holds values a
+    person weighed and did not choose when settling a conflict: kept in the record's history, applied nowhere."""
 
     id: str
     kind: str
@@ -44,6 +45,7 @@ class Change:
     parts: Mapping[str, Value] | None = None
     step: str = ""
     reason: str = ""
+    aside: Mapping[str, Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def content_hash(change: Change) -> str:
     content = [
         change.kind, change.schema, change.record, change.base_version, change.document,
         None if change.parts is None else dict(change.parts), change.step, change.reason,
+        None if change.aside is None else dict(change.aside),
     ]  # fmt: skip
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
