@@ -26,7 +26,7 @@ _RICH_CLASSES = frozenset(
     {"QErrorMessage", "QInputDialog", "QLabel", "QMessageBox", "QProgressDialog", "QSplashScreen", "QStaticText"}
     | {"QTextBrowser", "QTextEdit", "QToolTip", "QWhatsThis"}
 )
-_RICH_CALLS = frozenset({"appendHtml", "insertHtml", "setHtml", "setMarkdown", "setStatusTip", "setWhatsThis"})
+_RICH_CALLS = frozenset({"appendHtml", "insertHtml", "setHtml", "setMarkdown", "setWhatsThis"})
 _TRANSPARENT = frozenset({"transparent", "color0", "color1"})
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import pytest
+
 TEXT_SUFFIXES = frozenset(
     {
         "",
@@ -111,6 +113,12 @@ def last_name(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def complaints(rule: Callable[[Source], Iterable[str]], sources: Iterable[Source]) -> str:
-    """Return what one rule finds in all the sources, a line each; nothing where all is well."""
-    return "\n".join(complaint for source in sources for complaint in rule(source))
+def check_all(rule: Callable[[Source], Iterable[str]], sources: Iterable[Source]) -> None:
+    """Fail with one line for each breach of the rule."""
+    check_none(complaint for source in sources for complaint in rule(source))
+
+
+def check_none(complaints: Iterable[str]) -> None:
+    """Fail with one line for each complaint."""
+    if found := "\n".join(complaints):
+        pytest.fail(found, pytrace=False)

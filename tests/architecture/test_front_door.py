@@ -1,7 +1,7 @@
 """Who reads the documents can do what they say."""
 
 from tests.architecture.front_door import PROMISED, broken_link, targets, unknown_command
-from tests.architecture.source import Source, complaints, tracked_files
+from tests.architecture.source import Source, check_all, tracked_files
 
 
 def test_the_front_door_has_every_promised_target_with_a_line_of_help(project):
@@ -13,13 +13,13 @@ def test_the_front_door_has_every_promised_target_with_a_line_of_help(project):
 def test_every_command_in_the_documents_exists(project, sources):
     makefile = (project / "Makefile").read_text(encoding="utf-8")
     documents = [source for source in sources if source.path.endswith(".md")]
-    assert not complaints(lambda source: unknown_command(source, makefile), documents)
+    check_all(lambda source: unknown_command(source, makefile), documents)
 
 
 def test_every_link_between_documents_leads_somewhere(project, sources):
     paths = frozenset(tracked_files(project))
     documents = [source for source in sources if source.path.endswith(".md")]
-    assert not complaints(lambda source: broken_link(source, paths), documents)
+    check_all(lambda source: broken_link(source, paths), documents)
 
 
 def test_a_command_that_is_not_there_is_found():

@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 
 from setup.renew_lock import declared_digest
 from tests.architecture.packages import declared, imports, lock_disagrees, undeclared, unused
-from tests.architecture.source import Source
+from tests.architecture.source import Source, check_none
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_the_lock_was_made_from_what_is_declared_now(project, lock):
 
 
 def test_the_lock_pins_all_that_is_declared_with_hashes(pyproject, lock):
-    assert not "\n".join(lock_disagrees(pyproject, lock))
+    check_none(lock_disagrees(pyproject, lock))
 
 
 def test_the_lock_serves_windows_as_well_as_linux(lock):
@@ -43,17 +43,17 @@ def test_a_lock_that_has_fallen_behind_is_found():
 
 def test_the_desktop_imports_only_what_it_brings(pyproject, python):
     desktop = [s for s in python if s.path.startswith(("crimint_domain/", "crimint_desktop/", "resources/"))]
-    assert not "\n".join(undeclared(desktop, declared(pyproject)))
+    check_none(undeclared(desktop, declared(pyproject)))
 
 
 def test_the_service_imports_only_what_it_brings(pyproject, python):
     service = [source for source in python if source.path.startswith(("crimint_domain/", "crimint_service/"))]
-    assert not "\n".join(undeclared(service, declared(pyproject, "service")))
+    check_none(undeclared(service, declared(pyproject, "service")))
 
 
 def test_everything_imported_is_declared_and_everything_declared_is_used(pyproject, python):
     requirements = declared(pyproject, "service", "dev")
-    assert not "\n".join([*undeclared(python, requirements), *unused(python, requirements)])
+    check_none([*undeclared(python, requirements), *unused(python, requirements)])
 
 
 def test_an_import_that_nobody_declared_is_found():

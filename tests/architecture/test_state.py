@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.architecture.source import Source, complaints
+from tests.architecture.source import Source, check_all
 from tests.architecture.state import module_state
 
 MODULE = "crimint_desktop/sync/round.py"
 
 
 def test_no_module_holds_state(python):
-    assert not complaints(module_state, python)
+    check_all(module_state, python)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.architecture.source import Source, complaints
+from tests.architecture.source import Source, check_all
 from tests.architecture.wording import american_spelling, empty_name
 
 
 @pytest.mark.parametrize("rule", [empty_name, american_spelling], ids=lambda rule: rule.__name__)
 def test_the_project_speaks_the_language_of_the_field(rule, sources):
-    assert not complaints(rule, sources)
+    check_all(rule, sources)
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,11 @@ _AMERICAN = (
 )
 _AMERICAN_WORD = re.compile(rf"(?<!\w)({'|'.join(_AMERICAN)})[a-z]*(?!\w)", re.IGNORECASE)
 _PARTS_OF_A_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-# Names that belong to others: the header, Qt's and SQLite's functions, as they stand in code quoted in prose.
+# Words that belong to others: HTTP's header, SQLite's refusal, Qt's and CSS's names, and code quoted in prose.
 _QUOTED = re.compile(r"`[^`]*`|``.*?``|```.*?```|https?://\S+", re.DOTALL)
-_THEIRS = re.compile(r"Authorization|X-[\w-]+|[\w.-]+[._-](?:color|center|normalize)\w*|(?:color|center)[-_=]\S+")
+_THEIRS = re.compile(
+    r"Authorization|not authorized\b|X-[\w-]+|[\w.-]+[._-](?:color|center|normalize)\w*|(?:color|center)[-_=]\S+"
+)
 
 
 def empty_name(source: Source) -> Iterator[str]:
@@ -70,17 +72,20 @@ def american_spelling(source: Source) -> Iterator[str]:
     if source.path.endswith(".md"):
         for number, line in enumerate(_QUOTED.sub(_blank, source.text).splitlines(), 1):
             yield from _in_prose(source.path, number, line)
-    if not source.is_python:
-        return
-    for number, comment in source.comments():
-        yield from _in_prose(source.path, number, comment)
-    for node in source.nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
-            yield from _in_prose(source.path, node.lineno, node.value)
-        for name in _defined_names(node):
-            for part in _PARTS_OF_A_NAME.findall(name):
-                if _AMERICAN_WORD.fullmatch(part):
-                    yield source.at(node, f"defines {name}: {part} is not British")
+    if source.is_python:
+        for number, comment in source.comments():
+            yield from _in_prose(source.path, number, comment)
+        for node in source.nodes:
+            yield from _in_node(source, node)
+
+
+def _in_node(source: Source, node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+        yield from _in_prose(source.path, node.lineno, node.value)
+    for name in _defined_names(node):
+        for part in _PARTS_OF_A_NAME.findall(name):
+            if _AMERICAN_WORD.fullmatch(part):
+                yield source.at(node, f"defines {name}: {part} is not British")
 
 
 def _blank(match: re.Match[str]) -> str:
