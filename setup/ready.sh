@@ -78,7 +78,7 @@ make_environment() {
     rm -f .venv/ready
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --prefer-binary \
         --require-hashes --requirement requirements.lock >&2
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-index \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-index \
         --no-build-isolation --no-deps --editable . >&2
     fingerprint >.venv/ready
 }

@@ -39,7 +39,7 @@ def test_a_name_that_only_contains_such_a_word_is_no_breach(path):
         "class ColorGroup: ...",
         "self.colors = 1",
         "# keeps the behavior\n",
-        "'You are not authorized to see this.'",
+        "'Only an authorized copy.'",
         "def f(center): ...",
     ],
 )
