@@ -69,10 +69,11 @@ def palette_contrast(palette: QPalette, theme: SystemColours) -> tuple[Finding, 
             where = f"palette/{theme.name}/{group.name}"
             ratio = ratio_of(text, ground)
             pair = f"{front.name} on {back.name}, {hexed(text)} on {hexed(ground)}, {ratio:.2f}:1"
-            # A band of Highlight behind its own text may be paler when the window is not in front.
-            if theme.contrast and least > LEAST["outline"]:
-                if not _own_pair(text, ground, theme):
+            if theme.contrast:
+                # What stands out of what is then the theme's own affair: only mixing can be wrong here.
+                if least > LEAST["outline"] and not _own_pair(text, ground, theme):
                     found.append(error("not-the-themes-pair", where, pair))
+            # A band of Highlight behind its own text may be paler when the window is not in front.
             elif ratio < least and not (group == QPalette.ColorGroup.Inactive and Ink.Highlight in (front, back)):
                 found.append(error("palette-contrast", where, f"{pair}, least is {least:g}:1"))
     return tuple(found)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QGroupBox, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QGroupBox, QLabel, QScrollArea, QWidget
 
 Role = QAccessible.Role
 
@@ -149,9 +149,8 @@ def buddy_of(widget: QWidget) -> QLabel | None:
 
 def visible_label(widget: QWidget) -> str:
     """The words on screen that name a control: its own text, its buddy label, or the group box it fills."""
-    text = getattr(widget, "text", None)
-    if callable(text) and not hasattr(widget, "displayText"):
-        return plain(str(text()))
+    if isinstance(widget, QAbstractButton):
+        return plain(widget.text())
     label = buddy_of(widget)
     if label is not None:
         return plain(label.text())

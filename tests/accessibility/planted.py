@@ -7,9 +7,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QIntValidator, QKeySequence, QPalette, QPixmap, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
-from tests.accessibility.sample_window import Button, Field, Sample, an_icon
+from tests.accessibility.sample_window import Sample, an_icon
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,7 @@ class Planted:
 
 
 def _row_cell(sample: Sample, role: Qt.ItemDataRole, value: object, shown: str | None = None) -> None:
-    index = sample.model.index(0, 2, QModelIndex())
+    index = sample.model.index(1, 2, QModelIndex())  # a row that is not selected
     sample.model.setData(index, value, role)
     if shown is not None:
         sample.model.setData(index, shown, Qt.ItemDataRole.DisplayRole)
@@ -39,7 +48,7 @@ def _tool_bar(sample: Sample) -> None:
 
 
 def _mouse_only(sample: Sample) -> None:
-    button = Button("Print")
+    button = QPushButton("Print")
     button.setMinimumHeight(26)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     sample.column.addWidget(button)
@@ -47,7 +56,7 @@ def _mouse_only(sample: Sample) -> None:
 
 def _beside(sample: Sample) -> None:
     row = QHBoxLayout()
-    field = Field()
+    field = QLineEdit()
     field.setMinimumHeight(26)
     field.setAccessibleIdentifier("beside")
     label = QLabel("Operation")
@@ -73,7 +82,7 @@ def _swapped_order(sample: Sample) -> None:
 
 def _back_in_a_row(sample: Sample) -> None:
     row = QHBoxLayout()
-    one, two = Button("Print"), Button("Copy")
+    one, two = QPushButton("Print"), QPushButton("Copy")
     for number, button in enumerate((two, one)):
         button.setMinimumHeight(26)
         button.setAccessibleIdentifier(f"row.{number}")
@@ -134,6 +143,38 @@ def _unlabelled(sample: Sample) -> None:
     sample.unit_label.setParent(None)
 
 
+def _over(sample: Sample) -> None:
+    for number in range(2):
+        button = QPushButton(f"Over {number}", sample.window)
+        button.setGeometry(QRect(300, 10 + number * 8, 90, 26))
+
+
+def _no_ring(sample: Sample) -> None:
+    area = QPlainTextEdit("Seen at eleven.")
+    area.setTabChangesFocus(True)
+    area.setAccessibleName("More text")
+    area.setAccessibleIdentifier("more")
+    sample.column.addWidget(area)
+
+
+def _faint_icon(sample: Sample) -> None:
+    pixmap = QPixmap(16, 16)
+    pixmap.fill(QColor.fromRgb(0xCCCCCC))
+    sample.save.setIcon(pixmap)
+
+
+def _placeholder_only(sample: Sample) -> None:
+    sample.label.setBuddy(sample.window)
+    sample.name.setPlaceholderText("Name")
+
+
+def _sticks_out(sample: Sample) -> None:
+    sample.discard.setMinimumWidth(700)
+    sample.window.setFixedWidth(420)
+
+
+Ink = QPalette.ColorRole
+
 AUDITED = (
     Planted("a field whose label is nobody's", "name-missing", _unlabelled),
     Planted("an icon-only button without a name", "name-missing", _icon_only),
@@ -155,20 +196,20 @@ AUDITED = (
     Planted("a label beside its field", "label-not-above", _beside),
     Planted("a label far above its field", "label-far-away", lambda s: s.column.insertSpacing(1, 60)),
     Planted("a placeholder for a label", "placeholder-as-label",
-            lambda s: (s.label.setBuddy(s.window), s.name.setPlaceholderText("Name"))),
+            _placeholder_only),
     Planted("a star for 'required'", "required-by-sign", lambda s: s.label.setText("&Name *")),
     Planted("required, but only marked", "required-not-in-words", lambda s: s.name.setProperty("required", True)),
     Planted("wrong, but only in red", "problem-not-in-words", lambda s: s.name.setProperty("problem", "No such name.")),
     Planted("a refused text without a word", "problem-not-in-words", _number_field),
     Planted("a picture without words", "picture-without-words", _picture),
-    Planted("a control without a size", "size-zero", lambda s: (s.save.setMinimumHeight(0), s.save.setFixedHeight(2))),
+    Planted("a control without a size", "size-zero", lambda s: s.save.setFixedHeight(2)),
     Planted("a button of 18 px", "target-small", lambda s: s.save.setFixedHeight(18)),
-    Planted("a control that sticks out", "outside-parent", lambda s: s.discard.setMinimumWidth(700) or s.window.setFixedWidth(420)),
+    Planted("a control that sticks out", "outside-parent", _sticks_out),
     Planted("a Tab stop under a cover", "focus-unseen", _covered),
     Planted("a label cut off", "text-clipped", lambda s: s.hint.setFixedWidth(40)),
     Planted("a header cut off", "text-clipped",
-            lambda s: s.model.setHeaderData(1, Qt.Orientation.Horizontal, "Title of the report as it was written " * 2)),
-    Planted("two controls on each other", "overlap", lambda s: _over(s)),
+            lambda s: s.model.setHeaderData(1, Qt.Orientation.Horizontal, "Title as it was written " * 3)),
+    Planted("two controls on each other", "overlap", _over),
     Planted("one Alt key twice", "mnemonic-not-unique", lambda s: s.discard.setText("Di&scard")),
     Planted("one shortcut twice", "shortcut-not-unique", _two_shortcuts),
     Planted("one jump key twice", "shortcut-not-unique", _shortcut_twice),
@@ -186,34 +227,16 @@ WALKED = (
     Planted("a text area that swallows Tab", "tab-trap", lambda s: s.text.setTabChangesFocus(False)),
     Planted("a swapped Tab order", "tab-order", _swapped_order),
     Planted("a Tab order from right to left", "tab-order", _back_in_a_row),
-    Planted("no focus ring", "focus-not-visible", lambda s: _no_ring(s)),
+    Planted("a text area with nothing but a caret", "focus-not-visible", _no_ring),
 )  # fmt: skip
 
 PAINTED = (
-    Planted("a 6:1 grey", "text-contrast", lambda s: _coloured(s.label, QPalette.ColorRole.WindowText, 0x5A5A5A)),
-    Planted("a hint of 4:1", "quiet-text-contrast", lambda s: _coloured(s.hint, QPalette.ColorRole.PlaceholderText, 0x7A7A7A)),
-    Planted("a pale button text", "text-contrast", lambda s: _coloured(s.save, QPalette.ColorRole.ButtonText, 0x777777)),
-    Planted("a pale text in a field", "text-contrast", lambda s: _coloured(s.name, QPalette.ColorRole.Text, 0x777777)),
+    Planted("a 6:1 grey", "text-contrast", lambda s: _coloured(s.label, Ink.WindowText, 0x5A5A5A)),
+    Planted("a hint of 4:1", "quiet-text-contrast", lambda s: _coloured(s.hint, Ink.PlaceholderText, 0x7A7A7A)),
+    Planted("a pale button text", "text-contrast", lambda s: _coloured(s.save, Ink.ButtonText, 0x777777)),
+    Planted("a pale text in a field", "text-contrast", lambda s: _coloured(s.name, Ink.Text, 0x777777)),
     Planted("a pale cell", "text-contrast",
             lambda s: _row_cell(s, Qt.ItemDataRole.ForegroundRole, QColor.fromRgb(0x888888))),
-    Planted("an outline of 2:1", "outline-contrast", lambda s: _coloured(s.name, QPalette.ColorRole.Dark, 0xAAAAAA)),
-    Planted("a faint icon", "icon-contrast", lambda s: _faint_icon(s)),
+    Planted("an outline of 2:1", "outline-contrast", lambda s: _coloured(s.unit, Ink.Dark, 0xAAAAAA)),
+    Planted("a faint icon", "icon-contrast", _faint_icon),
 )  # fmt: skip
-
-
-def _over(sample: Sample) -> None:
-    for number in range(2):
-        button = QPushButton(f"Over {number}", sample.window)
-        button.setGeometry(QRect(300, 10 + number * 8, 90, 26))
-
-
-def _no_ring(sample: Sample) -> None:
-    for ring in sample.window.findChildren(QWidget):
-        if type(ring).__name__ == "FocusRing":
-            ring.setVisible(False)
-
-
-def _faint_icon(sample: Sample) -> None:
-    pixmap = QPixmap(16, 16)
-    pixmap.fill(QColor.fromRgb(0xCCCCCC))
-    sample.save.setIcon(pixmap)

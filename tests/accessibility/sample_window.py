@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtGui import QIcon, QPalette, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QCheckBox,
     QComboBox,
     QGroupBox,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QTableView,
@@ -23,77 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crimint_desktop.ui.text_area import TextArea
+
 LEAST = 26  # logical pixels: a comfortable target
-
-
-class FocusRing(QWidget):
-    """Two pixels of Highlight round whatever has the focus, laid over the window."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.target = QRect()
-        QApplication.instance().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            window = self.parentWidget()
-            if window.isAncestorOf(watched):
-                self.setGeometry(window.rect())
-                self.raise_()
-                self.target = QRect(watched.mapTo(window, watched.rect().topLeft()), watched.size())
-                self.update()
-        return False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
-        painter.drawRect(self.target.adjusted(0, 0, 0, 0))
-        painter.end()
-
-
-class Outlined:
-    """Draws what Fusion draws too faintly: an outline in the palette's Dark."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        super().paintEvent(event)  # type: ignore[misc] # mixed into a widget
-        painter = QPainter(self)  # type: ignore[arg-type] # mixed into a widget
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Dark), 1))  # type: ignore[attr-defined]
-        painter.drawRect(self.outline())
-        painter.end()
-
-    def outline(self) -> QRect:
-        return self.rect().adjusted(0, 0, -1, -1)  # type: ignore[attr-defined,no-any-return] # mixed into a widget
-
-
-class Field(Outlined, QLineEdit):
-    pass
-
-
-class Choice(Outlined, QComboBox):
-    pass
-
-
-class Button(Outlined, QPushButton):
-    pass
-
-
-class Radio(Outlined, QRadioButton):
-    def outline(self) -> QRect:
-        return QRect(3, (self.height() - 15) // 2 - 1, 16, 16)
-
-
-class Tick(Outlined, QCheckBox):
-    def outline(self) -> QRect:
-        return QRect(3, (self.height() - 15) // 2 - 1, 16, 16)
-
-
-class Area(QPlainTextEdit):
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QPlainTextEdit.Shape.Box)
-        self.setFrameShadow(QPlainTextEdit.Shadow.Plain)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,21 +33,21 @@ class Sample:
     window: QWidget
     column: QVBoxLayout
     label: QLabel
-    name: Field
+    name: QLineEdit
     unit_label: QLabel
-    unit: Choice
+    unit: QComboBox
     text_label: QLabel
-    text: Area
+    text: TextArea
     group: QGroupBox
-    fact: Radio
-    assessment: Radio
-    watch: Tick
+    fact: QRadioButton
+    assessment: QRadioButton
+    watch: QCheckBox
     reports_label: QLabel
     reports: QTableView
     model: QAbstractItemModel
     hint: QLabel
-    save: Button
-    discard: Button
+    save: QPushButton
+    discard: QPushButton
 
 
 def _model() -> QStandardItemModel:
@@ -150,10 +80,26 @@ def make_sample() -> Sample:
     inside = QVBoxLayout(group)
     model = _model()
     sample = Sample(
-        window, column, QLabel("&Name"), Field("Van"), QLabel("&Unit"), Choice(), QLabel("&Text"), Area("Seen at ten."),
-        group, Radio("&Fact"), Radio("&Assessment"), Tick("&Watch this"), QLabel("&Reports"), _table(model), model,
-        QLabel("Saved a minute ago."), Button("&Save"), Button("&Discard"),
-    )  # fmt: skip
+        window,
+        column,
+        QLabel("&Name"),
+        QLineEdit("Van"),
+        QLabel("&Unit"),
+        QComboBox(),
+        QLabel("&Text"),
+        TextArea(lines=(2, 3)),
+        group,
+        QRadioButton("&Fact"),
+        QRadioButton("&Assessment"),
+        QCheckBox("&Watch this"),
+        QLabel("&Reports"),
+        _table(model),
+        model,
+        QLabel("Saved a minute ago."),
+        QPushButton("&Save"),
+        QPushButton("&Discard"),
+    )
+    sample.text.setPlainText("Seen at ten.")
     model.setParent(window)
     sample.unit.addItems(["North", "South"])
     for label, field in (
@@ -179,7 +125,6 @@ def make_sample() -> Sample:
     for number, control in enumerate(controls):
         control.setAccessibleIdentifier(f"sample.{number}")
         control.setMinimumHeight(LEAST)
-    FocusRing(window)
     window.resize(420, 620)
     return sample
 
