@@ -30,20 +30,29 @@ def harden_process() -> Hardening:
     return Hardening(no_core_dump=_forbid_core_dumps(), not_traceable=_forbid_tracing())
 
 
-def _forbid_core_dumps() -> bool:
-    if sys.platform == "win32":
-        return False
-    import resource  # does not exist on Windows
+if sys.platform == "win32":
 
-    try:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (OSError, ValueError):
+    def _forbid_core_dumps() -> bool:
         return False
-    return resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+
+else:
+    import resource
+
+    def _forbid_core_dumps() -> bool:
+        try:
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        except (OSError, ValueError):
+            return False
+        return resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
 
 
-def _forbid_tracing() -> bool:
-    if sys.platform != "linux":
+if sys.platform == "linux":
+
+    def _forbid_tracing() -> bool:
+        prctl = ctypes.CDLL(None, use_errno=True).prctl
+        return bool(prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
+
+else:
+
+    def _forbid_tracing() -> bool:
         return False
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    return bool(prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)

@@ -53,26 +53,31 @@ class HeaderFile:
                 raise DamagedHeader("both copies")
             raise FileNotFoundError(self.path)
         if first != second:
-            with contextlib.suppress(Unavailable):  # opening the cache does not depend on a spare copy
+            with contextlib.suppress(Unavailable):  # opening the cache does not depend on both
                 self.write(header)
         return header
 
     def write(self, header: Header) -> None:
-        """Replace both copies. Raises :class:`Unavailable` (``disk-full``, ``disk-failed``); then one copy or
-        neither is new, and each is whole.
+        """Replace both copies, making the folder if need be.
+
+        Raises :class:`Unavailable` (``disk-full``, ``disk-failed``); then nothing was changed. A second copy that
+        could not be written is mended at the next reading.
         """
         text = encode(header)
         try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _replace(self.path, text)
-            _replace(self.second, text)
         except OSError as error:
             raise _disk_says(error) from error
+        with contextlib.suppress(OSError):
+            _replace(self.second, text)
 
     def remove(self) -> None:
         """Remove both copies; nothing happens when there are none."""
         try:
-            self.path.unlink(missing_ok=True)
-            self.second.unlink(missing_ok=True)
+            for copy in (self.path, self.second):
+                copy.unlink(missing_ok=True)
+                _fresh(copy).unlink(missing_ok=True)
         except OSError as error:
             raise _disk_says(error) from error
 
@@ -86,8 +91,13 @@ class HeaderFile:
             raise _disk_says(error) from error
 
 
+def _fresh(path: Path) -> Path:
+    """Where the next content is written before it takes the name."""
+    return path.with_name(path.name + ".new")
+
+
 def _replace(path: Path, text: bytes) -> None:
-    fresh = path.with_name(path.name + ".new")
+    fresh = _fresh(path)
     fresh.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(fresh, _FRESH_FLAGS, 0o600), "wb") as file:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SecretKeyring", "open_keyring"]
 
+# A chain of back ends is not here: it looks for its members anew at each use, so looking inside once proves nothing.
 _ALLOWED: Final = frozenset(
     {
         "keyring.backends.Windows.WinVaultKeyring",
@@ -33,7 +34,6 @@ _ALLOWED: Final = frozenset(
         "keyring.backends.macOS.Keyring",
     }
 )
-_CHAIN: Final = "keyring.backends.chainer.ChainerBackend"
 _USER_NAME: Final = "CrimInt+ desktop"
 # Windows holds at most 1,280 characters and macOS and Linux have limits of their own: one shape fits all.
 _HEX64: Final = re.compile(r"[0-9a-f]{64}")
@@ -49,7 +49,7 @@ class SecretKeyring:
 
     def __init__(self, backend: KeyringBackend) -> None:
         """Use this back end. Raises :class:`Unavailable` (``keyring-not-allowed``) unless it is a trusted one."""
-        if not _is_allowed(backend):
+        if _path_of(backend) not in _ALLOWED:
             raise Unavailable(
                 f"The keyring of this computer ({_path_of(backend)}) is not one that keeps secrets safely. {_WITHOUT}",
                 cause="keyring-not-allowed",
@@ -135,14 +135,6 @@ def _candidates(platform: str) -> Iterable[tuple[str, str]]:
     if platform == "darwin":
         return (("keyring.backends.macOS", "Keyring"),)
     return (("keyring.backends.SecretService", "Keyring"), ("keyring.backends.kwallet", "DBusKeyring"))
-
-
-def _is_allowed(backend: object) -> bool:
-    """A chain is as good as its weakest member; an empty one keeps nothing."""
-    if _path_of(backend) != _CHAIN:
-        return _path_of(backend) in _ALLOWED
-    members = list(getattr(backend, "backends", ()))
-    return bool(members) and all(_path_of(member) in _ALLOWED for member in members)
 
 
 def _path_of(backend: object) -> str:

@@ -44,6 +44,11 @@ def _add(body):
     return lambda conn: conn.execute(sa.text("INSERT INTO note (body) VALUES (:body)"), {"body": body}).rowcount
 
 
+def _hold(begun, go):
+    begun.set()
+    return go.wait(10)
+
+
 def _bodies(conn):
     return list(conn.execute(sa.text("SELECT body FROM note ORDER BY id")).scalars())
 
@@ -222,7 +227,7 @@ def test_a_person_who_waits_comes_before_sync(database):
     def note(name):
         return lambda conn: order.append(name)
 
-    running = database.run(lambda conn: (begun.set(), go.wait(10)), waiting=False)
+    running = database.run(lambda conn: _hold(begun, go), waiting=False)
     assert begun.wait(10)
     sync = [database.run(note(f"sync {number}"), waiting=False) for number in range(3)]
     person = database.run(note("person"), waiting=True)
@@ -300,7 +305,7 @@ def test_a_backup_is_encrypted_and_never_written_over(path, database):
 
 def test_closing_finishes_what_people_wait_for_and_drops_the_rest(path, database):
     begun, go = threading.Event(), threading.Event()
-    running = database.run(lambda conn: (begun.set(), go.wait(10))[1], waiting=False)
+    running = database.run(lambda conn: _hold(begun, go), waiting=False)
     assert begun.wait(10)
     dropped = database.run(_add("sync"), waiting=False)
     wanted = database.run(_add("typed"), waiting=True)

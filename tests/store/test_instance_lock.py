@@ -26,6 +26,7 @@ def holder(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-c", _HOLD, str(tmp_path / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
+        assert process.stdout
         assert process.stdout.readline() == "held\n"
         yield process
         process.kill()
