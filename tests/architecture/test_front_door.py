@@ -32,3 +32,9 @@ def test_a_command_that_is_not_there_is_found():
 def test_a_link_that_leads_nowhere_is_found():
     document = Source("docs/a.md", "[one](b.md) [two](../README.md) [three](decisions/)")
     assert len(list(broken_link(document, frozenset({"README.md", "docs/decisions/0001.md"})))) == 1
+
+
+def test_every_decision_is_in_the_index(project):
+    pages = {path.name for path in (project / "docs" / "decisions").glob("0*.md")}
+    index = (project / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    assert pages <= {page for page in pages if f"({page})" in index}
