@@ -1,1 +1,1 @@
-"""What a user sees and touches: the only Qt of the program apart from its composition."""
+"""Everything a person sees: widgets, screens and how they are dressed. Knows nothing of the cache or the wire."""

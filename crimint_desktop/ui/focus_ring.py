@@ -1,0 +1,35 @@
+"""The ring around the button, radio button or check box that has the keyboard.
+
+It is an overlay in the scroll area's viewport: painted inside the widget it would cover the widget's own mark.
+Fields and text areas paint their own ring as their frame; tables show their current row.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QWidget
+from shiboken6 import isValid
+
+
+class FocusRing(QObject):
+    """Follows the focus for the whole application and shows one ring."""
+
+    def __init__(self, app: QApplication) -> None:
+        """Start following; lives as long as ``app``."""
+        super().__init__(app)
+        self._frame: QFocusFrame | None = None
+        app.focusChanged.connect(self._move)
+
+    def _move(self, _old: QWidget | None, now: QWidget | None) -> None:
+        wanted = isinstance(now, QAbstractButton) and now.isVisible()
+        if self._frame is not None and not isValid(self._frame):
+            self._frame = None  # it was deleted together with the window it stood in
+        if not wanted:
+            if self._frame is not None:
+                self._frame.setWidget(None)  # type: ignore[arg-type]  # Qt takes null: no widget
+            return
+        if self._frame is None:
+            self._frame = QFocusFrame()
+            self._frame.setObjectName("focusRingFrame")
+        assert isinstance(now, QWidget)  # noqa: S101 - tells the type checker what `wanted` says
+        self._frame.setWidget(now)

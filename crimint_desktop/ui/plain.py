@@ -1,0 +1,185 @@
+"""Words shown as they are. Qt guesses rich text and then opens the files it names; nothing here ever guesses.
+
+Record text may hold ``<img src=…>``: a plain QLabel, tool tip or message box would open that file or send the
+user's password hash to another machine. Every label, tip and message of the program comes from this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QPalette, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+
+from crimint_desktop.ui.metrics import Type, font
+
+
+class Words(QLabel):
+    """A label of plain words in one of the type roles; ``quiet`` is the second voice."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        role: Type = Type.BODY,
+        quiet: bool = False,
+        wrap: bool = False,
+        selectable: bool = False,
+    ) -> None:
+        """Show ``text``; wrap it when ``wrap``; let it be selected with the mouse when ``selectable``."""
+        super().__init__(parent)
+        self._role = role
+        self._setting = False
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        if selectable:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.set_quiet(quiet)
+        self.setText(text)
+        self._dress()
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Use the second voice, or the first."""
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText if quiet else QPalette.ColorRole.WindowText)
+
+    def set_type(self, role: Type) -> None:
+        """Set the words in another type role."""
+        self._role = role
+        self._dress()
+
+    def _dress(self) -> None:
+        wanted = font(self._role)
+        if not self._setting and self._role is not Type.BODY and self.font() != wanted:
+            self._setting = True
+            self.setFont(wanted)
+            self._setting = False
+        elif self._role is Type.BODY and self.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+            self.setFont(font(Type.BODY))
+
+    # Qt's overrides
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the application's font."""
+        if event.type() == QEvent.Type.FontChange and not self._setting:
+            self._dress()
+        super().changeEvent(event)
+
+
+class Elided(Words):
+    """One line of words that ends in an ellipsis where there is no room; the whole stands in its tip and its name."""
+
+    def setText(self, text: str) -> None:
+        """Show ``text``, shortened if need be."""
+        self._whole = text
+        self._fit()
+
+    def text_in_full(self) -> str:
+        """Give the words as they were set."""
+        return self._whole
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        if shown != self.text():
+            QLabel.setText(self, shown)
+        self.setAccessibleName(self._whole)
+        tool_tip(self, self._whole if shown != self._whole else "")
+
+    # Qt's overrides
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room that all the words take."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Make do with very little."""
+        return QSize(self.fontMetrics().averageCharWidth() * 3, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: object) -> None:
+        """Shorten again."""
+        self._fit()
+
+
+def tool_tip(widget: QWidget, text: str) -> None:
+    """Give ``widget`` a tip of plain words; never the only place where something is said."""
+    # Only words that Qt would take for markup are wrapped: a tip also serves as the spoken description.
+    widget.setToolTip(f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text)
+
+
+class Hairline(QFrame):
+    """A line between panes (``Mid``) or rows (``Midlight``), one pixel thick."""
+
+    def __init__(self, parent: QWidget | None = None, *, upright: bool = False, faint: bool = False) -> None:
+        """Lie, or stand when ``upright``."""
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Midlight if faint else QPalette.ColorRole.Mid)
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: its words, and whether it is what Enter and Esc choose."""
+
+    words: str
+    default: bool = False
+    escape: bool = False
+
+
+def ask(parent: QWidget, title: str, text: str, choices: tuple[Choice, ...], *, detail: str = "") -> int:
+    """Ask and wait for an answer; gives the index in ``choices``. Words are plain, whatever they hold."""
+    box = question(parent, title, text, choices, detail=detail)
+    box.exec()
+    return answered(box)
+
+
+def question(parent: QWidget, title: str, text: str, choices: tuple[Choice, ...], *, detail: str = "") -> QMessageBox:
+    """Make the box that ``ask`` shows, for one who shows it without waiting."""
+    box = QMessageBox(parent)
+    box.setObjectName("message")
+    box.setAccessibleName(title)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"{text}\n\n{detail}" if detail else text)
+    for at, choice in enumerate(choices):
+        button = QPushButton(choice.words.replace("&", "&&"), box)
+        button.setObjectName(f"choice{at}")
+        button.setAccessibleIdentifier(f"message.choice{at}")
+        button.setAccessibleName(choice.words)
+        button.setAutoDefault(False)
+        box.addButton(button, QMessageBox.ButtonRole.ActionRole)
+        if choice.default:
+            box.setDefaultButton(button)
+        if choice.escape:
+            box.setEscapeButton(button)
+    _plain_labels(box)
+    return box
+
+
+def answered(box: QMessageBox) -> int:
+    """Give the index of the choice that closed ``box``; the escape choice when it was closed otherwise."""
+    clicked = box.clickedButton() or box.escapeButton()
+    for at, button in enumerate(box.buttons()):
+        if clicked is not None and button.objectName() == clicked.objectName():
+            return at
+    return len(box.buttons()) - 1
+
+
+def tell(parent: QWidget, title: str, text: str, *, detail: str = "") -> None:
+    """Say something that must be read before going on."""
+    ask(parent, title, text, (Choice("Close", default=True, escape=True),), detail=detail)
+
+
+def _plain_labels(box: QMessageBox) -> None:
+    for label in box.findChildren(QLabel):
+        if label.text():
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)

@@ -1,0 +1,220 @@
+"""Tables and lists of rows: one solid row shows where the keys go, hairlines separate, Enter opens, moving opens nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from crimint_desktop.ui.a11y import name
+from crimint_desktop.ui.metrics import ems, target
+from crimint_desktop.ui.rows import Row, RowDelegate, RowRole
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, and its width in ems; without a width it takes the room that is left."""
+
+    heading: str
+    width: float | None = None
+    figures: bool = False
+
+
+class RowModel(QAbstractTableModel):
+    """Rows as given; screens with a million rows bring a model of their own that answers the same roles."""
+
+    def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
+        """Start with no rows."""
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._rows: tuple[Row, ...] = ()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows instead."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def row(self, at: int) -> Row:
+        """Give the row at ``at``."""
+        return self._rows[at]
+
+    # Qt's overrides
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        """Count the rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:
+        """Count the columns."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Answer the roles that the delegate and assistive technology ask for."""
+        row = self._rows[index.row()]
+        cell = row.cells[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole,):
+            return cell.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return cell.spoken or cell.text
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return cell.second
+        if role == RowRole.CELL:
+            return cell
+        if role == RowRole.ROW:
+            return row
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[index.column()].figures:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Answer with the columns' headings."""
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self._columns[section].heading
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if self._columns[section].figures else Qt.AlignmentFlag.AlignLeft
+                return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class Table(QTableView):
+    """A table of whole rows: one Tab stop, arrows move, Enter opens; it always has a current row when it has rows."""
+
+    opened = Signal(QModelIndex)
+    """Enter or a double click on a row: the moment to log and show."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        title: str,
+        identifier: str,
+        two_lines: bool = False,
+        compact: bool = False,
+        whole: bool = False,
+        framed: bool = True,
+        heading: bool = True,
+        model: QAbstractItemModel | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Name the table ``title``; ``whole`` shows every row without scrolling, ``framed`` makes it an instrument."""
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._two_lines = two_lines
+        self._compact = compact
+        self._whole = whole
+        name(self, title, identifier=identifier)
+        self.setModel(model if model is not None else RowModel(columns, self))
+        self.setItemDelegate(RowDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.StyledPanel if framed else QFrame.Shape.NoFrame)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setVisible(heading)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.doubleClicked.connect(self.opened)
+        self.model().modelReset.connect(self._filled)
+        self._measure()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the current row stays the one with the same key, else the first."""
+        key = self.current_key()
+        model = self.model()
+        assert isinstance(model, RowModel)  # noqa: S101 - a table with its own model is filled through that model
+        model.set_rows(rows)
+        self.set_current_key(key)
+
+    def current_key(self) -> str:
+        """Give the key of the current row, empty without one."""
+        found = self.currentIndex().data(RowRole.ROW)
+        return found.key if isinstance(found, Row) else ""
+
+    def set_current_key(self, key: str) -> None:
+        """Make the row with ``key`` current, the first when there is none; opens nothing."""
+        model = self.model()
+        for at in range(model.rowCount() if key else 0):
+            found = model.index(at, 0).data(RowRole.ROW)
+            if isinstance(found, Row) and found.key == key:
+                self.setCurrentIndex(model.index(at, 0))
+                return
+        self._filled()
+
+    def on_open(self, opened: Callable[[str], object]) -> None:
+        """Call ``opened`` with the row's key on Enter or a double click."""
+        self.opened.connect(lambda index: opened(index.data(RowRole.ROW).key))
+
+    def _filled(self) -> None:
+        if self.model().rowCount() and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(0, 0))
+        if self._whole:
+            self._show_whole()
+
+    def _show_whole(self) -> None:
+        rows = self.model().rowCount()
+        head = self.horizontalHeader().sizeHint().height() if self.horizontalHeader().isVisibleTo(self) else 0
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedHeight(head + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth())
+
+    def _measure(self) -> None:
+        height = ems(2.65) if self._two_lines else (ems(1.3) if self._compact else target(1.3))
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(height)
+        rows.setDefaultSectionSize(height)
+        head = self.horizontalHeader()
+        head.setMinimumHeight(target(1.5))
+        for at, column in enumerate(self._columns):
+            if column.width is None:
+                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+            else:
+                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
+                head.resizeSection(at, ems(column.width))
+        if self._whole:
+            self._show_whole()
+
+    # Qt's overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the current row on Enter; let Esc and letters with Ctrl go on to the page."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the application's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_columns"):
+            self._measure()
+
+    def focusInEvent(self, event: object) -> None:
+        """Have a current row as soon as the keys arrive, so that something is spoken."""
+        super().focusInEvent(event)  # type: ignore[arg-type]  # a QFocusEvent, named loosely
+        self._filled()
+        self.viewport().update()
