@@ -4,7 +4,7 @@
 #   windows/run.sh              all of it
 #   windows/run.sh build        freeze only, into dist/windows/crimint
 #   windows/run.sh check        try what was frozen
-#   windows/run.sh tests [...]  run tests of the program in Windows CPython (default: keys and store)
+#   windows/run.sh tests [...]  run tests of the program in Windows CPython (default: store)
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 need_root
@@ -37,11 +37,14 @@ check() {
 }
 
 tests() {
-    [ $# -gt 0 ] || set -- keys store
+    [ $# -gt 0 ] || set -- store
     LIMIT=600 in_wine "$WINDOWS_PYTHON" -m pytest -q -p no:cacheprovider -c 'Z:\project\pyproject.toml' \
         --rootdir 'Z:\project' "${@/#/Z:\\project\\tests\\}"
 }
 
+mkdir -p "$(dirname "$CRIMINT_WINE")"
+exec 8>"$CRIMINT_WINE.lock"   # one at a time: two would end each other's programs
+flock 8
 "$HERE/setup.sh"
 mkdir -p "$OUT"
 WORK=$(mktemp -d)
