@@ -22,11 +22,11 @@ test: ## run every test (TESTS=tests/keys for a part of them)
 
 check: ## style, types, layers and the rules of the house
 	@setup/ready.sh
-	$(RUN)/ruff check .
-	$(RUN)/ruff format --check .
-	$(RUN)/mypy
-	$(RUN)/lint-imports --no-cache
-	$(PYTEST) tests/architecture
+	@broken=; \
+	for step in "ruff check ." "ruff format --check ." "mypy" "lint-imports --no-cache" "pytest tests/architecture"; do \
+		echo "--- $$step"; $(RUN)/$$step || broken="$$broken; $$step"; \
+	done; \
+	[ -z "$$broken" ] || { echo "--- not in order: $${broken#; }" >&2; exit 1; }
 
 bench: ## measure speed against floors taken in the same run; writes out/bench.json
 	@setup/ready.sh tests
