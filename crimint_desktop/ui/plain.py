@@ -16,6 +16,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QSizePol
 from crimint_desktop.ui.metrics import Type, font
 
 
+_LONG = 16_777_215
+"""Pixels: Qt's own largest size, as long as there is room."""
+
+
 class Words(QLabel):
     """A label of plain words in one of the type roles; ``quiet`` is the second voice."""
 
@@ -119,10 +123,12 @@ class Hairline(QFrame):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Midlight if faint else QPalette.ColorRole.Mid)
-        if upright:
-            self.setFixedWidth(1)
-        else:
-            self.setFixedHeight(1)
+        self.set_upright(upright)
+
+    def set_upright(self, upright: bool) -> None:
+        """Stand, or lie."""
+        self.setMinimumSize(1, 1)
+        self.setMaximumSize(1 if upright else _LONG, _LONG if upright else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStyleOptionComplex,
     QStyleOptionFrame,
+    QStyleOptionGroupBox,
     QStyleOptionHeader,
     QStyleOptionMenuItem,
     QTextEdit,
@@ -91,7 +92,7 @@ class HouseStyle(QProxyStyle):
         words = font(Type.STRONG if sorted_by else Type.BODY)
         metrics = QFontMetrics(words)
         mark = ems(0.9) if sorted_by else 0
-        box = option.rect.adjusted(left, 0, -u(2), 0)
+        box = option.rect.adjusted(left - 2, 0, -u(2), 0)  # Qt has already moved the words by 2
         text = metrics.elidedText(option.text, Qt.TextElideMode.ElideRight, box.width() - mark)
         painter.setFont(words)
         painter.setPen(option.palette.color(_Role.WindowText))
@@ -119,7 +120,13 @@ class HouseStyle(QProxyStyle):
         part: QStyle.SubControl,
         widget: QWidget | None = None,
     ) -> QRect:
-        """Give a combo's words and its mark room that grows with the text."""
+        """Give a combo's words and its mark room that grows with the text; a group for the ear takes no room."""
+        if (
+            control == QStyle.ComplexControl.CC_GroupBox
+            and isinstance(option, QStyleOptionGroupBox)
+            and not option.text
+        ):
+            return option.rect
         if control == QStyle.ComplexControl.CC_ComboBox:
             whole, arrow = option.rect, ems(1.35)
             if part == _Sub.SC_ComboBoxArrow:

@@ -1,0 +1,278 @@
+"""The grading control: code and meaning, three groups, and the conditions that C asks for, in one frame."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from crimint_desktop.ui.a11y import announce, describe, name
+from crimint_desktop.ui.buttons import Button, flat
+from crimint_desktop.ui.fields import ErrorLine
+from crimint_desktop.ui.grading.axis import AxisGroup
+from crimint_desktop.ui.grading.code_field import CodeField
+from crimint_desktop.ui.grading.conditions import Conditions
+from crimint_desktop.ui.grading.help import AxisHelp
+from crimint_desktop.ui.grading.wording import NEEDED, aloud, meaning, scheme_words
+from crimint_desktop.ui.metrics import Type, ems, u
+from crimint_desktop.ui.plain import Hairline, Words
+from crimint_domain.codes import CodeLists
+from crimint_domain.grading import ASSESSMENT_AXIS, CURRENT_SCHEME, SOURCE_AXIS, Grading, graded
+from crimint_domain.handling import HANDLING_AXIS, WITH_CONDITIONS, Handling
+
+_TITLES = (
+    (SOURCE_AXIS, "Source evaluation"),
+    (ASSESSMENT_AXIS, "Intelligence assessment"),
+    (HANDLING_AXIS, "Handling"),
+)
+_FIRST_COLUMN = 12
+"""Ems: the code field and the first group are equally wide, so that the meaning stands above the second group."""
+
+
+class GradingControl(QFrame):
+    """Grades one item. A grade under another scheme is shown as it is and cannot be changed here."""
+
+    changed = Signal()
+    """A person changed the grade, the handling or its conditions."""
+    axis_entered = Signal(str)
+    """The keyboard came to an axis (``source``, ``assessment``, ``handling``): a side pane may show its help."""
+
+    def __init__(self, codes: CodeLists, *, identifier: str, parent: QWidget | None = None) -> None:
+        """Grade with the lists of the current scheme in ``codes``; nothing is chosen."""
+        super().__init__(parent)
+        self._codes = codes
+        self._scheme = CURRENT_SCHEME
+        self._axis = SOURCE_AXIS
+        name(self, "Grading", identifier=identifier)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.code_field = CodeField(codes)
+        self.groups = {
+            axis: AxisGroup(title, codes.find(CURRENT_SCHEME, axis), identifier=f"{identifier}.{axis}")
+            for axis, title in _TITLES
+        }
+        self.conditions = Conditions(codes, identifier=f"{identifier}.conditions")
+        self.help = AxisHelp()
+        self._meaning = Words(role=Type.STRONG, wrap=True)
+        self._scheme_words = Words(quiet=True, wrap=True)
+        self._error = ErrorLine(f"{identifier}.error")
+        self._help_button: Button = flat(
+            "Help with grading  F1", self.toggle_help, identifier=f"{identifier}.help", icon="info"
+        )
+        self._help_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._build(identifier)
+        self._connect()
+        self._show()
+
+    # what a form asks of it
+
+    def grading(self) -> Grading | None:
+        """Give the grade; None while neither axis is chosen."""
+        source, assessment = self.groups[SOURCE_AXIS].code(), self.groups[ASSESSMENT_AXIS].code()
+        return Grading(CURRENT_SCHEME, source, assessment) if source or assessment else None
+
+    def handling(self) -> Handling | None:
+        """Give the handling with its conditions; None while none is chosen."""
+        code = self.groups[HANDLING_AXIS].code()
+        if code == WITH_CONDITIONS:
+            return self.conditions.handling(CURRENT_SCHEME)
+        return Handling(CURRENT_SCHEME, code) if code else None
+
+    def set_value(self, grading: Grading | None, handling: Handling | None) -> None:
+        """Show a grade and handling as they are; tells nobody and says nothing."""
+        self._scheme = grading.scheme if grading is not None else CURRENT_SCHEME
+        if self._scheme != CURRENT_SCHEME:
+            self._show_other_scheme(grading, handling)
+            return
+        self.groups[SOURCE_AXIS].set_code(grading.source if grading is not None else "")
+        self.groups[ASSESSMENT_AXIS].set_code(grading.assessment if grading is not None else "")
+        self.groups[HANDLING_AXIS].set_code(handling.code if handling is not None else "")
+        if handling is not None:
+            self.conditions.set_handling(handling)
+        self._show()
+
+    def show_problems(self, grading: str, handling: str = "") -> None:
+        """Show what is missing, under the code and under the conditions; empty takes it away."""
+        in_conditions = handling if self.conditions.isVisibleTo(self) else ""
+        here = " ".join(part for part in (grading, "" if in_conditions else handling) if part)
+        self._error.show_words(here)
+        describe(self.code_field, f"Error: {here}" if here else "")
+        self.conditions.show_problem(in_conditions)
+
+    def focus_code(self) -> None:
+        """Put the keyboard into the code field, the code selected."""
+        self.code_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_problem(self) -> None:
+        """Put the keyboard where something is missing: the instructions, or the first axis not chosen."""
+        missing = next((group for group in self.groups.values() if not group.code()), None)
+        if missing is None and self.conditions.isVisibleTo(self):
+            self.conditions.instructions.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif missing is None or missing.axis == SOURCE_AXIS:
+            self.focus_code()
+        else:
+            missing.focus()
+
+    def toggle_help(self) -> None:
+        """Show the help of the axis that has the keyboard in place, or hide it again."""
+        shown = not self.help.isVisibleTo(self)
+        self._help_row.setVisible(shown)
+        if shown:
+            self.help.show_axis(self._codes.find(CURRENT_SCHEME, self._axis))
+            announce(self, self.help.text())
+
+    def meaning(self) -> str:
+        """Give the grade in words, as shown."""
+        return self._meaning.text()
+
+    # how it is built
+
+    def _build(self, identifier: str) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.setSpacing(0)
+        whole.addLayout(self._top_row(identifier))
+        whole.addWidget(Hairline())
+        self._choices = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._choices)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(0)
+        self._dividers: list[Hairline] = []
+        for at, (axis, _title) in enumerate(_TITLES):
+            if at:
+                divider = Hairline(upright=True, faint=True)
+                self._dividers.append(divider)
+                self._columns.addWidget(divider)
+            self.groups[axis].layout().setContentsMargins(u(3.6), u(2.4), u(3), u(2.4))
+            self._columns.addWidget(self.groups[axis], (0, 3, 2)[at])
+        whole.addWidget(self._choices)
+        self._help_row = QWidget()
+        help_row = QVBoxLayout(self._help_row)
+        help_row.setContentsMargins(0, 0, 0, 0)
+        help_row.setSpacing(0)
+        help_row.addWidget(Hairline(faint=True))
+        self.help.layout().setContentsMargins(u(3.6), u(2.4), u(3.6), u(3))
+        help_row.addWidget(self.help)
+        self._help_row.hide()
+        whole.addWidget(self._help_row)
+        self._condition_line = Hairline()
+        whole.addWidget(self._condition_line)
+        whole.addWidget(self.conditions)
+
+    def _top_row(self, identifier: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(u(3.6), u(2), u(3), u(2))
+        row.setSpacing(0)
+        self._code_cell = QWidget()
+        cell = QVBoxLayout(self._code_cell)
+        cell.setContentsMargins(0, 0, 0, 0)
+        cell.setSpacing(u(0.6))
+        label = Words("Type the code, or choose")
+        label.setBuddy(self.code_field)
+        name(self.code_field, "Type the code, or choose", identifier=f"{identifier}.code")
+        cell.addWidget(label)
+        cell.addWidget(self.code_field)
+        row.addWidget(self._code_cell, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setContentsMargins(u(3.6), 0, u(3), 0)
+        words.setSpacing(u(0.4))
+        words.addStretch(1)
+        words.addWidget(self._meaning)
+        words.addWidget(self._scheme_words)
+        words.addWidget(self._error)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        row.addWidget(self._help_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+    def _connect(self) -> None:
+        self.code_field.typed.connect(self._typed)
+        self.code_field.refused.connect(self._error.show_words)
+        self.code_field.entered.connect(lambda: self._entered(SOURCE_AXIS))
+        self.conditions.changed.connect(self.changed)
+        for group in self.groups.values():
+            group.chosen.connect(lambda _code: self._chose(speak=True))
+            group.entered.connect(self._entered)
+
+    # what happens
+
+    def _typed(self, grading: Grading, handling: str) -> None:
+        self.groups[SOURCE_AXIS].set_code(grading.source)
+        self.groups[ASSESSMENT_AXIS].set_code(grading.assessment)
+        self.groups[HANDLING_AXIS].set_code(handling)
+        self._chose(speak=self.code_field.is_complete())
+
+    def _chose(self, *, speak: bool) -> None:
+        needed_before = self.conditions.isVisibleTo(self)
+        self._error.show_words("")
+        self._show()
+        if speak:
+            announce(self, aloud(self._codes, *self._both()))
+        if self.conditions.isVisibleTo(self) and not needed_before:
+            announce(self, NEEDED)
+        self.changed.emit()
+
+    def _entered(self, axis: str) -> None:
+        self._axis = axis
+        if self._help_row.isVisibleTo(self):
+            self.help.show_axis(self._codes.find(CURRENT_SCHEME, axis))
+        self.axis_entered.emit(axis)
+
+    def _both(self) -> tuple[Grading, Handling]:
+        return self.grading() or Grading(CURRENT_SCHEME), self.handling() or Handling(CURRENT_SCHEME)
+
+    def _show(self) -> None:
+        grading, handling = self._both()
+        self._set_open(True)
+        self.code_field.show_code(graded(grading, handling))
+        self._meaning.setText(meaning(self._codes, grading, handling))
+        self._scheme_words.setText(scheme_words(CURRENT_SCHEME))
+        for shown in (self.conditions, self._condition_line):
+            shown.setVisible(handling.has_conditions)
+
+    def _show_other_scheme(self, grading: Grading | None, handling: Handling | None) -> None:
+        grade, rule = grading or Grading(self._scheme), handling or Handling(self._scheme)
+        self._set_open(False)
+        self.code_field.setText(graded(grade, rule))
+        self._meaning.setText(meaning(self._codes, grade, rule))
+        self._scheme_words.setText(scheme_words(self._scheme))
+        describe(self.code_field, aloud(self._codes, grade, rule))
+
+    def _set_open(self, changeable: bool) -> None:
+        self.code_field.setReadOnly(not changeable)
+        self._choices.setVisible(changeable)
+        self._help_button.setVisible(changeable)
+        if not changeable:
+            for hidden in (self.conditions, self._condition_line, self._help_row):
+                hidden.hide()
+
+    def _fit(self) -> None:
+        """Stack the groups where the three do not fit side by side; words are never shortened."""
+        first = max(ems(_FIRST_COLUMN), self.groups[SOURCE_AXIS].sizeHint().width())
+        needed = first + sum(self.groups[axis].sizeHint().width() for axis, _ in _TITLES[1:]) + u(4)
+        stacked = self.width() < needed
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        self.groups[SOURCE_AXIS].setMinimumWidth(0 if stacked else first)
+        self._code_cell.setFixedWidth(max(self._code_cell.sizeHint().width(), 0 if stacked else first - u(3.6)))
+        for divider in self._dividers:
+            divider.set_upright(not stacked)
+
+    # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack or unstack."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the application's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_dividers"):
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as one column needs."""
+        widest = max(group.sizeHint().width() for group in self.groups.values())
+        return QSize(widest + u(2), super().minimumSizeHint().height())
