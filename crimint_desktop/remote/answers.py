@@ -1,0 +1,155 @@
+"""What the service says, as values: read from the wire, checked, and handed to whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from crimint_domain.access import Principal
+from crimint_domain.parts import Document, Value
+from crimint_domain.streams import StreamState
+
+__all__ = [
+    "Access", "Acknowledged", "Checkpoint", "FeedEntry", "FeedPage", "Hello", "RecordNow", "RemovedStream", "Tokens",
+    "Unit", "VersionLine",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What a service says about itself before anybody has signed in. ``recovery_key`` is base64."""
+
+    api: tuple[str, ...]
+    sign_in: str
+    environment: str
+    environment_words: str
+    min_client: str
+    recovery_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A short-lived token, how many seconds it lives, and the one that renews it once."""
+
+    token: str
+    expires_s: float
+    refresh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit with the name people know it by."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who is signed in and what they may do; ``access_version`` rises with each change of it."""
+
+    user: str
+    name: str
+    roles: tuple[str, ...]
+    units: tuple[Unit, ...]
+    clearance: str
+    access_version: int
+    compartments: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    cache_mode: str = "cached"
+
+    @property
+    def principal(self) -> Principal:
+        """The same as the rules of the domain weigh it."""
+        return Principal(
+            self.user, self.name, frozenset(self.roles), frozenset(unit.id for unit in self.units), self.clearance,
+            frozenset(self.compartments), frozenset(self.lists),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedStream:
+    """A stream that may no longer be held, and why: ``revoked``, ``unsubscribed`` or ``closed``."""
+
+    id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How every stream stands that may be held. ``unchanged`` says that what is held already agrees, and then
+    ``streams`` is empty; ``full`` that ``streams`` names all that may be held. ``lease_until`` is UTC text."""
+
+    epoch: str
+    access_version: int
+    server_time: str
+    streams: tuple[StreamState, ...] = ()
+    removed: tuple[RemovedStream, ...] = ()
+    full: bool = True
+    unchanged: bool = False
+    lease: str = ""
+    lease_until: str | None = None
+    command: str | None = None
+    next_check_s: float = 60.0
+    audit_acked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A line of a stream: ``put`` brings a record as it stands, ``gone`` says that it left, and why."""
+
+    seq: int
+    op: Literal["put", "gone"]
+    id: str
+    version: int
+    kind: str = ""
+    schema: int = 0
+    document: Document | None = None
+    by: str = ""
+    at: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """A page of a stream, the cursor behind it, the stream's head, and whether there is more."""
+
+    entries: tuple[FeedEntry, ...]
+    cursor: str
+    head: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNow:
+    """One record as it stands at the service."""
+
+    id: str
+    kind: str
+    schema: int
+    version: int
+    document: Document
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of a record's past: who, when, by which step and why, and the parts it set."""
+
+    version: int
+    at: str
+    by: str = ""
+    step: str = ""
+    reason: str = ""
+    parts: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Up to which line the service has taken this device's log, and the hash of that line."""
+
+    acked_seq: int
+    chain_hash: str = ""

@@ -1,0 +1,212 @@
+"""Between the JSON of the wire and values: everything that comes in is checked here before anybody applies it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from crimint_desktop.remote import failure
+from crimint_desktop.remote.answers import (
+    Access,
+    Acknowledged,
+    Checkpoint,
+    FeedEntry,
+    FeedPage,
+    Hello,
+    RecordNow,
+    Tokens,
+    VersionLine,
+)
+from crimint_domain.change import Change, Receipt
+from crimint_domain.document import checked
+from crimint_domain.errors import Refused
+from crimint_domain.ids import is_id
+
+if TYPE_CHECKING:
+    from crimint_domain.audit import Entry
+
+__all__ = [
+    "access_from", "acknowledged_from", "changes_body", "checkpoint_from", "encoded", "hello_from", "history_from",
+    "log_body", "page_from", "problem_from", "receipt_from", "receipts_from", "record_from", "tokens_from",
+]  # fmt: skip
+
+MOST_RECORDS = 1_000
+_HIGHEST = 2**62
+_Read = TypeVar("_Read")
+
+
+class _Receipt(msgspec.Struct):
+    id: str
+    status: int
+    version: int | None = None
+    current: int | None = None
+    problem: str | None = None
+
+
+class _Receipts(msgspec.Struct):
+    receipts: list[_Receipt]
+
+
+class _History(msgspec.Struct):
+    versions: tuple[VersionLine, ...]
+
+
+class _Problem(msgspec.Struct):
+    type: str = ""
+    title: str = ""
+    detail: str = ""
+
+
+def _read(body: bytes, kind: type[_Read]) -> _Read:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as fault:
+        raise failure.rubbish() from fault
+
+
+def _assert(holds: bool) -> None:
+    """Nothing of an answer that breaks the protocol is taken over."""
+    if not holds:
+        raise failure.rubbish()
+
+
+def encoded(value: Any) -> bytes:  # noqa: ANN401 - anything JSON can say
+    """Return a value as JSON."""
+    return msgspec.json.encode(value)
+
+
+def hello_from(body: bytes) -> Hello:
+    """Read what a service says about itself."""
+    return _read(body, Hello)
+
+
+def tokens_from(body: bytes) -> Tokens:
+    """Read a pair of tokens."""
+    tokens = _read(body, Tokens)
+    _assert(bool(tokens.token) and bool(tokens.refresh))
+    return tokens
+
+
+def access_from(body: bytes) -> Access:
+    """Read who is signed in."""
+    access = _read(body, Access)
+    _assert(bool(access.user))
+    return access
+
+
+def checkpoint_from(body: bytes) -> Checkpoint:
+    """Read how the streams stand; each is named once."""
+    checkpoint = _read(body, Checkpoint)
+    names = [stream.id for stream in checkpoint.streams]
+    _assert(bool(checkpoint.epoch) and len(set(names)) == len(names) and all(names))
+    _assert(all(0 <= stream.head < _HIGHEST and 0 <= stream.count <= stream.head for stream in checkpoint.streams))
+    return checkpoint
+
+
+def page_from(body: bytes, cursor: str) -> FeedPage:
+    """Read a page that was asked for behind ``cursor``: entries rise, ids are ids, documents can be kept."""
+    page = _read(body, FeedPage)
+    _assert(len(page.entries) <= MOST_RECORDS and bool(page.cursor))
+    _assert(not page.more or (bool(page.entries) and page.cursor != cursor))
+    before = 0
+    for entry in page.entries:
+        _assert(before < entry.seq <= page.head)
+        before = entry.seq
+        _check_entry(entry)
+    return page
+
+
+def _check_entry(entry: FeedEntry) -> None:
+    _assert(is_id(entry.id) and 0 < entry.version < _HIGHEST)
+    if entry.op == "put":
+        _assert(bool(entry.kind) and entry.schema > 0 and entry.document is not None)
+        _keepable(entry.document)
+
+
+def _keepable(document: Any) -> None:  # noqa: ANN401 - not yet checked
+    try:
+        checked(document)
+    except Refused as fault:
+        raise failure.rubbish() from fault
+
+
+def record_from(body: bytes, record: str) -> RecordNow:
+    """Read one record; it must be the one asked for."""
+    now = _read(body, RecordNow)
+    _assert(now.id == record and now.version > 0)
+    _keepable(now.document)
+    return now
+
+
+def history_from(body: bytes) -> tuple[VersionLine, ...]:
+    """Read a record's past, newest first."""
+    return _read(body, _History).versions
+
+
+def changes_body(changes: Sequence[Change]) -> bytes:
+    """Write changes as they are sent."""
+    return encoded({"changes": [_change(each) for each in changes]})
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "kind": change.kind,
+        "schema": change.schema,
+        "record": change.record,
+        "base_version": change.base_version,
+        "document": change.document,
+        "set": None if change.parts is None else dict(change.parts),
+        "step": change.step,
+        "reason": change.reason,
+    }
+
+
+def receipts_from(body: bytes, sent: Sequence[Change]) -> tuple[Receipt, ...]:
+    """Read what became of the changes sent: one receipt for each, none for anything else, in their order."""
+    found = {each.id: each for each in _read(body, _Receipts).receipts}
+    _assert(found.keys() == {change.id for change in sent})
+    return tuple(_as_receipt(found[change.id]) for change in sent)
+
+
+def receipt_from(body: bytes, change: str) -> Receipt:
+    """Read a stored receipt; it must be the one asked for."""
+    receipt = _as_receipt(_read(body, _Receipt))
+    _assert(receipt.id == change)
+    return receipt
+
+
+def _as_receipt(read: _Receipt) -> Receipt:
+    receipt = Receipt(read.id, read.status, read.version or 0, read.problem or "", read.current or 0)
+    _assert(not receipt.accepted or receipt.version > 0)
+    return receipt
+
+
+def log_body(device: str, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]]) -> bytes:
+    """Write a piece of this device's log, with the salts and texts that stand beside its chain."""
+    return encoded(
+        {
+            "device": device,
+            "from_seq": entries[0].sequence,
+            "previous": entries[0].previous,
+            "events": [asdict(each) for each in entries],
+            "reasons": list(reasons),
+        }
+    )
+
+
+def acknowledged_from(body: bytes) -> Acknowledged:
+    """Read how far the log has arrived."""
+    return _read(body, Acknowledged)
+
+
+def problem_from(body: bytes) -> tuple[str, str]:
+    """Return the last word of a problem's type and its sentence; two empty texts where there are none."""
+    try:
+        problem = msgspec.json.decode(body, type=_Problem)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return "", ""
+    return problem.type.rstrip("/").rpartition("/")[2].rpartition(":")[2], problem.detail or problem.title
