@@ -104,7 +104,7 @@ class StatusBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def say(self, words: str, *, icon: str = "cloud", refused: bool = False, aloud: bool = True) -> None:
-        """Show ``words``, and say them when they are new: at once when something was refused, else when there is room."""
+        """Show ``words``, and say new ones: at once when something was refused, else when there is room."""
         self._icon.show_icon(icon)
         if words == self._words.text_in_full():
             return

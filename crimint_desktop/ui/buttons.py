@@ -1,4 +1,4 @@
-"""Buttons: the ordinary, the one default of a page, the flat one of a heading; each named, none smaller than 24 pixels."""
+"""Buttons: the ordinary, a page's one default, a heading's flat one; each named, none smaller than 24 pixels."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Button(QPushButton):
         spoken: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Call ``pressed`` when pressed; ``spoken`` is the name where the visible words are too short to stand alone."""
+        """Call ``pressed`` when pressed; ``spoken`` is the name where the words are too short to stand alone."""
         super().__init__(words, parent)
         self._setting = False
         self.setFlat(flat)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
+_LINEAR_BELOW = 0.04045
+"""Where sRGB changes from a straight line to a curve (IEC 61966-2-1)."""
+
 
 def luminance(colour: QColor) -> float:
     """Give the relative luminance of an opaque colour, 0 (black) to 1 (white)."""
 
     def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        return part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4
 
     return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
 

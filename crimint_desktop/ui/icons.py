@@ -1,4 +1,4 @@
-"""Icons drawn for this program, in the colour of the words they stand beside; they follow a change of theme by themselves."""
+"""Icons drawn for this program, in the colour of the words they stand beside, whatever the theme becomes."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
@@ -102,7 +103,7 @@ class MainWindow(QMainWindow):
 
     def go_back(self) -> None:
         """Show the page before this one; a page that is no place is dropped."""
-        if len(self._went) < 2:
+        if not self._went[1:]:
             return
         left = self._went.pop()
         if left not in {place.key for place in self._frame.places}:
@@ -231,7 +232,7 @@ class MainWindow(QMainWindow):
             opened = self._menus.addMenu(words)
             opened.setObjectName(f"menu.{menu}")
             for binding in self._frame.keymap.of_menu(menu):
-                action = keys.make_action(binding, lambda named=binding.action: self._act(named), self)
+                action = keys.make_action(binding, partial(self._act, binding.action), self)
                 self._actions[binding.action] = action
                 opened.addAction(action)
                 self.addAction(action)
@@ -244,10 +245,13 @@ class MainWindow(QMainWindow):
             "tools.reason": self.choose_operation,
             "window.quit": self.close,
         }
-        own.update({action: lambda edit=edit: edit(self.focusWidget()) for action, edit in EDITING.items()})
+        own.update({action: partial(self._edit, action) for action in EDITING})
         for at, place in enumerate(self._frame.places, start=1):
-            own[f"go.{at}"] = lambda key=place.key: self.go(key)
+            own[f"go.{at}"] = partial(self.go, place.key)
         return own
+
+    def _edit(self, action: str) -> None:
+        EDITING[action](self.focusWidget())
 
     def _act(self, action: str) -> None:
         page = self.page()
@@ -268,8 +272,13 @@ class MainWindow(QMainWindow):
     def _adopt(self, key: str, page: Page) -> None:
         self._pages[key] = page
         self._stack.addWidget(page)
-        page.marking_changed.connect(lambda marking: self.page() is page and self.show_marking(marking))
-        page.counts_said.connect(lambda words: self.page() is page and self.status.show_counts(words))
+        page.marking_changed.connect(lambda _words: self._take_words(page))
+        page.counts_said.connect(lambda _words: self._take_words(page))
+
+    def _take_words(self, page: Page) -> None:
+        if self.page() is page:
+            self.show_marking(page.marking)
+            self.status.show_counts(page.counts)
 
     def _drop(self, key: str) -> None:
         page = self._pages.pop(key, None)
@@ -285,8 +294,7 @@ class MainWindow(QMainWindow):
         if key in {place.key for place in self._frame.places}:
             self._nav.set_chosen(key)
         self.setWindowTitle(f"{page.head.title()} - {self._frame.title}")
-        self.show_marking(page.marking)
-        self.status.show_counts(page.counts)
+        self._take_words(page)
         self.refresh_acts()
         page.shown()
         page.focus_first()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QSizePol
 
 from crimint_desktop.ui.metrics import Type, font
 
-
 _LONG = 16_777_215
 """Pixels: Qt's own largest size, as long as there is room."""
 
@@ -40,6 +39,7 @@ class Words(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if wrap:
+            self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

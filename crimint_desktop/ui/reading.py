@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QFocusEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QFont, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from crimint_desktop.ui.metrics import Type, font, u

@@ -28,7 +28,7 @@ class RowRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its words, a second line, an icon (``slot`` keeps its room), how it is spoken, the hits in the second."""
+    """One cell: words, a second line with its hits, an icon (``slot`` keeps its room), how it is spoken."""
 
     text: str
     icon: str = ""

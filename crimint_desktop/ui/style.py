@@ -6,15 +6,21 @@ WCAG 2.2 (1.4.11, 1.4.4). Everything here is painted from the widget's own palet
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QCheckBox,
     QComboBox,
+    QFocusFrame,
     QFrame,
     QHeaderView,
     QLineEdit,
     QProxyStyle,
+    QRadioButton,
     QStyle,
     QStyleHintReturn,
     QStyleOption,
@@ -133,13 +139,13 @@ class HouseStyle(QProxyStyle):
                 return QRect(whole.right() - arrow, whole.top(), arrow, whole.height())
             if part == _Sub.SC_ComboBoxEditField:
                 return whole.adjusted(u(0.6), 1, -arrow, -1)
-        return super().subControlRect(control, option, part, widget)
+        return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]  # Qt takes null
 
     def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
         """Keep the words of a field off its outline, and a table's headings above its words."""
         if element == QStyle.SubElement.SE_LineEditContents and isinstance(option, QStyleOptionFrame):
             return option.rect.adjusted(u(0.8), 1, -u(0.8), -1) if option.lineWidth > 0 else option.rect
-        return super().subElementRect(element, option, widget)
+        return super().subElementRect(element, option, widget)  # type: ignore[arg-type]  # Qt takes null
 
     def drawPrimitive(
         self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
@@ -206,27 +212,16 @@ class HouseStyle(QProxyStyle):
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
         """Make marks and icons grow with the text."""
-        if metric in _MARKS:
-            return round(0.9 * em())
-        if metric in (_Metric.PM_SmallIconSize, _Metric.PM_ButtonIconSize):
-            return round(0.95 * em())
         if metric in (_Metric.PM_FocusFrameHMargin, _Metric.PM_FocusFrameVMargin):
-            return 1
-        if metric in (_Metric.PM_RadioButtonLabelSpacing, _Metric.PM_CheckBoxLabelSpacing):
-            return u(1.4)
-        if metric in (_Metric.PM_ButtonShiftHorizontal, _Metric.PM_ButtonShiftVertical):
-            return 0
-        if metric == _Metric.PM_DefaultFrameWidth and isinstance(widget, QTextEdit):
-            return 2  # the focus frame is two pixels: with room for one, half of it would lie under the text
-        if metric == _Metric.PM_ScrollBarExtent:
-            return max(14, round(0.85 * em()))
-        return super().pixelMetric(metric, option, widget)
+            return _ring_margin(widget, sideways=metric == _Metric.PM_FocusFrameHMargin)
+        size = _SIZES.get(metric)
+        return super().pixelMetric(metric, option, widget) if size is None else max(size[1], round(size[0] * em()))
 
     def sizeFromContents(
         self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget | None = None
     ) -> QSize:
         """Give controls heights in ems, never less than the smallest target."""
-        found = super().sizeFromContents(kind, option, size, widget)
+        found = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]  # Qt takes null
         if kind in (_Contents.CT_LineEdit, _Contents.CT_ComboBox, _Contents.CT_SpinBox):
             if kind == _Contents.CT_LineEdit and isinstance(widget, QLineEdit) and not widget.hasFrame():
                 return found
@@ -265,15 +260,28 @@ class HouseStyle(QProxyStyle):
         return super().styleHint(hint, option, widget, returnData)
 
 
-_MARKS = frozenset(
-    (
-        _Metric.PM_IndicatorWidth,
-        _Metric.PM_IndicatorHeight,
-        _Metric.PM_ExclusiveIndicatorWidth,
-        _Metric.PM_ExclusiveIndicatorHeight,
-    )
+_SIZES: Mapping[QStyle.PixelMetric, tuple[float, int]] = MappingProxyType(
+    {
+        _Metric.PM_IndicatorWidth: (0.9, 0),
+        _Metric.PM_IndicatorHeight: (0.9, 0),
+        _Metric.PM_ExclusiveIndicatorWidth: (0.9, 0),
+        _Metric.PM_ExclusiveIndicatorHeight: (0.9, 0),
+        _Metric.PM_SmallIconSize: (0.95, 0),
+        _Metric.PM_ButtonIconSize: (0.95, 0),
+        _Metric.PM_RadioButtonLabelSpacing: (0.35, 0),
+        _Metric.PM_CheckBoxLabelSpacing: (0.35, 0),
+        _Metric.PM_ButtonShiftHorizontal: (0, 0),
+        _Metric.PM_ButtonShiftVertical: (0, 0),
+        _Metric.PM_ScrollBarExtent: (0.85, 14),
+    }
 )
+"""Sizes that grow with the text: ems, and the least number of pixels."""
 
 
 def _holds_focus(widget: QWidget | None) -> bool:
     return isinstance(widget, QComboBox) and widget.isEditable() and widget.hasFocus()
+
+
+def _ring_margin(frame: QWidget | None, *, sideways: bool) -> int:
+    around = frame.widget() if isinstance(frame, QFocusFrame) else None
+    return u(1.2) if sideways and isinstance(around, QRadioButton | QCheckBox) else 1

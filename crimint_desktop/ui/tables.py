@@ -1,4 +1,4 @@
-"""Tables and lists of rows: one solid row shows where the keys go, hairlines separate, Enter opens, moving opens nothing."""
+"""Tables: one solid row shows where the keys go, hairlines separate, Enter opens, moving opens nothing."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from crimint_desktop.ui.metrics import ems, target
 from crimint_desktop.ui.rows import Row, RowDelegate, RowRole
 
 _Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ class RowModel(QAbstractTableModel):
 
     # Qt's overrides
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
         """Count the rows."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
         """Count the columns."""
         return 0 if parent.isValid() else len(self._columns)
 
@@ -67,19 +68,18 @@ class RowModel(QAbstractTableModel):
         """Answer the roles that the delegate and assistive technology ask for."""
         row = self._rows[index.row()]
         cell = row.cells[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole,):
-            return cell.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return cell.spoken or cell.text
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return cell.second
-        if role == RowRole.CELL:
-            return cell
-        if role == RowRole.ROW:
-            return row
-        if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[index.column()].figures:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        answers: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: cell.text,
+            Qt.ItemDataRole.AccessibleTextRole: cell.spoken or cell.text,
+            Qt.ItemDataRole.AccessibleDescriptionRole: cell.second,
+            RowRole.CELL: cell,
+            RowRole.ROW: row,
+        }
+        if self._columns[index.column()].figures:
+            answers[Qt.ItemDataRole.TextAlignmentRole] = int(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+        return answers.get(role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Answer with the columns' headings."""
@@ -98,7 +98,7 @@ class Table(QTableView):
     opened = Signal(QModelIndex)
     """Enter or a double click on a row: the moment to log and show."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one named argument per thing a table can be
         self,
         columns: Sequence[Column],
         *,

@@ -25,6 +25,7 @@ TEXT_SCALES = (100, 115, 130, 150, 175, 200, 250, 300, 400)
 
 _Role = QPalette.ColorRole
 _Group = QPalette.ColorGroup
+_READABLE, _SEEN = 4.5, 3.0
 _GROUPS = (_Group.Active, _Group.Inactive, _Group.Disabled)
 _CONTRAST = "crimint.contrast"
 _BASE_SIZE = "crimint.base-size"
@@ -135,12 +136,12 @@ def _highlight(palette: QPalette, base: QColor) -> tuple[QColor, QColor]:
     offered = palette.color(_Group.Active, _Role.Highlight)
     text = palette.color(_Group.Active, _Role.HighlightedText)
     system = _windows_highlight()
-    pairs = [(offered, text), *(((system, text),) if system is not None else ())]
-    pairs += [(palette.color(_Group.Active, _Role.Text), base)]
-    for over, under in pairs:
-        if ratio(over, under) >= 4.5 and ratio(over, base) >= 3:
+    tried: list[tuple[QColor, QColor]] = [(offered, text), *(((system, text),) if system is not None else ())]
+    tried.append((palette.color(_Group.Active, _Role.Text), base))
+    for over, under in tried:
+        if ratio(over, under) >= _READABLE and ratio(over, base) >= _SEEN:
             return over, under
-    return pairs[-1]
+    return tried[-1]
 
 
 def _windows_highlight() -> QColor | None:
@@ -156,14 +157,15 @@ def _windows_highlight() -> QColor | None:
 def pairs(palette: QPalette) -> tuple[Pair, ...]:
     """Measure every pair of roles that meets on the screen."""
     met = (
-        ("WindowText", "Window", 4.5), ("Text", "Base", 4.5), ("ButtonText", "Button", 4.5),
-        ("PlaceholderText", "Window", 4.5), ("PlaceholderText", "Base", 4.5), ("Link", "Base", 4.5),
-        ("HighlightedText", "Highlight", 4.5), ("ToolTipText", "ToolTipBase", 4.5),
-        ("Dark", "Window", 3), ("Dark", "Base", 3), ("Highlight", "Base", 3), ("Highlight", "Window", 3),
+        (_Role.WindowText, _Role.Window, _READABLE), (_Role.Text, _Role.Base, _READABLE),
+        (_Role.ButtonText, _Role.Button, _READABLE), (_Role.PlaceholderText, _Role.Window, _READABLE),
+        (_Role.PlaceholderText, _Role.Base, _READABLE), (_Role.Link, _Role.Base, _READABLE),
+        (_Role.HighlightedText, _Role.Highlight, _READABLE), (_Role.ToolTipText, _Role.ToolTipBase, _READABLE),
+        (_Role.Dark, _Role.Window, _SEEN), (_Role.Dark, _Role.Base, _SEEN),
+        (_Role.Highlight, _Role.Base, _SEEN), (_Role.Highlight, _Role.Window, _SEEN),
     )  # fmt: skip
     return tuple(
-        Pair(over, under, ratio(palette.color(_Role[over]), palette.color(_Role[under])), goal)
-        for over, under, goal in met
+        Pair(over.name, under.name, ratio(palette.color(over), palette.color(under)), goal) for over, under, goal in met
     )
 
 
@@ -190,7 +192,7 @@ def _scale(app: QApplication, percent: int) -> None:
         app.setProperty(_BASE_SIZE, base)
     wanted = QFont(app.font())
     wanted.setPointSizeF(float(base) * min(400, max(100, percent)) / 100)
-    if abs(wanted.pointSizeF() - app.font().pointSizeF()) > 0.01:
+    if round(wanted.pointSizeF(), 1) != round(app.font().pointSizeF(), 1):
         app.setFont(wanted)
 
 

@@ -28,7 +28,7 @@ class AxisGroup(QGroupBox):
         self._group = QButtonGroup(self)
         self._radios: dict[str, QRadioButton] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(u(3.6), u(2.4), u(3), u(2.4))
         column.setSpacing(0)
         column.addWidget(Words(title, role=Type.STRONG))
         column.addSpacing(u(0.8))

@@ -1,4 +1,4 @@
-"""The large field in which a whole grade is typed: ``1ap`` becomes 1AP, a wrong character is refused with a sentence."""
+"""The large field in which a whole grade is typed: ``1ap`` becomes 1AP, a wrong character is refused, and said."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class AxisHelp(QWidget):
         self._title = Words(role=Type.STRONG, wrap=True)
         self._paragraphs: list[Words] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(u(3.6), u(2.4), u(3.6), u(3))
         self._column.setSpacing(u(1.8))
         self._column.addWidget(self._title)
 
