@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -58,7 +57,7 @@ def test_the_successor_waits_for_the_end_of_the_old_process_however_it_ends(tmp_
         assert _wait_for(tmp_path / "waiting") == "False"
         if ending == "killed":
             assert not (tmp_path / "said").exists()
-            old.send_signal(signal.SIGKILL)
+            old.kill()
         assert _wait_for(tmp_path / "said") == "True 0"  # the old process has no page of memory left
 
 
