@@ -4,7 +4,7 @@
 #   windows/run.sh              all of it
 #   windows/run.sh build        freeze only, into dist/windows/crimint
 #   windows/run.sh check        try what was frozen
-#   windows/run.sh tests [...]  run tests of the program in Windows CPython (default: store)
+#   windows/run.sh tests [...]  run tests of the program in Windows CPython (default: cache, key and lock)
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 need_root
@@ -37,7 +37,7 @@ check() {
 }
 
 tests() {
-    [ $# -gt 0 ] || set -- store
+    [ $# -gt 0 ] || set -- store keys/test_cache_key.py keys/test_successor.py
     LIMIT=600 in_wine "$WINDOWS_PYTHON" -m pytest -q -p no:cacheprovider -c 'Z:\project\pyproject.toml' \
         --rootdir 'Z:\project' "${@/#/Z:\\project\\tests\\}"
 }

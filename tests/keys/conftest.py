@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,9 +18,10 @@ def bus_address() -> Iterator[str]:
 
 
 @pytest.fixture
-def secret_service(bus_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this process find the throwaway Secret Service."""
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus_address)
+def secret_service(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process find the throwaway Secret Service; the credential store of Windows is simply there."""
+    if sys.platform != "win32":
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", request.getfixturevalue("bus_address"))
 
 
 @pytest.fixture
