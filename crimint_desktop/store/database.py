@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["Database"]
+__all__ = ["Connection", "Database"]
 
 Result = TypeVar("Result")
 
