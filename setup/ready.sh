@@ -87,8 +87,9 @@ make_environment() {
 exec 9>.setup.lock
 flock 9
 if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
-    mapfile -t packages < <(wanted_packages program "$@")
-    install_packages "${packages[@]}"
+    packages=$(wanted_packages program "$@")
+    # shellcheck disable=SC2086 # one word for each package
+    install_packages $packages
 else
     say "this is not Debian or Ubuntu: please see to the libraries named in setup/packages yourself."
 fi
