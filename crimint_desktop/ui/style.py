@@ -212,6 +212,8 @@ class HouseStyle(QProxyStyle):
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
         """Make marks and icons grow with the text."""
+        if metric == _Metric.PM_DefaultFrameWidth and isinstance(widget, QTextEdit):
+            return 2  # the focus frame is two pixels: with room for one, half of it would lie under the text
         if metric in (_Metric.PM_FocusFrameHMargin, _Metric.PM_FocusFrameVMargin):
             return _ring_margin(widget, sideways=metric == _Metric.PM_FocusFrameHMargin)
         size = _SIZES.get(metric)
