@@ -7,7 +7,7 @@ read is what Narrator is given: names, control types, identifiers, access keys.
 
 import ctypes
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -123,8 +123,11 @@ class _Search(ctypes.Structure):
     ]
 
 
-def tree(window: int) -> list[Element]:
+def tree(window: int, wanted: Sequence[str] = tuple(PROPERTY)) -> list[Element]:
     """Return every element of the window with this handle, the window first, depth first.
+
+    ``wanted`` limits what is asked for, and with it the time: under Wine every property of every element takes some
+    milliseconds.  What is not asked for is empty or False.
 
     Raises OSError if the window is gone or its program does not answer.
     """
@@ -134,8 +137,8 @@ def tree(window: int) -> list[Element]:
     core.UiaNodeFromHandle(wintypes.HWND(window), ctypes.byref(node))
     every = _Condition(0)
     every_address = ctypes.cast(ctypes.pointer(every), ctypes.c_void_p)
-    numbers = (ctypes.c_int * len(PROPERTY))(*PROPERTY.values())
-    request = _Request(every_address, _SCOPE_ELEMENT, numbers, len(PROPERTY), None, 0, _MODE_NONE)
+    numbers = (ctypes.c_int * len(wanted))(*(PROPERTY[name] for name in wanted))
+    request = _Request(every_address, _SCOPE_ELEMENT, numbers, len(wanted), None, 0, _MODE_NONE)
     search = _Search(-1, False, False, every_address)
     rows, offsets, shapes = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
     core.UiaFind(
@@ -147,7 +150,7 @@ def tree(window: int) -> list[Element]:
         ctypes.byref(shapes),
     )
     try:
-        return [_element(values) for values in _table(rows)]
+        return [_element(values) for values in _table(rows, wanted)]
     finally:
         for array in (rows, offsets, shapes):
             ctypes.windll.oleaut32.SafeArrayDestroy(array)
@@ -178,14 +181,14 @@ def _element(values: dict[str, object]) -> Element:
     )
 
 
-def _table(array: ctypes.c_void_p) -> Iterator[dict[str, object]]:
+def _table(array: ctypes.c_void_p, wanted: Sequence[str]) -> Iterator[dict[str, object]]:
     """Give one mapping a row: column 0 holds the node, the requested properties follow in order."""
     automation = ctypes.OleDLL("oleaut32")
     first_row, last_row = _bounds(array, 1)
     first_column, _ = _bounds(array, 2)
     for row in range(first_row, last_row + 1):
         values = {}
-        for column, name in enumerate(PROPERTY, first_column + 1):
+        for column, name in enumerate(wanted, first_column + 1):
             variant = _Variant()
             place = (ctypes.c_long * 2)(row, column)
             automation.SafeArrayGetElement(array, ctypes.byref(place), ctypes.byref(variant))
