@@ -34,6 +34,13 @@ class SignIn:
         """Whether there is anything to renew with."""
         return bool(self._refresh)
 
+    def keep_with(self, keep: Callable[[str], None]) -> None:
+        """Tell ``keep`` each refresh token from now on, beginning with the one at hand."""
+        with self._guard:
+            self._keep = keep
+            if self._refresh:
+                keep(self._refresh)
+
     def take(self, tokens: Tokens) -> None:
         """Go on with these tokens."""
         with self._guard:

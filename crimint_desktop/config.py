@@ -1,0 +1,70 @@
+"""Where the program keeps what it keeps, and what it remembers before anybody has signed in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["VERSION", "Policy", "Profile", "Remembered", "profile_folder"]
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the force decides. Times in seconds; ``longest_idle_s`` is how far a user may stretch ``idle_s``."""
+
+    idle_s: float = 600.0
+    longest_idle_s: float = 1800.0
+    warning_s: float = 60.0
+    keep_drafts_every_s: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Whom the sign-in screen greets. Neither is a secret: both stand in the header file beside the cache."""
+
+    service: str = ""
+    user: str = ""
+
+
+def profile_folder() -> Path:
+    """Return the folder of this person's profile on this device, local and never roaming."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "CrimInt"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "crimint"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The profile folder: one cache folder per service and user, and one small file of what is remembered."""
+
+    folder: Path
+
+    def cache_folder(self, service: str, user: str) -> Path:
+        """Return the folder of one person's cache of one service; its name tells neither."""
+        name = hashlib.sha256(f"{service}\n{user}".encode()).hexdigest()[:24]
+        return self.folder / f"cache-{name}"
+
+    def remembered(self) -> Remembered:
+        """Return who signed in last; nobody if the file is not there or cannot be read."""
+        try:
+            raw = json.loads((self.folder / "last.json").read_text(encoding="utf-8"))
+            return Remembered(str(raw["service"]), str(raw["user"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return Remembered()
+
+    def remember(self, who: Remembered) -> None:
+        """Keep who signed in last; a profile that cannot be written is no reason to fail."""
+        text = json.dumps({"service": who.service, "user": who.user})
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            unfinished = self.folder / "last.json.new"
+            unfinished.write_text(text, encoding="utf-8")
+            unfinished.replace(self.folder / "last.json")
+        except OSError:
+            return

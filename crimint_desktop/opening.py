@@ -1,0 +1,288 @@
+"""Opening a desk: sign-in, key, cache, log and the lines to the service come together here, without any Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crimint_desktop.actions.desk import Desk, Unit
+from crimint_desktop.config import VERSION, Profile, Remembered
+from crimint_desktop.keys.backoff import Backoff
+from crimint_desktop.keys.cache_key import CacheKey, Owner
+from crimint_desktop.keys.keyring_secret import SecretKeyring
+from crimint_desktop.remote.answers import Access, Hello
+from crimint_desktop.remote.line import HttpLine, checked_origin
+from crimint_desktop.remote.service import Device, Service
+from crimint_desktop.remote.sign_in import SignIn
+from crimint_desktop.store import logbook, preferences
+from crimint_desktop.store.cache_file import open_cache
+from crimint_desktop.store.database import Database
+from crimint_desktop.store.instance_lock import InstanceLock
+from crimint_desktop.store.logbook import Logbook
+from crimint_domain.access import Principal
+from crimint_domain.codes import CodeLists
+from crimint_domain.errors import Problem, Refused, Unavailable
+from crimint_domain.ids import Clock, NewId
+from crimint_domain.views import instant
+
+__all__ = ["OpenDesk", "Opener"]
+
+_WHO = "who"
+_REFRESH = "refresh"
+_DEVICE = "device"
+_LATEST_TIME = "latest time"
+LEASE = "lease until"
+_KEY_BYTES = 32
+_PREDECESSOR_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """An open desk with everything that must be closed again. ``offline_mode`` says that it was opened without the
+    service; ``temporary`` that nothing is kept on this device, because it has no safe place for the key."""
+
+    desk: Desk
+    origin: str
+    hello: Hello
+    sign_in: SignIn
+    device: Device
+    key: CacheKey | None
+    lock: InstanceLock
+    folder: Path
+    offline_mode: bool
+    temporary: bool
+
+    def line_to_service(self) -> Service:
+        """Return the service over a line of its own: one for each lane."""
+        return Service(HttpLine(self.origin), self.device, self.sign_in)
+
+    def close(self) -> None:
+        """Close the cache, note where the log stood, and let others open it."""
+        with contextlib.suppress(Unavailable):
+            self.desk.db.run(lambda conn: logbook.anchor(conn, self.desk.logbook)).result()
+        self.desk.db.close()
+        self.lock.release()
+        if self.temporary:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens desks. ``keyring`` finds the computer's keyring and raises Unavailable where there is none."""
+
+    profile: Profile
+    codes: CodeLists
+    clock: Clock
+    new_id: NewId
+    keyring: Callable[[], SecretKeyring]
+    backoff: Backoff
+
+    def has_cache(self, service: str, user: str) -> bool:
+        """Say whether this person has an offline cache of this service here."""
+        try:
+            folder = self.profile.cache_folder(checked_origin(service), user.strip())
+        except Refused:
+            return False
+        return (folder / "key.json").exists()
+
+    def keyring_trouble(self) -> str:
+        """Say in a sentence why nothing can be kept on this computer, or nothing at all."""
+        try:
+            self.keyring()
+        except Unavailable as fault:
+            return fault.says
+        return ""
+
+    def sign_in(self, service: str, user: str, password: str, passphrase: str) -> OpenDesk:
+        """Sign in to the service and open the cache, or make it under the passphrase the first time.
+
+        Without a usable keyring nothing is kept here: the cache then lives under a key that only this process
+        knows. Raises Refused (parts ``service``, ``user``, ``password``, ``passphrase``) and Unavailable.
+        """
+        origin, name = checked_origin(service), user.strip()
+        if not name:
+            raise Refused(Problem("user", "Type your user name."))
+        if not password:
+            raise Refused(Problem("password", "Type your password."))
+        who = SignIn()
+        line = Service(HttpLine(origin), Device(self.new_id(), VERSION), who)
+        try:
+            hello = line.hello()
+            who.take(line.sign_in(name, password))
+            access = line.me()
+        finally:
+            line.close()
+        self.profile.remember(Remembered(origin, name))
+        try:
+            keyring = self.keyring()
+        except Unavailable:
+            return self._temporary(origin, hello, who, access)
+        return self._online(origin, name, passphrase, hello, who, access, keyring)
+
+    def _online(
+        self, origin: str, user: str, passphrase: str, hello: Hello, who: SignIn, access: Access, keyring: SecretKeyring
+    ) -> OpenDesk:
+        folder = self.profile.cache_folder(origin, user)
+        key, lock = self._key(folder, origin, user, keyring), _locked(folder)
+        try:
+            if key.exists():
+                data_key = key.open(passphrase)
+            else:
+                _refuse_orphan(folder)
+                data_key = key.create(passphrase, _recovery_key(hello))
+            db = open_cache(folder / "cache.db", data_key)
+        except BaseException:
+            lock.release()
+            raise
+        return self._opened(origin, hello, who, _plain(access), db, key, lock, folder, offline=False)
+
+    def work_offline(self, service: str, user: str, passphrase: str) -> OpenDesk:
+        """Open the cache without the service. The passphrase opens it, always, while its lease lasts; the refresh
+        token in it then proves the person to the service as soon as that can be reached."""
+        origin, name = checked_origin(service), user.strip()
+        folder = self.profile.cache_folder(origin, name)
+        key = self._key(folder, origin, name, self.keyring())
+        if not key.exists():
+            raise Refused(
+                Problem("user", "There is no offline cache of this user here yet. Sign in once while connected.")
+            )
+        lock = _locked(folder)
+        try:
+            db = open_cache(folder / "cache.db", key.open(passphrase))
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            kept = db.run(self._kept).result()
+        except BaseException:
+            db.close()
+            lock.release()
+            raise
+        hello = Hello(("v1",), "local", kept["environment"], kept["environment_words"], VERSION)
+        who = SignIn(kept["refresh"])
+        return self._opened(origin, hello, who, kept, db, key, lock, folder, offline=True)
+
+    def _kept(self, conn: Any) -> dict[str, Any]:  # noqa: ANN401 - a connection of the store
+        """Read who may work here, and refuse when the permission to keep records on this device has ended."""
+        kept = preferences.get(conn, _WHO)
+        if kept is None:
+            raise Refused(Problem("user", "This cache has never been filled. Sign in once while connected."))
+        now = self._never_backwards(conn)
+        until = instant(preferences.get(conn, LEASE))
+        if until is not None and now > until:
+            raise Refused(
+                Problem(
+                    "",
+                    "The permission to keep records on this device has ended. Sign in to the service to open it again. "
+                    "What you wrote and have not sent is kept.",
+                )
+            )
+        return {**kept, "refresh": preferences.get(conn, _REFRESH) or ""}
+
+    def _never_backwards(self, conn: Any) -> datetime:  # noqa: ANN401 - as above
+        """The time by a clock that cannot be put back: never earlier than the latest time seen here."""
+        seen = instant(preferences.get(conn, _LATEST_TIME)) or datetime.fromtimestamp(0, UTC)
+        now = max(self.clock.now(), seen)
+        preferences.set(conn, _LATEST_TIME, now.isoformat(timespec="seconds"))
+        return now
+
+    def _temporary(self, origin: str, hello: Hello, who: SignIn, access: Access) -> OpenDesk:
+        folder = Path(tempfile.mkdtemp(prefix="crimint-"))
+        lock = _locked(folder)
+        db = open_cache(folder / "cache.db", os.urandom(_KEY_BYTES))
+        return self._opened(origin, hello, who, _plain(access), db, None, lock, folder, offline=False)
+
+    def _opened(  # one argument for each thing that was opened
+        self, origin: str, hello: Hello, who: SignIn, access: dict[str, Any], db: Database, key: CacheKey | None,
+        lock: InstanceLock, folder: Path, *, offline: bool,
+    ) -> OpenDesk:  # fmt: skip
+        kept = access | {"environment": hello.environment, "environment_words": hello.environment_words}
+        principal = _principal(access)
+        device = db.run(lambda conn: self._keep(conn, kept)).result()
+        units = tuple(Unit(each["id"], each["name"]) for each in access["units"])
+        book = Logbook(principal.user, device, self.clock, os.urandom, key.anchor() if key else None)
+        try:
+            db.run(lambda conn: logbook.check(conn, book)).result()
+        except BaseException:
+            db.close()
+            lock.release()
+            raise
+        _keep_refresh_tokens(who, db)
+        desk = Desk(
+            db, book, principal, units[0] if units else Unit("", ""), units, tuple(access["operations"]),
+            self.codes, self.clock, self.new_id,
+        )  # fmt: skip
+        return OpenDesk(
+            desk, origin, hello, who, Device(device, VERSION), key, lock, folder, offline, temporary=key is None
+        )
+
+    def _keep(self, conn: Any, kept: dict[str, Any]) -> str:  # noqa: ANN401 - as above
+        """Keep who works here, and return the id of this device, made with the cache."""
+        preferences.set(conn, _WHO, kept)
+        self._never_backwards(conn)
+        device = preferences.get(conn, _DEVICE)
+        if device is None:
+            device = self.new_id()
+            preferences.set(conn, _DEVICE, device)
+        return str(device)
+
+    def _key(self, folder: Path, origin: str, user: str, keyring: SecretKeyring) -> CacheKey:
+        return CacheKey(folder / "key.json", Owner(origin, user), keyring, self.backoff)
+
+
+def _locked(folder: Path) -> InstanceLock:
+    lock = InstanceLock(folder / "in-use")
+    lock.take(_PREDECESSOR_S)
+    return lock
+
+
+def _refuse_orphan(folder: Path) -> None:
+    """A cache without its key must never be written over: it may hold unsent work that recovery can still read."""
+    if (folder / "cache.db").exists():
+        raise Unavailable(
+            "There is an offline cache here, but the file with its wrapped key is missing. Nothing was changed: ask "
+            "your administrator to recover it.",
+            cause="cache-key-missing",
+        )
+
+
+def _recovery_key(hello: Hello) -> bytes | None:
+    import base64
+
+    return base64.b64decode(hello.recovery_key) if hello.recovery_key else None
+
+
+def _plain(access: Access) -> dict[str, Any]:
+    return {
+        "user": access.user, "name": access.name, "roles": list(access.roles),
+        "units": [{"id": unit.id, "name": unit.name} for unit in access.units], "clearance": access.clearance,
+        "compartments": list(access.compartments), "lists": list(access.lists),
+        "operations": list(access.operations),
+    }  # fmt: skip
+
+
+def _principal(access: dict[str, Any]) -> Principal:
+    return Principal(
+        access["user"], access["name"], frozenset(access["roles"]), frozenset(each["id"] for each in access["units"]),
+        access["clearance"], frozenset(access["compartments"]), frozenset(access["lists"]),
+    )  # fmt: skip
+
+
+def _keep_refresh_tokens(who: SignIn, db: Database) -> None:
+    def keep(refresh: str) -> None:
+        # An answer that is lost with the program costs one password; a wait here could cost a deadlock.
+        _forget_outcome(db.run(lambda conn: preferences.set(conn, _REFRESH, refresh), waiting=True))
+
+    who.keep_with(keep)
+
+
+def _forget_outcome(future: Future[None]) -> None:
+    future.add_done_callback(lambda done: done.exception())
