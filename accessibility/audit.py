@@ -6,12 +6,12 @@ Works in process on any platform plug-in, ``offscreen`` included, so that a scre
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from accessibility.finding import Finding
 from accessibility.rules import STILL_RULES
 from accessibility.rules.walk import audit_walk
-from accessibility.tree import read_tree
+from accessibility.tree import read_tree, settle
 
 
 def audit(window: QWidget, *, walk: bool = True) -> tuple[Finding, ...]:
@@ -20,7 +20,7 @@ def audit(window: QWidget, *, walk: bool = True) -> tuple[Finding, ...]:
     ``walk`` also presses Tab through the whole window (order, traps, visible focus): the focus is put back afterwards,
     but a screen sees its fields entered and left.
     """
-    QApplication.processEvents()
+    settle()
     tree = read_tree(window)
     found = {finding for rule in STILL_RULES for finding in rule(tree)}
     if walk:

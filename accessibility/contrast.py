@@ -164,7 +164,7 @@ def _with_crop(finding: Finding, canvas: Canvas, place: QRect, crops: Path | Non
     if crops is None:
         return finding
     crops.mkdir(parents=True, exist_ok=True)
-    slug = re.sub(r"[^a-z0-9]+", "-", f"{finding.rule} {finding.where}".casefold()).strip("-")[-80:]
+    slug = re.sub(r"[^a-z0-9]+", "-", f"{finding.rule} {finding.where.split('/')[-1]}".casefold()).strip("-")
     number = sum(1 for _ in crops.glob(f"{slug}*.png")) + 1
     path = crops / f"{slug}-{number}.png"
     grown = place.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)

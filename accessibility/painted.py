@@ -126,7 +126,10 @@ def _wipe_caret(window: QWidget, image: QImage) -> None:
     if not isinstance(spot, QRect):
         return
     inside = field.viewport() if isinstance(field, QAbstractScrollArea) else field
-    spot = spot.translated(inside.mapTo(window, QPoint(0, 0))).adjusted(-2, 0, 2, 0)
+    middle = spot.translated(inside.mapTo(window, QPoint(0, 0))).center()
+    # Qt reports the caret with room to spare on every side: a frame beside it must stay.
+    height = min(spot.height(), field.height() - 8)
+    spot = QRect(middle.x() - 1, middle.y() - height // 2, 3, height)
     painter = QPainter(image)
     painter.fillRect(spot, field.palette().color(QPalette.ColorRole.Base))
     painter.end()

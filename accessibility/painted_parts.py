@@ -116,6 +116,8 @@ def _combo_room(combo: QComboBox) -> QRect:
 
 def _line_words(field: QLineEdit) -> Iterator[Place]:
     inner = field.rect().adjusted(5, 4, -5, -4) if field.hasFrame() else field.rect().adjusted(1, 1, -1, -1)
+    if field.hasSelectedText():
+        return  # three colours in one place: the palette's own pair is judged instead
     if field.displayText():
         yield "text", inner, field.displayText()
     elif field.placeholderText():
@@ -173,6 +175,8 @@ def _cell_words(view: QAbstractItemView) -> Iterator[Place]:
 
 def _area_words(area: QPlainTextEdit | QTextEdit) -> Iterator[Place]:
     inner = area.viewport().geometry().adjusted(3, 3, -3, -3)
+    if area.textCursor().hasSelection():
+        return  # as above
     if area.toPlainText().strip():
         yield "text", inner, area.toPlainText()[:40]
     elif area.placeholderText():

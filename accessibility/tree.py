@@ -11,7 +11,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QGroupBox, QLabel, QScrollArea, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QScrollArea,
+    QWidget,
+)
 
 Role = QAccessible.Role
 
@@ -85,7 +95,7 @@ def _walk(interface: QAccessibleInterface, parent: Node | None) -> Iterator[Node
     node = Node(
         interface=interface,
         parent=parent,
-        path=f"{parent.path}/{step}" if parent else step,
+        path=path_of(widget) if widget is not None else f"{parent.path}/{step}" if parent else step,
         role=interface.role(),
         name=windows_name(interface),
         description=interface.text(QAccessible.Text.Description),
@@ -122,7 +132,8 @@ def path_of(widget: QWidget) -> str:
     steps = [step_name(widget)]
     parent = widget.parentWidget()
     while parent is not None and not widget.isWindow():
-        steps.append(step_name(parent))
+        if not parent.objectName().startswith("qt_"):
+            steps.append(step_name(parent))
         widget, parent = parent, parent.parentWidget()
     return "/".join(reversed(steps))
 
@@ -161,6 +172,14 @@ def visible_label(widget: QWidget) -> str:
 def plain(text: str) -> str:
     """A text without its mnemonic marks."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").strip()
+
+
+def settle() -> None:
+    """Let a window finish laying itself out, including what it puts off to the next turns of the event loop."""
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+    QTest.qWait(5)
 
 
 def rect_in_window(widget: QWidget) -> QRect:

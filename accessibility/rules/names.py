@@ -102,7 +102,7 @@ def visible_words_are_the_name(tree: Tree) -> Iterator[Finding]:
 
 
 def _spoken(text: str) -> str:
-    return re.sub(r"[\s:…]+", " ", re.sub(r"\(.*?\)", "", text)).strip().casefold()
+    return " ".join(re.findall(r"[\w'’+]+", re.sub(r"\(.*?\)", "", text))).casefold()
 
 
 def identified(tree: Tree) -> Iterator[Finding]:

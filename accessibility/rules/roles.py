@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QTabBar, QToolBar
@@ -72,7 +73,8 @@ def _works_elsewhere(node: Node) -> bool:
         if action is not None:
             shown = [place for place in action.associatedObjects() if place is not widget]
             return any(not isinstance(place, QToolBar) for place in shown) or not action.shortcut().isEmpty()
-        return bool(widget.property("alsoInMenu"))
+        # The words on it may say its key: "Help  F1".
+        return bool(widget.property("alsoInMenu") or re.search(r"\b(?:F\d+|(?:Ctrl|Alt|Shift)\+\S+)$", widget.text()))
     return False
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QPlain
 from accessibility.colour import ratio_of
 from accessibility.finding import Finding, error
 from accessibility.painted import Canvas, draw
-from accessibility.tree import path_of, rect_in_window, step_name
+from accessibility.tree import path_of, rect_in_window, settle, step_name
 
 MOST_STOPS = 300
 RING = 2  # logical pixels
@@ -74,7 +74,7 @@ def _walk(window: QWidget, start: QWidget) -> tuple[list[Stop], list[Finding]]:
     for _ in range(MOST_STOPS):
         words = _words_of(now)
         QTest.keyClick(now, Qt.Key.Key_Tab)
-        QApplication.processEvents()
+        settle()
         reached = QApplication.focusWidget()
         if reached is None or reached is now or not window.isAncestorOf(reached):
             if reached is now and not stops and _is_only_stop(window, now):
@@ -213,5 +213,6 @@ def _lineage(widget: QWidget) -> list[QWidget]:
 
 
 def _in_pane(lineage: list[QWidget]) -> QWidget | None:
-    """The pane a widget is in: a widget that the screen marked with the dynamic property ``pane``."""
-    return next((widget for widget in lineage if widget.property("pane")), None)
+    """The pane a widget is in: a widget that one of its parents names among its ``panes()``, those that F6 goes to."""
+    panes: list[QWidget] = [pane for widget in lineage for pane in getattr(widget, "panes", tuple)()]
+    return next((widget for widget in lineage if widget in panes), None)

@@ -1,0 +1,128 @@
+"""``python -m accessibility``: audits and measures every screen, then plays every journey with the real screen reader.
+
+Prints a table, writes the evidence to ``out/accessibility/`` and ends with 1 if anything failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+
+def main(arguments: list[str]) -> int:
+    """Run what the arguments ask for; everything if they ask for nothing."""
+    asked = _parser().parse_args(arguments)
+    out: Path = asked.out
+    if asked.record:
+        return _record(asked.record)
+    good = True
+    if asked.only != "journeys":
+        good = _inspect(out, asked.screen) and good
+    if asked.only != "screens":
+        good = _play(out, asked.journey) and good
+    print(f"\n{'all good' if good else 'FAILED'}; evidence in {out}/")
+    return 0 if good else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m accessibility", description="Is it usable by everyone?")
+    parser.add_argument("--only", choices=("screens", "journeys"), help="one half of it")
+    parser.add_argument("--screen", default="", help="only screens whose title contains this")
+    parser.add_argument("--journey", default="", help="only journeys whose name contains this")
+    parser.add_argument("--record", metavar="JOURNEY", help="play a journey and write its script anew")
+    parser.add_argument("--out", type=Path, default=Path("out/accessibility"), help="where evidence goes")
+    return parser
+
+
+def _inspect(out: Path, wanted: str) -> bool:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
+    from accessibility.inspection import Inspected, inspect, inspect_palettes
+    from accessibility.screens import SCREENS, unregistered
+
+    application = QApplication(["accessibility"])
+    crops = out / "crops"
+    shutil.rmtree(crops, ignore_errors=True)
+    inspected: list[Inspected] = list(inspect_palettes())
+    print(f"{'screen':44} {'views':>5} {'errors':>6} {'advice':>6} {'s':>6}")
+    _row("Palette", inspected, 0)
+    for screen in SCREENS:
+        if wanted.casefold() in screen.title.casefold():
+            begun = time.monotonic()
+            looked = list(inspect(application, screen, crops))
+            inspected += looked
+            _row(screen.title, looked, time.monotonic() - begun)
+    lacking = unregistered()
+    for name in lacking:
+        print(f"not registered in accessibility/screens.py: {name}")
+    _write_findings(out / "findings.txt", inspected)
+    _print_errors(inspected)
+    return not lacking and not any(view.errors for view in inspected)
+
+
+def _print_errors(inspected: list) -> None:  # type: ignore[type-arg] # Inspected, imported late
+    """One line per rule and place; every view's own line is in findings.txt."""
+    places: dict[tuple[str, str], tuple[str, str, int]] = {}
+    for view in inspected:
+        for found in view.findings:
+            if found.severity == "error":
+                seen = places.get((found.rule, found.where))
+                first = f"{view.theme} {view.text_scale} %"
+                where, says, times = seen or (first, found.says, 0)
+                places[found.rule, found.where] = (where, says, times + 1)
+    for (rule, where), (first, says, times) in sorted(places.items()):
+        print(f"{rule:24} {where}\n    {says} [{first}, {times} views]")
+
+
+def _row(title: str, looked: list, seconds: float) -> None:  # type: ignore[type-arg] # Inspected, imported late
+    errors = sum(view.errors for view in looked)
+    advice = sum(len(view.findings) for view in looked) - errors
+    print(f"{title:44} {len(looked):5} {errors:6} {advice:6} {seconds:6.1f}", flush=True)
+
+
+def _write_findings(path: Path, inspected: list) -> None:  # type: ignore[type-arg] # Inspected, imported late
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        for view in inspected:
+            file.write(f"# {view.title}, {view.theme}, {view.text_scale} %: {view.errors} errors\n")
+            file.writelines(f"{finding}\n" for finding in view.findings)
+
+
+def _play(out: Path, wanted: str) -> bool:
+    from accessibility.screen_reader.journey import Played, journey_names, load, play
+
+    good = True
+    print(f"\n{'journey':44} {'steps':>5} {'wrong':>6} {'s':>6}")
+    for name in journey_names():
+        if wanted.casefold() not in name.casefold():
+            continue
+        begun = time.monotonic()
+        played: Played = play(load(name), logs=out / "logs" / name)
+        wrong = [step for step in played.heard if step.difference]
+        good = good and played.ok
+        print(f"{name:44} {len(played.heard):5} {len(wrong):6} {time.monotonic() - begun:6.1f}", flush=True)
+        (out / f"{name}.transcript.txt").parent.mkdir(parents=True, exist_ok=True)
+        (out / f"{name}.transcript.txt").write_text(played.transcript(), encoding="utf-8")
+        if played.trouble:
+            print(f"  {played.trouble}")
+        for step in wrong:
+            print(f"  {step.step}: heard {' | '.join(step.said)!r}")
+            print(f"    missing {list(step.difference.missing)}, too much {list(step.difference.extra)}")
+    return good
+
+
+def _record(name: str) -> int:
+    from accessibility.screen_reader.journey import load, play
+
+    played = play(load(name), record=True)
+    print(played.trouble or played.transcript())
+    return 1 if played.trouble else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

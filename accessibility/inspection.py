@@ -1,0 +1,74 @@
+"""Looks at every registered screen in every theme and text size, and keeps what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from accessibility.audit import audit
+from accessibility.contrast import painted_contrast, palette_contrast
+from accessibility.dress import dress, program_palette
+from accessibility.finding import Finding
+from accessibility.screens import ScreenUnderTest
+from accessibility.themes import ALL_THEMES, LIGHT, SystemColours, theme_named
+from accessibility.tree import settle
+
+TEXT_SCALES = (100, 150, 200, 400)  # per cent
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """One screen looked at in one theme at one text size (per cent)."""
+
+    title: str
+    theme: str
+    text_scale: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings fail the build."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def views() -> Iterator[tuple[SystemColours, int]]:
+    """Every theme at 100 %; light and one contrast theme at the larger sizes too."""
+    for theme in ALL_THEMES:
+        yield theme, 100
+    for theme in (LIGHT, theme_named("aquatic")):
+        for scale in TEXT_SCALES[1:]:
+            yield theme, scale
+
+
+def inspect(application: QApplication, screen: ScreenUnderTest, crops: Path | None = None) -> Iterator[Inspected]:
+    """Build a screen anew for every theme and size, audit it, measure it and put it away."""
+    for theme, scale in views():
+        dress(application, theme, scale)
+        window = screen.build()
+        window.resize(*screen.size)
+        window.show()
+        window.activateWindow()
+        settle()
+        folder = crops / f"{theme.name} {scale}".replace(" ", "-") if crops is not None else None
+        # Keys and order are the same in every theme: the walk is taken where the focus may look different.
+        findings = audit(window, walk=scale in (100, 200)) + painted_contrast(window, theme, folder)
+        put_away(window)
+        yield Inspected(screen.title, theme.name, scale, findings)
+
+
+def inspect_palettes() -> Iterator[Inspected]:
+    """The program's repaired palette in every theme."""
+    for theme in ALL_THEMES:
+        yield Inspected("Palette", theme.name, 100, palette_contrast(program_palette(theme), theme))
+
+
+def put_away(window: QWidget) -> None:
+    """Close a window and delete it now, so that the next one stands alone."""
+    window.hide()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()

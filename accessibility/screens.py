@@ -1,0 +1,73 @@
+"""Every screen that is audited, in every state worth looking at.
+
+A new screen is registered here in the commit that adds it: ``tests/accessibility`` fails while a class that
+``unregistered`` finds in ``crimint_desktop/ui`` is covered by no entry.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.stages import grading
+
+UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
+BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
+ENDINGS = ("Screen", "Dialog", "Window")
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenUnderTest:
+    """One screen in one state. ``build`` makes it, on invented data and without a service, and does not show it.
+
+    ``covers`` names the classes it exercises, as ``crimint_desktop.ui.reports.page:ReportsPage``. ``size`` is that of
+    the window in logical pixels.
+    """
+
+    name: str
+    state: str
+    build: Callable[[], QWidget]
+    covers: tuple[str, ...]
+    size: tuple[int, int] = (1280, 720)
+
+    @property
+    def title(self) -> str:
+        """How reports and the stage call it."""
+        return f"{self.name}: {self.state}"
+
+
+SCREENS: tuple[ScreenUnderTest, ...] = (
+    ScreenUnderTest("Grading control", "nothing chosen", grading.nothing_chosen, grading.COVERS),
+    ScreenUnderTest("Grading control", "graded 2CC", grading.graded, grading.COVERS),
+    ScreenUnderTest("Grading control", "something missing", grading.missing, grading.COVERS),
+)
+
+
+def screen_titled(title: str) -> ScreenUnderTest:
+    """The registered screen of this title; raises KeyError if there is none."""
+    return {screen.title: screen for screen in SCREENS}[title]
+
+
+def top_level_screens(folder: Path = UI) -> Iterator[str]:
+    """Every class under ``folder`` that is a screen of its own, as ``module:Class``: a page, a window or a dialog."""
+    for path in sorted(folder.rglob("*.py")):
+        module = ".".join(path.relative_to(folder.parents[1]).with_suffix("").parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and _is_screen(node):
+                yield f"{module.removesuffix('.__init__')}:{node.name}"
+
+
+def _is_screen(found: ast.ClassDef) -> bool:
+    bases = {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in found.bases}
+    widget = any(base.startswith("Q") for base in bases)
+    return bool(bases & BASES) or (widget and found.name.endswith(ENDINGS))
+
+
+def unregistered(folder: Path = UI) -> tuple[str, ...]:
+    """The screens that no entry covers."""
+    covered = {name for screen in SCREENS for name in screen.covers}
+    return tuple(name for name in top_level_screens(folder) if name not in covered)
