@@ -10,6 +10,9 @@ assert sys.platform == "win32"  # noqa: S101 - tells the type checker, and whoev
 from ctypes import wintypes  # noqa: E402 - after the platform is settled
 
 _KEYBOARD, _KEY_UP, _UNICODE = 1, 2, 4
+_BUTTON_DOWN, _BUTTON_UP = 2, 4
+_CLOSE = 0x0010
+_SYNCHRONISE = 0x00100000
 KEYS = {
     "alt": 0x12,
     "backspace": 0x08,
@@ -105,3 +108,28 @@ def _send(key: int, scan: int, flags: int) -> None:
     event = _Input(_KEYBOARD, _KeyboardInput(key, scan, flags, 0, 0))
     if not ctypes.windll.user32.SendInput(1, ctypes.byref(event), ctypes.sizeof(event)):
         raise ctypes.WinError()
+
+
+def click(rectangle: tuple[float, ...]) -> None:
+    """Click into the middle of a rectangle given as left, top, width and height in pixels."""
+    left, top, width, height = rectangle
+    user = ctypes.windll.user32
+    user.SetCursorPos(int(left + width / 2), int(top + height / 2))
+    for event in (_BUTTON_DOWN, _BUTTON_UP):
+        user.mouse_event(event, 0, 0, 0, 0)
+
+
+def close(window: int) -> None:
+    """Ask a window to close, as its title bar would."""
+    ctypes.windll.user32.PostMessageW(window, _CLOSE, 0, 0)
+
+
+def is_running(process: int) -> bool:
+    """Say whether the process with this number still runs."""
+    kernel = ctypes.windll.kernel32
+    handle = kernel.OpenProcess(_SYNCHRONISE, False, process)
+    if not handle:
+        return False
+    ended = kernel.WaitForSingleObject(handle, 0) == 0
+    kernel.CloseHandle(handle)
+    return not ended

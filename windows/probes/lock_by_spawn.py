@@ -183,7 +183,7 @@ def drive(folder: Path, linger: float = 0) -> int:
         "memory while locked",
         key=memory.count(second, traces),
         text=memory.count(second, words),
-        first_process_gone=_gone(first),
+        first_process_gone=not desktop.is_running(first),
         foreground=desktop.foreground() == window,
     )
     desktop.type_text(PASSPHRASE)
@@ -194,15 +194,6 @@ def drive(folder: Path, linger: float = 0) -> int:
     print((folder / "events.jsonl").read_text(encoding="utf-8"))
     ctypes.windll.kernel32.TerminateProcess(ctypes.windll.kernel32.OpenProcess(1, False, third), 0)
     return 0
-
-
-def _gone(process: int) -> bool:
-    handle = ctypes.windll.kernel32.OpenProcess(SYNCHRONISE, False, process)
-    if not handle:
-        return True
-    ended = ctypes.windll.kernel32.WaitForSingleObject(handle, 0) == 0
-    ctypes.windll.kernel32.CloseHandle(handle)
-    return bool(ended)
 
 
 if __name__ == "__main__":
