@@ -1,0 +1,94 @@
+"""Opening the cache as this program knows it: made when there is none, brought up to date when it is older."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from crimint_desktop.store.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+__all__ = ["NEWEST", "backup_of", "downgrade", "open_cache", "upgrade"]
+
+NEWEST: Final = 1
+"""The version of the cache this program writes (``PRAGMA user_version``)."""
+
+
+def open_cache(path: Path, key: bytes) -> Database:
+    """Open the cache at this path under its data key of 32 bytes, making or upgrading it where needed.
+
+    Before an upgrade the file is copied, encrypted under the same key, to :func:`backup_of` its version; an
+    upgrade that is tried again keeps the copy that was made first. Raises :class:`crimint_domain.errors.Unavailable`
+    as :meth:`Database.open` does: ``cache-newer`` for a file of a newer program, which is left untouched.
+    """
+    database = Database.open(path, key, newest_version=NEWEST) if path.exists() else Database.create(path, key)
+    try:
+        found = database.read(_version).result()
+        if found < NEWEST:
+            if found:
+                _back_up(database, path, key, found)
+            database.run(upgrade).result()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def backup_of(path: Path, version: int) -> Path:
+    """Where the copy of a cache of this version stands after it has been upgraded."""
+    return path.with_name(f"{path.name}.before-{version + 1:04}")
+
+
+def upgrade(conn: Connection) -> None:
+    """Take every step from the file's version to the newest, within the caller's transaction."""
+    from crimint_desktop.store.migrations.versions import step_0001_first
+
+    steps: tuple[Callable[[], None], ...] = (step_0001_first.upgrade,)
+    found = _version(conn)
+    _take(conn, steps[found:], NEWEST)
+
+
+def downgrade(conn: Connection) -> None:
+    """Take every step back to an empty file; for tests, which prove that a step's two halves fit."""
+    from crimint_desktop.store.migrations.versions import step_0001_first
+
+    steps: tuple[Callable[[], None], ...] = (step_0001_first.downgrade,)
+    _take(conn, tuple(reversed(steps[: _version(conn)])), 0)
+
+
+def _take(conn: Connection, steps: tuple[Callable[[], None], ...], version: int) -> None:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    with Operations.context(MigrationContext.configure(conn)):
+        for step in steps:
+            step()
+    conn.exec_driver_sql(f"PRAGMA user_version={version:d}")
+
+
+def _version(conn: Connection) -> int:
+    return int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def _back_up(database: Database, path: Path, key: bytes, version: int) -> None:
+    target = backup_of(path, version)
+    if target.exists():
+        return
+    # A copy cut off half-way must not pass for the backup: it gets its name when it is whole.
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    for leftover in (unfinished, *_companions(unfinished)):
+        leftover.unlink(missing_ok=True)
+    database.backup(unfinished, key).result()
+    for companion in _companions(unfinished):
+        with suppress(FileNotFoundError):
+            companion.unlink()
+    unfinished.rename(target)
+
+
+def _companions(path: Path) -> tuple[Path, Path]:
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")

@@ -1,0 +1,142 @@
+"""Writing lines: a record's row, its document and its words, always together and always under one place."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from crimint_desktop.store.names_index import forget_names, index_names
+from crimint_desktop.store.places import Places, place_of
+from crimint_desktop.store.projection import Projection, columns_of
+from crimint_domain.ids import bytes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+__all__ = ["Line", "Standing", "driver_cursor", "remove", "standing_of", "write_lines"]
+
+_SOME: Final = 500
+_INSERT_RECORD: Final = (
+    "INSERT OR REPLACE INTO record(place, id, kind, schema, version, stream, share, unsent, in_conflict, title,"
+    " reference, state, event, grades, scheme, operation, unit, priority, marking, author, author_name, claimed_by,"
+    " legacy) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a record stands now."""
+
+    place: int
+    version: int
+    stream: str
+    event: int | None
+    schema: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be written of one record. ``raw`` is the service's document, or None if it has none yet."""
+
+    shown: Projection
+    schema: int
+    stream: str
+    share: int
+    raw: bytes | None
+    by: str = ""
+    at: str = ""
+    unsent: bool = False
+    in_conflict: bool = False
+
+
+@contextmanager
+def driver_cursor(conn: Connection) -> Iterator[Any]:
+    """Lend the driver's own cursor, for the loops in which SQLAlchemy's share of the time would be felt."""
+    with closing(conn.connection.cursor()) as cursor:
+        yield cursor
+
+
+def standing_of(cursor: Any, ids: Sequence[bytes]) -> dict[bytes, Standing]:  # noqa: ANN401 - an untyped driver
+    """Return where those of these records stand that are here."""
+    found: dict[bytes, Standing] = {}
+    for start in range(0, len(ids), _SOME):
+        some = ids[start : start + _SOME]
+        marks = ",".join("?" * len(some))
+        # Only question marks are put into the statement.
+        cursor.execute(
+            f"SELECT id, place, version, stream, event, schema, share FROM record WHERE id IN ({marks})",  # noqa: S608
+            some,
+        )
+        found.update((row[0], Standing(*row[1:])) for row in cursor.fetchall())
+    return found
+
+
+def write_lines(conn: Connection, lines: Sequence[Line], standing: Mapping[bytes, Standing]) -> None:
+    """Write lines over what stands of the same records, in the order of their places: the index likes that best."""
+    with driver_cursor(conn) as cursor:
+        placed = _placed(conn, lines, standing)
+        moved = sorted(
+            old.place for place, raw_id, _ in placed if (old := standing.get(raw_id)) is not None and old.place != place
+        )
+        remove(cursor, moved)
+        stayed = [(place,) for place, raw_id, _ in placed if raw_id in standing]
+        if stayed:
+            forget_names(cursor, [place for (place,) in stayed])
+        cursor.executemany(_INSERT_RECORD, [_record_values(*each) for each in placed])
+        cursor.executemany(
+            "INSERT OR REPLACE INTO base(place, raw, by, at) VALUES(?,?,?,?)",
+            [(place, line.raw, line.by, line.at) for place, _, line in placed if line.raw is not None],
+        )
+        # Deleting and inserting take turns: the index writes out its memory whenever a place goes backwards.
+        insert = "INSERT OR REPLACE" if stayed else "INSERT"
+        cursor.executemany(
+            f"{insert} INTO record_text(rowid, words, facets) VALUES(?,?,?)",
+            [(place, line.shown.words, line.shown.facets) for place, _, line in placed],
+        )
+        named = [(place, line.shown.names) for place, _, line in placed if line.shown.card is not None]
+        if named:
+            index_names(cursor, named)
+
+
+def _placed(
+    conn: Connection, lines: Sequence[Line], standing: Mapping[bytes, Standing]
+) -> list[tuple[int, bytes, Line]]:
+    placed: list[tuple[int, bytes, Line]] = []
+    new: list[tuple[int, bytes, Line]] = []
+    for line in lines:
+        raw_id = bytes_of(line.shown.row.id)
+        old = standing.get(raw_id)
+        if old is not None and old.event == line.shown.event:
+            placed.append((old.place, raw_id, line))
+        else:
+            new.append((place_of(line.shown.event, raw_id), raw_id, line))
+    if new:
+        places = Places(conn)
+        places.look_ahead([wanted for wanted, _, _ in new])
+        placed.extend((places.take(wanted), raw_id, line) for wanted, raw_id, line in new)
+        places.close()
+    placed.sort(key=lambda each: each[0])
+    return placed
+
+
+def _record_values(place: int, raw_id: bytes, line: Line) -> tuple[Any, ...]:
+    row = line.shown.row
+    return (
+        place, raw_id, row.kind, line.schema, row.version, line.stream, line.share, int(line.unsent),
+        int(line.in_conflict), *columns_of(line.shown),
+    )  # fmt: skip
+
+
+def remove(cursor: Any, places: Sequence[int]) -> None:  # noqa: ANN401 - an untyped driver
+    """Take rows, documents, words and names at these places out, in the order of the places."""
+    if not places:
+        return
+    gone = [(place,) for place in sorted(places)]
+    cursor.executemany("DELETE FROM record WHERE place = ?", gone)
+    cursor.executemany("DELETE FROM base WHERE place = ?", gone)
+    cursor.executemany("DELETE FROM record_text WHERE rowid = ?", gone)
+    forget_names(cursor, [place for (place,) in gone])

@@ -1,0 +1,203 @@
+"""The outbox: what was changed here and the service has not yet taken, in the order it was made.
+
+A change that has not been tried yet grows with what is typed next. From its first attempt on its content is
+fixed for ever, because its id is the promise that sending it twice does it once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from crimint_desktop.store import records
+from crimint_desktop.store.plain_json import read_json, write_json
+from crimint_desktop.store.projection import document_or_none
+from crimint_domain.change import Change, Receipt
+from crimint_domain.ids import bytes_of, text_of
+from crimint_domain.parts import Document, differences, with_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+__all__ = ["State", "Waiting", "add", "all", "batch", "drop", "find", "of_record", "receipt", "replace"]
+
+State = Literal["waiting", "sending", "refused"]
+_COLUMNS: Final = (
+    "id, kind, schema, record, base_version, document, parts, step, reason, before, made_at, attempts, refused, state"
+)
+_SELECT: Final = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608 - our own names
+# Of each record the oldest change that can still be sent.
+_NEXT: Final = (
+    f"{_SELECT} WHERE sequence IN (SELECT min(sequence) FROM outbox WHERE state != 'refused' GROUP BY record)"  # noqa: S608 - our own names
+    " ORDER BY sequence LIMIT ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change in the outbox. ``before`` is the document it was made on (None for a creation), ``refused`` the
+    service's sentence. ``sending`` means it may have arrived: only its receipt tells."""
+
+    change: Change
+    before: Document | None
+    made_at: datetime
+    attempts: int
+    refused: str
+    state: State
+
+
+def add(conn: Connection, change: Change, before: Document | None, made_at: datetime) -> str:
+    """Put a change into the outbox and return the id under which it will be sent.
+
+    It is joined to the record's last change where that one has not been tried, was not refused and asks for no
+    step; a joined change that alters nothing any more, and asks for no step, disappears (the id is then empty).
+    Raises Refused for content that may not be kept.
+    """
+    last = _last_of(conn, change.record)
+    if last is None or last.attempts or last.state != "waiting" or last.change.step:
+        _insert(conn, change, before, made_at)
+        sent_as = change.id
+    else:
+        joined = _joined(last, change)
+        if joined.parts or joined.document is not None or joined.step:
+            _rewrite(conn, last.change.id, joined, last.before)
+            sent_as = joined.id
+        else:
+            conn.exec_driver_sql("DELETE FROM outbox WHERE id = ?", (bytes_of(last.change.id),))
+            sent_as = ""
+    records.project(conn, change.record)
+    return sent_as
+
+
+def _joined(last: Waiting, change: Change) -> Change:
+    """One change that does what both do, under the id of the first."""
+    step, reason = change.step, change.reason or last.change.reason
+    if last.change.document is not None:
+        document = change.document if change.document is not None else last.change.document
+        return replaced(last.change, document=with_parts(document, change.parts or {}), step=step, reason=reason)
+    start = last.before or {}
+    after_first = with_parts(start, last.change.parts or {})
+    parts = differences(start, with_parts(after_first, change.parts or {}))
+    return replaced(last.change, parts=parts, step=step, reason=reason)
+
+
+def batch(conn: Connection, limit: int = 100) -> tuple[Waiting, ...]:
+    """Return what to send now, oldest first, at most one change of each record, and mark it as being sent.
+
+    A change sent before comes again exactly as it was. One that goes for the first time is fixed now, on the
+    version of the record that is here.
+    """
+    found = conn.exec_driver_sql(_NEXT, (limit,))
+    return tuple(_started(conn, _waiting(row)) for row in found.all())
+
+
+def _started(conn: Connection, each: Waiting) -> Waiting:
+    change = each.change
+    if not each.attempts and change.document is None:
+        here = conn.exec_driver_sql(
+            "SELECT version FROM record WHERE id = ? AND version > 0", (bytes_of(change.record),)
+        ).scalar()
+        change = change if here is None else replaced(change, base_version=here)
+    started = replaced(each, change=change, attempts=each.attempts + 1, state="sending")
+    conn.exec_driver_sql(
+        "UPDATE outbox SET base_version = ?, attempts = ?, state = 'sending' WHERE id = ?",
+        (change.base_version, started.attempts, bytes_of(change.id)),
+    )
+    return started
+
+
+def receipt(conn: Connection, answer: Receipt) -> None:
+    """Take the service's answer: accepted work leaves the outbox, refused work stays with the sentence that says
+    why, anything else waits. A receipt for a change that is not here is left alone."""
+    found = find(conn, answer.id)
+    if found is None:
+        return
+    raw_id = bytes_of(answer.id)
+    if answer.accepted:
+        conn.exec_driver_sql("DELETE FROM outbox WHERE id = ?", (raw_id,))
+        records.advance(conn, found.change, answer.version)
+        return
+    if answer.final:
+        says = answer.problem or "The service did not accept this change."
+        conn.exec_driver_sql("UPDATE outbox SET state = 'refused', refused = ? WHERE id = ?", (says, raw_id))
+    else:
+        conn.exec_driver_sql("UPDATE outbox SET state = 'waiting' WHERE id = ?", (raw_id,))
+    records.project(conn, found.change.record)
+
+
+def find(conn: Connection, change: str) -> Waiting | None:
+    """Return one change, or None."""
+    row = conn.exec_driver_sql(f"{_SELECT} WHERE id = ?", (bytes_of(change),)).one_or_none()
+    return None if row is None else _waiting(row)
+
+
+def all(conn: Connection) -> tuple[Waiting, ...]:
+    """Return everything in the outbox, oldest first, refused changes included."""
+    return tuple(_waiting(row) for row in conn.exec_driver_sql(f"{_SELECT} ORDER BY sequence"))
+
+
+def of_record(conn: Connection, record: str) -> tuple[Waiting, ...]:
+    """Return the changes of one record, oldest first."""
+    found = conn.exec_driver_sql(f"{_SELECT} WHERE record = ? ORDER BY sequence", (bytes_of(record),))
+    return tuple(_waiting(row) for row in found)
+
+
+def replace(conn: Connection, old_id: str, new: Change, before: Document | None) -> None:
+    """Put a fresh change in the place of one that can no longer be accepted as it is; it has not been tried yet."""
+    _rewrite(conn, old_id, new, before)
+    records.project(conn, new.record)
+
+
+def drop(conn: Connection, change: str) -> None:
+    """Forget a change: its author gave it up, or it became part of a conflict."""
+    found = find(conn, change)
+    if found is not None:
+        conn.exec_driver_sql("DELETE FROM outbox WHERE id = ?", (bytes_of(change),))
+        records.project(conn, found.change.record)
+
+
+def _last_of(conn: Connection, record: str) -> Waiting | None:
+    row = conn.exec_driver_sql(
+        f"{_SELECT} WHERE record = ? ORDER BY sequence DESC LIMIT 1", (bytes_of(record),)
+    ).one_or_none()
+    return None if row is None else _waiting(row)
+
+
+def _insert(conn: Connection, change: Change, before: Document | None, made_at: datetime) -> None:
+    conn.exec_driver_sql(
+        f"INSERT INTO outbox({_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,0,'','waiting')",
+        (*_content(change, before), made_at.isoformat()),
+    )
+
+
+def _rewrite(conn: Connection, old_id: str, change: Change, before: Document | None) -> None:
+    conn.exec_driver_sql(
+        "UPDATE outbox SET id = ?, kind = ?, schema = ?, record = ?, base_version = ?, document = ?, parts = ?,"
+        " step = ?, reason = ?, before = ?, attempts = 0, refused = '', state = 'waiting' WHERE id = ?",
+        (*_content(change, before), bytes_of(old_id)),
+    )
+
+
+def _content(change: Change, before: Document | None) -> tuple[Any, ...]:
+    return (
+        bytes_of(change.id), change.kind, change.schema, bytes_of(change.record), change.base_version,
+        None if change.document is None else write_json(change.document),
+        None if change.parts is None else write_json(dict(change.parts)), change.step, change.reason,
+        None if before is None else write_json(before),
+    )  # fmt: skip
+
+
+def _waiting(row: Sequence[Any]) -> Waiting:
+    (
+        raw_id, kind, schema, raw_record, base_version, document, parts, step, reason, before, made_at, attempts,
+        refused, state,
+    ) = row  # fmt: skip
+    change = Change(
+        text_of(raw_id), kind, schema, text_of(raw_record), base_version, document_or_none(document),
+        None if parts is None else read_json(parts), step, reason,
+    )  # fmt: skip
+    return Waiting(change, document_or_none(before), datetime.fromisoformat(made_at), attempts, refused, state)

@@ -1,0 +1,148 @@
+"""What of a record's document is shown in lists and found by words: the projection that fills row and index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from crimint_desktop.store.name_keys import names_of
+from crimint_desktop.store.plain_json import read_json, write_json
+from crimint_domain.document import is_newer, upcast
+from crimint_domain.errors import Problem, Refused
+from crimint_domain.marking import Marking, refuse_above_official
+from crimint_domain.summary import Row, card_words, facet, facets_of, facets_of_card, row_of, row_of_card, words_of
+from crimint_domain.views import card_from, marking_from, report_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from crimint_domain.card import Card
+    from crimint_domain.parts import Document
+
+__all__ = ["ROW_COLUMNS", "Projection", "columns_of", "mention_facet", "project_document", "rows_from"]
+
+ROW_COLUMNS: Final = (
+    "id, kind, version, title, reference, state, event, grades, scheme, operation, unit, priority, marking, author,"
+    " author_name, claimed_by, legacy, unsent, in_conflict"
+)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A record as lists and the index see it; ``event`` in Unix seconds; ``card`` only of cards."""
+
+    row: Row
+    event: int | None
+    words: str
+    facets: str
+    card: Card | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names a card is known by; of other records none."""
+        return names_of(self.card) if self.card else ()
+
+
+def project_document(record: str, kind: str, schema: int, version: int, raw: Mapping[str, Any]) -> Projection:
+    """Read a document of any known or newer schema.
+
+    Of a newer schema or an unknown kind as much is shown as can be read. Raises Refused for a marking above
+    OFFICIAL-SENSITIVE and for a damaged document.
+    """
+    newer = is_newer(kind, schema)
+    try:
+        document = raw if newer else upcast(kind, schema, raw)
+        return _known(record, kind, version, document)
+    except Refused as refused:
+        if not newer or any(problem.part == "marking" for problem in refused.problems):
+            raise
+        return _bare(record, kind, version, raw)
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise Refused(Problem("", "This record's document is damaged and cannot be read.")) from fault
+
+
+def _known(record: str, kind: str, version: int, document: Mapping[str, Any]) -> Projection:
+    if kind == "report":
+        report = report_from(record, document)
+        row = row_of(report, version)
+        cards = dict.fromkeys(each.card for each in report.mentions if each.card)
+        facets = " ".join((*facets_of(row), *map(mention_facet, cards)))
+        return Projection(row, _seconds(row.event_at), words_of(report), facets)
+    if kind == "card":
+        card = card_from(record, document)
+        facets = " ".join(facets_of_card(card))
+        return Projection(row_of_card(card, version), None, card_words(card), facets, card)
+    return _bare(record, kind, version, document)
+
+
+def mention_facet(card: str) -> str:
+    """Return the token under which the reports that mention a card are found."""
+    return facet("mentions", card)
+
+
+def _bare(record: str, kind: str, version: int, document: Mapping[str, Any]) -> Projection:
+    """What can be said of a record whose document this program does not know."""
+
+    def said(name: str) -> str:
+        value = document.get(name)
+        return value if isinstance(value, str) else ""
+
+    marking = document.get("marking")
+    if not isinstance(marking, dict):
+        refuse_above_official(str(marking))
+        marking = None
+    row = Row(
+        id=record, kind=kind, version=version, title=said("title"), reference=said("reference"), state="released",
+        event_at=None, grades=(), scheme="", operation=said("operation"), unit=said("unit"), priority="low",
+        marking=marking_from(marking), author=said("author"), author_name=said("author_name"),
+    )  # fmt: skip
+    return Projection(row, None, "\n".join(filter(None, (row.title, row.reference))), " ".join(facets_of(row)))
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int((moment - _EPOCH).total_seconds() // 1)
+
+
+def columns_of(shown: Projection) -> tuple[Any, ...]:
+    """Return a projection's values from ``title`` to ``legacy``, in the order of :data:`ROW_COLUMNS`."""
+    row = shown.row
+    return (
+        row.title, row.reference, row.state, shown.event, " ".join(row.grades), row.scheme, row.operation, row.unit,
+        row.priority, _marking_text(row.marking), row.author, row.author_name, row.claimed_by, int(row.legacy),
+    )  # fmt: skip
+
+
+def _marking_text(marking: Marking) -> str:
+    return write_json([marking.level, marking.legacy, *marking.instructions]).decode()
+
+
+def rows_from(found: Sequence[Sequence[Any]]) -> Iterator[Row]:
+    """Make lines of what :data:`ROW_COLUMNS` selected."""
+    markings: dict[str, Marking] = {}
+    for (
+        raw_id, kind, version, title, reference, state, event, grades, scheme, operation, unit, priority, marking,
+        author, author_name, claimed_by, legacy, unsent, in_conflict,
+    ) in found:  # fmt: skip
+        if marking not in markings:
+            level, old, *instructions = read_json(marking.encode())
+            markings[marking] = Marking(level, tuple(instructions), old)
+        digits = raw_id.hex()
+        yield Row(
+            f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}",
+            kind, version, title, reference, cast("Any", state),
+            None if event is None else moment_of(event),
+            tuple(grades.split()), scheme, operation, unit, cast("Any", priority), markings[marking], author,
+            author_name, claimed_by, bool(legacy), bool(unsent), bool(in_conflict),
+        )  # fmt: skip
+
+
+def moment_of(event: int) -> datetime:
+    """Return the moment of so many Unix seconds, before 1970 too."""
+    return datetime.fromtimestamp(event, UTC)
+
+
+def document_or_none(raw: bytes | None) -> Document | None:
+    """Read a document that may not be there."""
+    return None if raw is None else read_json(raw)
