@@ -194,6 +194,10 @@ def _scale(app: QApplication, percent: int) -> None:
     wanted.setPointSizeF(float(base) * min(400, max(100, percent)) / 100)
     if round(wanted.pointSizeF(), 1) != round(app.font().pointSizeF(), 1):
         app.setFont(wanted)
+        for widget in app.allWidgets():
+            # Qt tells only those that take the application's font as it is; titles and codes must follow too.
+            if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+                QApplication.sendEvent(widget, QEvent(QEvent.Type.FontChange))
 
 
 class Theme(QObject):

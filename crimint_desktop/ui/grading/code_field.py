@@ -102,8 +102,9 @@ class CodeField(QLineEdit):
         super().focusOutEvent(event)
         self.setText(self._shown)
         self._last = self.text()
-        describe(self, "")
-        self.refused.emit("")
+        if not self.isReadOnly():
+            describe(self, "")
+            self.refused.emit("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type over a dash, so that an open place can be filled without deleting first."""

@@ -41,7 +41,7 @@ class GradingControl(QFrame):
         """Grade with the lists of the current scheme in ``codes``; nothing is chosen."""
         super().__init__(parent)
         self._codes = codes
-        self._scheme = CURRENT_SCHEME
+        self._older: tuple[Grading | None, Handling | None] | None = None
         self._axis = SOURCE_AXIS
         name(self, "Grading", identifier=identifier)
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -70,11 +70,15 @@ class GradingControl(QFrame):
 
     def grading(self) -> Grading | None:
         """Give the grade; None while neither axis is chosen."""
+        if self._older is not None:
+            return self._older[0]
         source, assessment = self.groups[SOURCE_AXIS].code(), self.groups[ASSESSMENT_AXIS].code()
         return Grading(CURRENT_SCHEME, source, assessment) if source or assessment else None
 
     def handling(self) -> Handling | None:
         """Give the handling with its conditions; None while none is chosen."""
+        if self._older is not None:
+            return self._older[1]
         code = self.groups[HANDLING_AXIS].code()
         if code == WITH_CONDITIONS:
             return self.conditions.handling(CURRENT_SCHEME)
@@ -82,15 +86,15 @@ class GradingControl(QFrame):
 
     def set_value(self, grading: Grading | None, handling: Handling | None) -> None:
         """Show a grade and handling as they are; tells nobody and says nothing."""
-        self._scheme = grading.scheme if grading is not None else CURRENT_SCHEME
-        if self._scheme != CURRENT_SCHEME:
-            self._show_other_scheme(grading, handling)
+        scheme = next((part.scheme for part in (grading, handling) if part is not None), CURRENT_SCHEME)
+        self._older = (grading, handling) if scheme != CURRENT_SCHEME else None
+        if self._older is not None:
+            self._show_older(grading or Grading(scheme), handling or Handling(scheme))
             return
         self.groups[SOURCE_AXIS].set_code(grading.source if grading is not None else "")
         self.groups[ASSESSMENT_AXIS].set_code(grading.assessment if grading is not None else "")
         self.groups[HANDLING_AXIS].set_code(handling.code if handling is not None else "")
-        if handling is not None:
-            self.conditions.set_handling(handling)
+        self.conditions.set_handling(handling or Handling(CURRENT_SCHEME))
         self._show()
 
     def show_problems(self, grading: str, handling: str = "") -> None:
@@ -104,6 +108,7 @@ class GradingControl(QFrame):
     def focus_code(self) -> None:
         """Put the keyboard into the code field, the code selected."""
         self.code_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.code_field.selectAll()
 
     def focus_problem(self) -> None:
         """Put the keyboard where something is missing: the instructions, or the first axis not chosen."""
@@ -230,13 +235,12 @@ class GradingControl(QFrame):
         for shown in (self.conditions, self._condition_line):
             shown.setVisible(handling.has_conditions)
 
-    def _show_other_scheme(self, grading: Grading | None, handling: Handling | None) -> None:
-        grade, rule = grading or Grading(self._scheme), handling or Handling(self._scheme)
+    def _show_older(self, grading: Grading, handling: Handling) -> None:
         self._set_open(False)
-        self.code_field.setText(graded(grade, rule))
-        self._meaning.setText(meaning(self._codes, grade, rule))
-        self._scheme_words.setText(scheme_words(self._scheme))
-        describe(self.code_field, aloud(self._codes, grade, rule))
+        self.code_field.show_code(graded(grading, handling))
+        self._meaning.setText(meaning(self._codes, grading, handling))
+        self._scheme_words.setText(scheme_words(grading.scheme))
+        describe(self.code_field, aloud(self._codes, grading, handling))
 
     def _set_open(self, changeable: bool) -> None:
         self.code_field.setReadOnly(not changeable)
