@@ -59,6 +59,9 @@ def _say_fields_whose_caret_comes_first() -> None:
 
     def on_caret_moved(script: Any, event: Any) -> None:  # noqa: ANN401 - Orca's objects have no types
         elsewhere = event.source != state.locusOfFocus
+        if elsewhere:
+            # Qt does not tell that focus was lost, so a field once left would count as focused for ever: ask it anew.
+            event.source.clear_cache()
         if elsewhere and event.source.getState().contains(atspi.STATE_FOCUSED):
             reader.setLocusOfFocus(event, event.source)
         else:

@@ -32,6 +32,11 @@ class AxisGroup(QGroupBox):
         column.setSpacing(0)
         column.addWidget(Words(title, role=Type.STRONG))
         column.addSpacing(u(0.8))
+        # Alone in their parent: a screen reader counts the title beside them as one of the choices ("2 of 4").
+        choice_rows = QWidget()
+        rows = QVBoxLayout(choice_rows)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
         for code in choices.codes:
             radio = QRadioButton(f"{code.code}  {code.label}".replace("&", "&&"))
             name(
@@ -42,7 +47,8 @@ class AxisGroup(QGroupBox):
             radio.installEventFilter(self)
             self._group.addButton(radio)
             self._radios[code.code] = radio
-            column.addWidget(radio)
+            rows.addWidget(radio)
+        column.addWidget(choice_rows)
         column.addStretch(1)
         self._tab_stop()
 
