@@ -1,0 +1,114 @@
+"""The window of the process that follows a lock. Nothing of the records is in its memory: the old process is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.bands import MarkingBand, StatusBar
+from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.fields import line_field
+from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.metrics import Type, ems, u
+from crimint_desktop.ui.plain import Hairline, Words
+
+_LOCKED = "Locked. What you wrote is saved."
+
+
+@dataclass(frozen=True, slots=True)
+class LockActs:
+    """``unlock`` opens the cache with the passphrase; ``sign_out`` shows the sign-in screen instead."""
+
+    unlock: Callable[[str], Future[None]]
+    sign_out: Callable[[], object]
+
+
+class LockWindow(QWidget):
+    """Asks for the offline passphrase; says whose program it is and nothing else."""
+
+    def __init__(self, acts: LockActs, jobs: Jobs, *, user: str, marking: str = "OFFICIAL") -> None:
+        """Stand ready for ``user``."""
+        super().__init__()
+        self._acts = acts
+        self._jobs = jobs
+        self._busy = False
+        self.setObjectName("window")
+        self.setWindowTitle("Locked - CrimInt+")
+        self.setAccessibleName(_LOCKED)
+        self._field, self._passphrase = line_field(
+            "Offline passphrase", identifier="lock.passphrase", width=16, hint=f"Locked for {user}."
+        )
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._passphrase.returnPressed.connect(self._press)
+        self._unlock = Button("Unlock", self._press, identifier="lock.unlock", default=True)
+        self._sign_out = Button("Sign out", acts.sign_out, identifier="lock.sign-out")
+        self.status = StatusBar()
+        self._build(marking)
+
+    def _build(self, marking: str) -> None:
+        bands = (MarkingBand("", "", identifier="marking.top"), MarkingBand("", "", identifier="marking.bottom"))
+        for band in bands:
+            band.show_marking(marking)
+        column = QVBoxLayout()
+        column.setSpacing(u(2.4))
+        column.addStretch(1)
+        column.addWidget(Words("Locked", role=Type.TITLE))
+        column.addWidget(Words("What you wrote is saved.", quiet=True))
+        column.addSpacing(u(2))
+        column.addWidget(self._field)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(u(2))
+        buttons.addWidget(self._unlock)
+        buttons.addWidget(self._sign_out)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addStretch(2)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(column)
+        middle.addSpacing(ems(4))
+        middle.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(bands[0])
+        rows.addLayout(middle, 1)
+        rows.addWidget(Hairline())
+        rows.addWidget(self.status)
+        rows.addWidget(bands[1])
+        self.status.say(_LOCKED, icon="lock", aloud=False)
+
+    def greet(self) -> None:
+        """Say once that the program is locked, and put the keyboard where work goes on."""
+        self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, _LOCKED)
+
+    def _press(self) -> None:
+        if self._busy:
+            return
+        if not self._passphrase.text():
+            self._refuse("Type the offline passphrase.")
+            return
+        self._busy = True
+        self._field.show_problem("")
+        self.status.say("Opening the offline cache…", icon="sending")
+        self._jobs.when(
+            self,
+            self._acts.unlock(self._passphrase.text()),
+            lambda _none: None,
+            lambda refused: self._refuse(refused.problems[0].says),
+            unavailable=lambda fault: self._refuse(fault.says),
+        )
+
+    def _refuse(self, says: str) -> None:
+        self._busy = False
+        self.status.say(_LOCKED, icon="lock", aloud=False)
+        self._field.show_problem(says)
+        self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._passphrase.selectAll()
+        announce(self._passphrase, says, assertive=True)

@@ -1,0 +1,1 @@
+"""Signing in, with the service or without it."""
