@@ -79,6 +79,17 @@ class AxisGroup(QGroupBox):
         self._tab_stop()
         self.chosen.emit(code)
 
+    def _asked_for(self, event: QKeyEvent) -> QRadioButton | None:
+        """Give the choice a key means: its own letter or digit, or the next one once something is chosen.
+
+        Qt would choose before it moves the focus, and the new grade would be spoken before the choice itself.
+        """
+        step = _STEPS.get(Qt.Key(event.key()), 0)
+        if step and self.code():
+            codes = list(self._radios)
+            return self._radios[codes[(codes.index(self.code()) + step) % len(codes)]]
+        return self._radios.get(event.text().upper()) if event.text() else None
+
     def _tab_stop(self) -> None:
         """Let Tab enter at the chosen one: with a choice set by the program Qt would enter at the first."""
         stop = self.code() or next(iter(self._radios), "")
@@ -93,7 +104,7 @@ class AxisGroup(QGroupBox):
             self.entered.emit(self.axis)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-            radio = self._radios.get(event.text().upper()) if not held and event.text() else None
+            radio = self._asked_for(event) if not held else None
             if radio is not None:
                 radio.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 if not radio.isChecked():
@@ -103,3 +114,6 @@ class AxisGroup(QGroupBox):
 
     def paintEvent(self, event: object) -> None:
         """Paint nothing: the group is for the ear and the keyboard, the frame around all three is the control's."""
+
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
