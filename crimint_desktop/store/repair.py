@@ -1,4 +1,4 @@
-"""What sync needs when a stream must be read again: versions that no longer count, and what nobody claimed."""
+"""What sync alone asks of the cache: versions that no longer count, what nobody claimed, what is worked on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crimint_domain.ids import text_of
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["forget_versions", "unclaimed", "unseen"]
+__all__ = ["forget_versions", "has_work", "reports_held", "unclaimed", "undecided", "unseen", "worked_on"]
 
 
 def forget_versions(conn: Connection, stream: str) -> None:
@@ -31,3 +31,35 @@ def unseen(conn: Connection) -> tuple[tuple[str, int], ...]:
     """Return the records, with versions, that the service took from here and that stand in no stream yet."""
     found = conn.exec_driver_sql("SELECT id, version FROM record WHERE stream = '' AND version > 0")
     return tuple((text_of(raw_id), version) for raw_id, version in found)
+
+
+def worked_on(conn: Connection, stream: str) -> tuple[str, ...]:
+    """Return the records of a stream on which a form is open or a conflict waits."""
+    found = conn.exec_driver_sql(
+        "SELECT id FROM record WHERE stream = ?"
+        " AND (id IN (SELECT record FROM edit) OR id IN (SELECT record FROM conflict))",
+        (stream,),
+    )
+    return tuple(text_of(raw_id) for (raw_id,) in found)
+
+
+def undecided(conn: Connection, stream: str) -> int:
+    """Return how many changes of a stream's records the service has not decided yet."""
+    return int(
+        conn.exec_driver_sql(
+            "SELECT count(*) FROM outbox JOIN record ON record.id = outbox.record WHERE outbox.state != 'refused' AND record.stream = ?",
+            (stream,),
+        ).scalar_one()
+    )
+
+
+def has_work(conn: Connection) -> bool:
+    """Say whether there is any unsent change or any conflict."""
+    return bool(
+        conn.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM outbox) OR EXISTS(SELECT 1 FROM conflict)").scalar_one()
+    )
+
+
+def reports_held(conn: Connection) -> int:
+    """Return how many reports of the service are here."""
+    return int(conn.exec_driver_sql("SELECT count(*) FROM record WHERE kind = 'report' AND version > 0").scalar_one())

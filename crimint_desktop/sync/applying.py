@@ -1,0 +1,240 @@
+"""What a round does to the cache: each function is part of one transaction, so a round may be killed anywhere.
+
+A page is applied, what it overtakes is settled, and the place behind it is remembered, all at once or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from crimint_desktop.store import conflicts, cursors, edits, logbook, outbox, records, repair
+from crimint_desktop.store.logbook import Logbook
+from crimint_desktop.store.records import Held, Served
+from crimint_desktop.sync.settle import Settled, Theirs, settle
+from crimint_domain.change import ERASED, INVALID, NOT_ALLOWED, NOT_FOUND, Change, Receipt
+from crimint_domain.document import SCHEMAS, is_newer, upcast
+from crimint_domain.ids import Clock, NewId
+from crimint_domain.parts import differences
+
+if TYPE_CHECKING:
+    from crimint_desktop.remote.answers import FeedEntry
+    from crimint_desktop.store.database import Connection
+    from crimint_desktop.store.outbox import Waiting
+    from crimint_domain.streams import StreamState
+
+__all__ = [
+    "Applied", "Hand", "hand_over", "keep_page", "leave_unclaimed", "leave_unseen", "purge_stream", "settle_record",
+    "start_again", "take_receipts",
+]  # fmt: skip
+
+_HIGHEST: Final = 2**62
+_NEWER: Final = "The record was written by a newer program. Update this one; your change is kept here."
+_SAYS: Final = {
+    NOT_ALLOWED: "Your access to the record was narrowed.",
+    NOT_FOUND: "The record is no longer there for you.",
+    ERASED: "The record was erased.",
+    INVALID: "The service did not accept it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose cache it is, and where time and identifiers come from."""
+
+    logbook: Logbook
+    clock: Clock
+    new_id: NewId
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a transaction did: records to show anew, how many came, new conflicts, and sentences for the person."""
+
+    changed: frozenset[str] = frozenset()
+    received: int = 0
+    conflicts: int = 0
+    refused: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    purged: tuple[str, ...] = field(default=())
+
+
+def take_receipts(conn: Connection, hand: Hand, sent: Sequence[Waiting], receipts: Sequence[Receipt]) -> Applied:
+    """Take the service's answers to what was sent, and settle what turns out to be overtaken."""
+    refused: list[str] = []
+    found = 0
+    for waiting, receipt in zip(sent, receipts, strict=True):
+        says = receipt.problem or _SAYS.get(receipt.status, "")
+        answer = Receipt(receipt.id, receipt.status, receipt.version, says, receipt.current)
+        outbox.receipt(conn, answer)
+        if answer.final and not answer.accepted:
+            refused.append(says)
+        found += settle_record(conn, hand, waiting.change.record)
+    return Applied(frozenset(each.change.record for each in sent), 0, found, tuple(refused))
+
+
+def settle_record(conn: Connection, hand: Hand, record: str) -> int:
+    """Settle the unsent work on one record if the service's copy has overtaken it; returns new conflicts (0 or 1).
+
+    While a change may still have arrived, nothing is settled: its receipt decides first.
+    """
+    held = records.find(conn, record)
+    if held is None or held.raw is None:
+        return 0
+    waiting = tuple(each for each in outbox.of_record(conn, record) if each.state != "refused")
+    conflict = next(iter(conflicts.of_record(conn, record)), None)
+    if any(each.state == "sending" for each in waiting):
+        return 0
+    overtaken = any(each.change.base_version != held.version for each in waiting)
+    if not overtaken and (conflict is None or conflict.theirs_version == held.version):
+        return 0
+    if is_newer(held.kind, held.schema):
+        for each in waiting:
+            outbox.receipt(conn, Receipt(each.change.id, INVALID, problem=_NEWER))
+        return 0
+    theirs = Theirs(
+        record, held.kind, held.version, upcast(held.kind, held.schema, held.raw), held.by, _moment(held, hand)
+    )
+    settled = settle(waiting, theirs, conflict, hand.new_id, hand.clock.now())
+    _write(conn, hand, record, settled)
+    if conflict is not None and settled.conflict is None:
+        conflicts.drop(conn, conflict.id)
+    if settled.conflict is not None:
+        conflicts.save(conn, settled.conflict)
+    return int(settled.conflict is not None and conflict is None)
+
+
+def _moment(held: Held, hand: Hand) -> datetime:
+    try:
+        moment = datetime.fromisoformat(held.at)
+    except ValueError:
+        return hand.clock.now()
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _write(conn: Connection, hand: Hand, record: str, settled: Settled) -> None:
+    for receipt in settled.given_up:
+        outbox.receipt(conn, receipt)
+    for each in settled.fresh:
+        if each.change is None:
+            outbox.drop(conn, each.old)
+        elif each.old:
+            outbox.replace(conn, each.old, each.change, each.before)
+        else:
+            outbox.add(conn, each.change, each.before, hand.clock.now())
+
+
+def keep_page(
+    conn: Connection, hand: Hand, stream: StreamState, entries: Sequence[FeedEntry], cursor: str, head: int, *,
+    bulk: bool,
+) -> Applied:  # fmt: skip
+    """Take entries of a stream, settle what they overtake, and remember the place behind them."""
+    puts = [
+        Served(each.id, each.kind, each.schema, each.version, each.document or {}, each.by, each.at)
+        for each in entries
+        if each.op == "put"
+    ]
+    taken = records.put(conn, stream.id, puts, bulk=bulk)
+    told = [each.says for each in taken.rejected]
+    changed = {each.id for each in puts}
+    for each in entries:
+        if each.op == "gone":
+            told += _take_gone(conn, stream.id, each)
+            changed.add(each.id)
+    cursors.save(conn, stream.id, cursor, head, stream.folder, stream.label)
+    found = 0 if bulk else sum(settle_record(conn, hand, each) for each in sorted(changed & _worked_on(conn)))
+    return Applied(frozenset(changed), len(entries), found, told=tuple(told))
+
+
+def _take_gone(conn: Connection, stream: str, entry: FeedEntry) -> Iterable[str]:
+    worked_on = entry.reason == "erased" and (
+        bool(outbox.of_record(conn, entry.id)) or edits.find(conn, entry.id) is not None
+    )
+    if records.take_gone(conn, stream, entry.id, entry.version, entry.reason) and worked_on:
+        yield "A record was erased, and with it what you had not sent of it."
+
+
+def _worked_on(conn: Connection) -> set[str]:
+    waiting = {each.change.record for each in outbox.all(conn)}
+    return waiting | {each.record for each in conflicts.all(conn)}
+
+
+def start_again(conn: Connection, streams: Iterable[str]) -> None:
+    """Have streams read again from their beginning, older versions included; unsent work stays."""
+    held = {each.id: each for each in cursors.streams(conn)}
+    for stream in streams:
+        repair.forget_versions(conn, stream)
+        if stream in held:
+            cursors.save(conn, stream, "", 0, held[stream].folder, held[stream].label)
+
+
+def leave_unclaimed(conn: Connection, stream: str) -> frozenset[str]:
+    """Let go what a stream, read again to its end, did not bring any more."""
+    gone = repair.unclaimed(conn, stream)
+    for record in gone:
+        records.take_gone(conn, stream, record, _HIGHEST, "moved")
+    return frozenset(gone)
+
+
+def leave_unseen(conn: Connection, hand: Hand) -> Applied:
+    """Let go what this person may no longer see, once every stream has been read: records accepted from here that
+    stand in no stream of theirs, forms and conflicts of records that left. What was not sent is handed over."""
+    gone = repair.unseen(conn)
+    for record, version in gone:
+        records.take_gone(conn, "", record, version, "moved")
+    orphans = {each.record for each in edits.all(conn) if each.before is not None}
+    orphans |= {each.record for each in conflicts.all(conn)}
+    lost = {record for record in orphans if records.find(conn, record) is None}
+    given = hand_over(conn, hand, lost)
+    return Applied(frozenset(lost | {record for record, _ in gone}), told=_handed_over(given))
+
+
+def hand_over(conn: Connection, hand: Hand, lost: Iterable[str]) -> int:
+    """Turn what was typed on records that leave into ordinary changes, so that the service can keep them for the
+    record's unit; forms and conflicts of these records are closed. Returns how many changes were made."""
+    made = 0
+    for record in sorted(lost):
+        edit = edits.find(conn, record)
+        if edit is not None and edit.before is not None:
+            parts = differences(edit.before, edit.document)
+            if parts:
+                change = Change(
+                    hand.new_id(), edit.kind, edit.schema, record, edit.base_version, parts=parts, reason="Not sent"
+                )
+                outbox.add(conn, change, None, hand.clock.now())
+                made += 1
+        edits.drop(conn, record)
+        for conflict in conflicts.of_record(conn, record):
+            held = records.find(conn, record)
+            kind = held.kind if held else "report"
+            mine = {clash.part: clash.mine for clash in conflict.clashes}
+            change = Change(
+                hand.new_id(), kind, SCHEMAS[kind], record, conflict.theirs_version, parts=mine, step=conflict.step,
+                reason="Not settled",
+            )  # fmt: skip
+            conflicts.drop(conn, conflict.id)
+            outbox.add(conn, change, None, hand.clock.now())
+            made += 1
+    return made
+
+
+def _handed_over(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    return ("Your access to a record was narrowed. What you had not sent of it goes to its unit.",)
+
+
+def purge_stream(conn: Connection, hand: Hand, stream: str) -> Applied:
+    """Remove a stream and everything of its records, and write that into the log."""
+    gone = records.purge(conn, stream)
+    cursors.drop(conn, stream)
+    if gone:
+        logbook.append(conn, hand.logbook, "erasure", "purged", gone)
+    told = (f"Your access was narrowed: {_counted(len(gone))} removed from this device.",) if gone else ()
+    return Applied(frozenset(gone), told=told, purged=gone)
+
+
+def _counted(number: int) -> str:
+    return "1 record was" if number == 1 else f"{number:,} records were"

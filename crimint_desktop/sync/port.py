@@ -1,0 +1,71 @@
+"""What a round needs of the service, and what it tells about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from crimint_desktop.remote.answers import Access, Acknowledged, Checkpoint, FeedPage
+    from crimint_domain.audit import Entry
+    from crimint_domain.change import Change, Receipt
+
+__all__ = ["Outcome", "Progress", "ServicePort"]
+
+
+class ServicePort(Protocol):
+    """The service, as :class:`crimint_desktop.remote.service.Service` speaks to it; raises Refused or Unavailable."""
+
+    def me(self) -> Access:
+        """Who is signed in and what they may do."""
+
+    def checkpoint(self, epoch: str, access_version: int, have_digest: str, audit_seq: int) -> Checkpoint:
+        """How everything stands."""
+
+    def changes(self, stream: str, cursor: str, limit: int) -> FeedPage:
+        """The page of a stream behind a cursor."""
+
+    def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
+        """Send changes; one receipt for each."""
+
+    def upload(self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]]) -> Acknowledged:
+        """Send a piece of this device's log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a round is doing. ``total`` is 0 where nobody knows."""
+
+    stage: Literal["sending", "receiving", "checking"]
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a round did and found.
+
+    ``agreed_at`` is when both sides were last known to hold the same (None: not in this round). ``changed`` are the
+    records to show anew. ``told`` are sentences for the person: what was taken away, erased, or could not be
+    trusted. ``repaired`` are streams that did not agree and were read again. ``access`` is given when it changed.
+    """
+
+    agreed_at: datetime | None = None
+    sent: int = 0
+    received: int = 0
+    reports: int = 0
+    changed: frozenset[str] = frozenset()
+    refused: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    conflicts: int = 0
+    purged: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
+    lease: str = ""
+    lease_until: str | None = None
+    command: str | None = None
+    next_check_s: float = 60.0
+    access: Access | None = None
+    digest: str = ""

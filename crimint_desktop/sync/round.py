@@ -1,0 +1,255 @@
+"""A round: push, pull, settle, and prove that nothing is missing.
+
+Safe to kill anywhere: whatever changes in the cache changes in one transaction, and whatever was sent is sent again
+under the same id until its receipt has arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from crimint_desktop.remote.failure import EpochChanged, LogRejected, StreamUnknown
+from crimint_desktop.store import cursors, logbook, outbox, preferences, repair
+from crimint_desktop.sync.agreement import agrees, digest_of, held_streams
+from crimint_desktop.sync.applying import (
+    Applied,
+    Hand,
+    hand_over,
+    leave_unseen,
+    purge_stream,
+    start_again,
+    take_receipts,
+)
+from crimint_desktop.sync.ledger import Ledger
+from crimint_desktop.sync.port import Outcome, Progress, ServicePort
+from crimint_desktop.sync.reading import FIRST_SYNC, Reading
+
+if TYPE_CHECKING:
+    from crimint_desktop.remote.answers import Checkpoint
+    from crimint_desktop.store.database import Connection, Database
+    from crimint_desktop.store.logbook import Logbook
+    from crimint_domain.ids import Clock, NewId
+
+__all__ = ["ACCESS_VERSION", "AGREED_AT", "LEASE", "LEASE_UNTIL", "REPORTS", "run"]
+
+# Names of what a round leaves in the preferences of the cache.
+ACCESS_VERSION: Final = "access_version"
+AGREED_AT: Final = "agreed_at"
+LEASE: Final = "lease"
+LEASE_UNTIL: Final = "lease_until"
+REPORTS: Final = "reports"
+
+_PASSES: Final = 4
+_LOG_AT_ONCE: Final = 500
+
+
+def run(
+    port: ServicePort, db: Database, book: Logbook, clock: Clock, new_id: NewId, report: Callable[[Progress], None]
+) -> Outcome:
+    """Do one round and say what came of it. Raises Refused or Unavailable when the service cannot go on; what was
+    done until then stands, and the next round goes on from there."""
+    return _Round(port, db, Hand(book, clock, new_id), report).run()
+
+
+class _Round:
+    def __init__(self, port: ServicePort, db: Database, hand: Hand, report: Callable[[Progress], None]) -> None:
+        self._port = port
+        self._db = db
+        self._hand = hand
+        self._report = report
+        self._ledger = Ledger()
+        self._repaired: set[str] = set()
+
+    def run(self) -> Outcome:
+        agreed = False
+        checkpoint: Checkpoint | None = None
+        for _ in range(_PASSES):
+            try:
+                checkpoint, agreed = self._pass()
+            except EpochChanged:
+                self._forget_epoch()
+                continue
+            if checkpoint.command or (agreed and not self._ledger.to_send):
+                break
+        return self._outcome(checkpoint, agreed=agreed)
+
+    def _pass(self) -> tuple[Checkpoint, bool]:
+        self._ledger.to_send = False
+        self._push()
+        self._upload_log()
+        self._report(Progress("checking"))
+        checkpoint = self._checkpoint()
+        if checkpoint.command:
+            return checkpoint, False
+        if checkpoint.unchanged:
+            self._leave_unseen()
+            return checkpoint, True
+        self._purge(checkpoint)
+        return checkpoint, self._pull(checkpoint)
+
+    # --- push ---
+
+    def _push(self) -> None:
+        """Send everything that waits, each change at most once in this pass."""
+        tried: set[str] = set()
+        total = sum(each.state != "refused" for each in self._db.read(outbox.all).result())
+        while total:
+            batch = self._db.run(outbox.batch, waiting=False).result()
+            sent = tuple(each for each in batch if each.change.id not in tried)
+            if not sent:
+                return
+            tried |= {each.change.id for each in sent}
+            self._report(Progress("sending", min(len(tried), total), max(total, len(tried))))
+            receipts = self._port.send([each.change for each in sent])
+            applied = self._take(lambda conn, s=sent, r=receipts: take_receipts(conn, self._hand, s, r))  # type: ignore[misc]  # values of this turn
+            self._ledger.sent += sum(receipt.accepted for receipt in receipts)
+            self._ledger.to_send |= bool(applied.conflicts)
+
+    def _take(self, work: Callable[[Connection], Applied]) -> Applied:
+        applied = self._db.run(work, waiting=False).result()
+        self._ledger.add(applied)
+        return applied
+
+    # --- the log ---
+
+    def _upload_log(self) -> None:
+        """Send this device's log, before the checkpoint: without it the lease is not renewed."""
+        while True:
+            entries, reasons = self._db.read(lambda conn: logbook.unsent(conn, _LOG_AT_ONCE)).result()
+            if not entries:
+                return
+            beside = [{"seq": each.sequence, "salt": each.salt.hex(), "text": each.text} for each in reasons]
+            try:
+                answer = self._port.upload(entries, beside)
+            except LogRejected as fault:
+                self._ledger.told.append(fault.says)
+                return
+            there = next((each for each in entries if each.sequence == answer.acked_seq), None)
+            if there is None or (answer.chain_hash and answer.chain_hash != there.hash):
+                self._ledger.told.append(LogRejected("log-forked").says)
+                return
+            self._db.run(lambda conn, upto=there.sequence: logbook.acknowledge(conn, upto), waiting=False).result()  # type: ignore[misc]  # as above
+
+    # --- the checkpoint ---
+
+    def _checkpoint(self) -> Checkpoint:
+        def known(conn: Connection) -> tuple[str, int, str, int]:
+            version = int(preferences.get(conn, ACCESS_VERSION) or 0)
+            return cursors.epoch(conn), version, digest_of(held_streams(conn)), logbook.acknowledged(conn)
+
+        epoch, access_version, digest, acknowledged = self._db.read(known).result()
+        checkpoint = self._port.checkpoint(epoch, access_version, digest, acknowledged)
+        if epoch and checkpoint.epoch != epoch:
+            raise EpochChanged
+        if checkpoint.access_version != access_version:
+            self._ledger.access = self._port.me()
+
+        def keep(conn: Connection) -> None:
+            cursors.set_epoch(conn, checkpoint.epoch)
+            preferences.set(conn, LEASE, checkpoint.lease)
+            preferences.set(conn, LEASE_UNTIL, checkpoint.lease_until)
+            preferences.set(conn, ACCESS_VERSION, checkpoint.access_version)
+
+        self._db.run(keep, waiting=False).result()
+        return checkpoint
+
+    def _forget_epoch(self) -> None:
+        """Another history: versions and cursors of the old one say nothing any more; unsent work stays."""
+
+        def forget(conn: Connection) -> None:
+            start_again(conn, [each.id for each in cursors.streams(conn)])
+            cursors.set_epoch(conn, "")
+
+        self._db.run(forget, waiting=False).result()
+
+    # --- purge and pull ---
+
+    def _purge(self, checkpoint: Checkpoint) -> None:
+        """Remove streams that may not be held any more, after what was typed on their records has been sent."""
+        held = {each.id for each in self._db.read(cursors.streams).result()}
+        offered = {stream.id for stream in checkpoint.streams}
+        removed = {each.id for each in checkpoint.removed} | (held - offered if checkpoint.full else set())
+        lost = sorted((removed & held) - offered)
+        if not lost:
+            return
+        given = self._db.run(lambda conn: self._hand_over(conn, lost), waiting=False).result()
+        if given:
+            self._push()
+        for stream in lost:
+            if self._db.read(lambda conn, of=stream: repair.undecided(conn, of)).result():  # type: ignore[misc]  # as above
+                continue  # what waits to be sent comes first; the next round asks again
+            self._take(lambda conn, gone=stream: purge_stream(conn, self._hand, gone))  # type: ignore[misc]  # as above
+        self._db.checkpoint_truncate().result()
+
+    def _hand_over(self, conn: Connection, streams: list[str]) -> int:
+        return hand_over(conn, self._hand, [each for stream in streams for each in repair.worked_on(conn, stream)])
+
+    def _pull(self, checkpoint: Checkpoint) -> bool:
+        """Read what is new, then compare. Returns whether both sides hold the same."""
+        here, first = self._db.read(lambda conn: (held_streams(conn), self._is_first(conn))).result()
+        cursor_of = {each.id: each.cursor for each in self._db.read(cursors.streams).result()}
+        reading = Reading(self._port, self._db, self._hand, self._report, first=first)
+        behind = [stream for stream in checkpoint.streams if not agrees(here.get(stream.id), stream)]
+        expected = sum(stream.head - (here[stream.id].head if stream.id in here else 0) for stream in behind)
+        complete = True
+        reading.begin()
+        for stream in behind:
+            try:
+                head = reading.stream(stream, cursor_of.get(stream.id, ""), expected)
+                complete &= head == stream.head
+            except StreamUnknown:
+                complete = False
+        reading.end()
+        waiting = self._waiting_records()
+        for applied in reading.done:
+            self._ledger.add(applied)
+            self._ledger.to_send |= bool(applied.changed & waiting)
+        return complete and self._compared(checkpoint)
+
+    def _waiting_records(self) -> frozenset[str]:
+        return frozenset(each.change.record for each in self._db.read(outbox.all).result() if each.state != "refused")
+
+    def _is_first(self, conn: Connection) -> bool:
+        return not cursors.streams(conn) or bool(preferences.get(conn, FIRST_SYNC))
+
+    def _compared(self, checkpoint: Checkpoint) -> bool:
+        """Compare counts and checksums; what does not agree is read again, once in a round."""
+        self._leave_unseen()
+        here = self._db.read(held_streams).result()
+        wrong = [stream for stream in checkpoint.streams if not agrees(here.get(stream.id), stream)]
+        if not wrong:
+            return True
+        again = [stream.id for stream in wrong if stream.id not in self._repaired]
+        self._repaired.update(again)
+        self._ledger.repaired += again
+        self._db.run(lambda conn: start_again(conn, again), waiting=False).result()
+        return False
+
+    def _leave_unseen(self) -> None:
+        applied = self._take(lambda conn: leave_unseen(conn, self._hand))
+        self._ledger.to_send |= bool(applied.told)
+
+    # --- the end ---
+
+    def _outcome(self, checkpoint: Checkpoint | None, *, agreed: bool) -> Outcome:
+        outcome = self._ledger.outcome()
+        if checkpoint is None:
+            return outcome
+        outcome = replace(
+            outcome, lease=checkpoint.lease, lease_until=checkpoint.lease_until, command=checkpoint.command,
+            next_check_s=checkpoint.next_check_s,
+        )  # fmt: skip
+        if not agreed:
+            return outcome
+        now = self._hand.clock.now()
+
+        def agree(conn: Connection) -> tuple[int, str]:
+            preferences.set(conn, AGREED_AT, now.isoformat())
+            if self._ledger.changed or preferences.get(conn, REPORTS) is None:
+                preferences.set(conn, REPORTS, repair.reports_held(conn))
+            return int(preferences.get(conn, REPORTS) or 0), digest_of(held_streams(conn))
+
+        count, digest = self._db.run(agree, waiting=False).result()
+        return replace(outcome, agreed_at=now, reports=count, digest=digest)
