@@ -67,7 +67,7 @@ class OpenDesk:
     def close(self) -> None:
         """Close the cache, note where the log stood, and let others open it."""
         with contextlib.suppress(Unavailable):
-            self.desk.db.run(lambda conn: logbook.anchor(conn, self.desk.logbook)).result()
+            self.desk.db.read(lambda conn: logbook.keep_anchor(conn, self.desk.logbook, every=1)).result()
         self.desk.db.close()
         self.lock.release()
         if self.temporary:
@@ -210,7 +210,7 @@ class Opener:
         units = tuple(Unit(each["id"], each["name"]) for each in access["units"])
         book = Logbook(principal.user, device, self.clock, os.urandom, key.anchor() if key else None)
         try:
-            db.run(lambda conn: logbook.check(conn, book)).result()
+            db.read(lambda conn: logbook.check(conn, book)).result()
         except BaseException:
             db.close()
             lock.release()

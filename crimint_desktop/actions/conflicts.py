@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -31,7 +32,7 @@ class ConflictLine:
     title: str
     clashes: int
     theirs_by: str
-    theirs_at: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def line_of(conn: Connection, conflict: Conflict) -> ConflictLine | None:
     report = report_from(conflict.record, held.document)
     return ConflictLine(
         conflict.id, conflict.record, report.reference, title_for(report),
-        len(conflict.clashes), conflict.theirs_by, conflict.theirs_at,
+        len(conflict.clashes), conflict.theirs_by, conflict.at,
     )  # fmt: skip
 
 

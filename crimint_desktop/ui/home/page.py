@@ -1,0 +1,159 @@
+"""Home: what needs you, your drafts, what waits to be sent, what is kept here, what you opened last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from crimint_desktop.actions.home import HomeView
+from crimint_desktop.ui.buttons import Button, flat
+from crimint_desktop.ui.home import lines
+from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.metrics import ems, u
+from crimint_desktop.ui.page import Page, Scroll, Section
+from crimint_desktop.ui.plain import Words
+from crimint_desktop.ui.tables import Column, Table
+
+_TWO_COLUMNS_FROM = 62
+_CONFLICT, _REPORT, _DRAFT = "conflict", "report", "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeActs:
+    """What Home may do. ``sentence`` greets; ``local`` turns UTC into this computer's time."""
+
+    look: Callable[[], Future[HomeView]]
+    open_report: Callable[[str], object]
+    edit: Callable[[str], object]
+    settle: Callable[[str], object]
+    new_report: Callable[[], object]
+    change_reason: Callable[[], object]
+    sentence: Callable[[], str]
+    local: Callable[[datetime], datetime]
+    now: Callable[[], datetime]
+
+
+class HomePage(Page):
+    """Everything that waits, each block with one action; an empty block keeps its place and says so."""
+
+    def __init__(self, acts: HomeActs, jobs: Jobs) -> None:
+        """Fill itself when shown, and again when told that something changed."""
+        super().__init__("Home", identifier="home", sentence=acts.sentence())
+        self._may = acts
+        self._jobs = jobs
+        self._asked = 0
+        self._compact: bool | None = None
+        self.head.add(flat("Change reason…", acts.change_reason, identifier="home.reason"))
+        self.head.add(Button("New report", acts.new_report, identifier="home.new", icon="plus", default=True))
+        self.needs = _Block(
+            "Needs you", "needs", (Column("What"), Column("Why it waits for you", 26), Column("Since", 7))
+        )
+        self.drafts = _Block(
+            "Your drafts", "drafts", (Column("Title"), Column("Saved", 6), Column("Items", 4, figures=True))
+        )
+        self.waiting = _Block("Waiting to be sent", "waiting", (Column("Change"), Column("State", 14)))
+        self.recent = _Block("Recent", "recent", (Column("Report"), Column("Grading", 7), Column("State", 8)))
+        self.drafts.add_action(flat("New report", acts.new_report, identifier="home.drafts.new", spoken="New draft"))
+        self.needs.table.on_open(self._open)
+        self.drafts.table.on_open(acts.edit)
+        self.waiting.table.on_open(self._open_waiting)
+        self.recent.table.on_open(acts.open_report)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(u(5))
+        self._grid.setVerticalSpacing(u(5))
+        content = QWidget()
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(u(4), u(4), u(4), u(4))
+        rows.addLayout(self._grid)
+        rows.addStretch(1)
+        self.set_body(Scroll(content, identifier="home.scroll"))
+        self.does("report.new", acts.new_report)
+        self._lay_out()
+        self.show_view(HomeView((), (), (), (), (), ()))
+
+    def refresh(self) -> None:
+        """Ask again for what waits; only the newest answer is shown."""
+        self._asked += 1
+        asked = self._asked
+        self._jobs.when(self, self._may.look(), lambda view: self.show_view(view) if asked == self._asked else None)
+
+    def show_view(self, view: HomeView) -> None:
+        """Show what waits."""
+        told = lines.Told(self._may.local, self._may.now())
+        needs = lines.needs(view, told)
+        self.needs.show_rows(needs, lines.needs_note(view), "Nothing waits for you.")
+        self.drafts.show_rows(lines.drafts(view, told), "Only you can see them", "No drafts. Ctrl+N starts a report.")
+        self.waiting.show_rows(lines.waiting(view, told), lines.waiting_note(view), "Everything has been sent.")
+        self.recent.show_rows(lines.recent(view), "", "Nothing opened yet on this device.")
+
+    def _open(self, key: str) -> None:
+        kind, _, rest = key.partition(":")
+        {_CONFLICT: self._may.settle, _REPORT: self._may.open_report, _DRAFT: self._may.edit}[kind](rest)
+
+    def _open_waiting(self, key: str) -> None:
+        self._may.open_report(key.partition(":")[2])
+
+    def _lay_out(self) -> None:
+        compact = self.width() < ems(_TWO_COLUMNS_FROM)
+        if compact == self._compact:
+            return
+        self._compact = compact
+        places = (
+            (self.needs, 0, 0, 1), (self.drafts, 1, 0, 1), (self.waiting, 2, 0, 1), (self.recent, 3, 0, 1),
+        ) if compact else (
+            (self.needs, 0, 0, 2), (self.drafts, 1, 0, 1), (self.waiting, 1, 1, 1), (self.recent, 2, 0, 2),
+        )  # fmt: skip
+        for block, row, column, span in places:
+            self._grid.removeWidget(block)
+            self._grid.addWidget(block, row, column, 1, span)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 0 if compact else 1)
+
+    # what the window asks
+
+    def shown(self) -> None:
+        """Show what waits now."""
+        self.head.set_words("Home", self._may.sentence())
+        self.refresh()
+
+    def focus_first(self) -> None:
+        """Put the keyboard where something waits."""
+        for block in (self.needs, self.drafts, self.waiting, self.recent):
+            if block.table.isVisibleTo(self):
+                block.table.setFocus()
+                return
+        super().focus_first()
+
+    # Qt's overrides
+
+    def resizeEvent(self, event: object) -> None:
+        """Stand side by side where there is room."""
+        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, named loosely
+        self._lay_out()
+
+
+class _Block(Section):
+    """A titled table that keeps its place when there is nothing in it."""
+
+    def __init__(self, title: str, key: str, columns: tuple[Column, ...]) -> None:
+        super().__init__(title, identifier=f"home.{key}")
+        self.table = Table(columns, title=title, identifier=f"home.{key}.table", whole=True)
+        self._nothing = Words("", quiet=True, wrap=True)
+        self.body.addWidget(self.table)
+        self.body.addWidget(self._nothing)
+        self.body.addStretch(1)
+
+    def show_rows(self, rows: tuple[lines.Row, ...], note: str, nothing: str) -> None:
+        """Show these rows, or the sentence that there are none."""
+        self.set_note(note if rows else "")
+        had_focus = self.table.hasFocus()
+        self.table.set_rows(rows)
+        self.table.setVisible(bool(rows))
+        self._nothing.setText("" if rows else nothing)
+        self._nothing.setVisible(not rows)
+        if had_focus and not rows:
+            self.window().setFocus()
