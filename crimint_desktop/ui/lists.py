@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from crimint_desktop.ui import icons
@@ -50,6 +50,16 @@ class ListDelegate(RowDelegate):
         box = option.rect.adjusted(0, (option.rect.height() - side) // 2, 0, 0)
         box.setHeight(side)
         icons.paint(painter, box, cell.icon, current_text(option.palette, current=current, focused=focused))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show the words of a row as its tip while only its icon is seen."""
+        return super().helpEvent(event, view, option, index) if self.rail else True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Give each row the same height."""

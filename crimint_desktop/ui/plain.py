@@ -110,8 +110,13 @@ class Elided(Words):
 
 def tool_tip(widget: QWidget, text: str) -> None:
     """Give ``widget`` a tip of plain words; never the only place where something is said."""
+    widget.setToolTip(plain_tip(text))
+
+
+def plain_tip(text: str) -> str:
+    """Give ``text`` such that a tip shows it as it is, whatever it holds."""
     # Only words that Qt would take for markup are wrapped: a tip also serves as the spoken description.
-    widget.setToolTip(f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text)
+    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
 
 
 class Hairline(QFrame):

@@ -157,7 +157,12 @@ class HouseStyle(QProxyStyle):
                 focused = bool(state & _State.State_HasFocus)
                 enabled = bool(state & _State.State_Enabled)
                 paint.field(painter, option.rect, option.palette, focused=focused, enabled=enabled)
-        elif element in (_Element.PE_FrameLineEdit, _Element.PE_FrameFocusRect, _Element.PE_PanelStatusBar):
+        elif element in (
+            _Element.PE_FrameLineEdit,
+            _Element.PE_FrameFocusRect,
+            _Element.PE_PanelStatusBar,
+            _Element.PE_PanelItemViewRow,
+        ):
             return
         elif element == _Element.PE_PanelButtonCommand:
             self._button(option, painter)

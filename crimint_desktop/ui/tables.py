@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from crimint_desktop.ui.a11y import name
 from crimint_desktop.ui.metrics import ems, target
+from crimint_desktop.ui.plain import plain_tip
 from crimint_desktop.ui.rows import Row, RowDelegate, RowRole
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -72,6 +73,7 @@ class RowModel(QAbstractTableModel):
             Qt.ItemDataRole.DisplayRole: cell.text,
             Qt.ItemDataRole.AccessibleTextRole: cell.spoken or cell.text,
             Qt.ItemDataRole.AccessibleDescriptionRole: cell.second,
+            Qt.ItemDataRole.ToolTipRole: plain_tip(cell.text),
             RowRole.CELL: cell,
             RowRole.ROW: row,
         }

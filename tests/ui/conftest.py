@@ -59,9 +59,11 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
 
 @pytest.fixture
 def show(qtbot):
-    """Show a widget as its own active window and return it."""
+    """Show a widget as its own active window and return it; it lives until the test ends."""
+    alive: list[QWidget] = []
 
     def shown(widget: QWidget, width: int = 900, height: int = 600) -> QWidget:
+        alive.append(widget)
         qtbot.addWidget(widget)
         widget.resize(width, height)
         widget.show()

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import Future
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
@@ -22,7 +23,8 @@ def place(qapp):
 
 def test_an_answer_is_delivered_in_the_ui_thread(place, qtbot):
     jobs, _, _ = place
-    owner, seen = QObject(), []
+    owner = QObject()
+    seen: list[Any] = []
     jobs.when(
         owner,
         jobs.run("store", lambda: threading.current_thread().name),
@@ -35,7 +37,9 @@ def test_an_answer_is_delivered_in_the_ui_thread(place, qtbot):
 
 def test_one_lane_runs_one_thing_at_a_time_in_order(place, qtbot):
     jobs, _, _ = place
-    owner, seen, order = QObject(), [], []
+    owner = QObject()
+    seen: list[Any] = []
+    order: list[int] = []
     for number in range(5):
         jobs.when(owner, jobs.run("store", lambda number=number: order.append(number)), seen.append)
     qtbot.waitUntil(lambda: len(seen) == 5)
@@ -44,7 +48,8 @@ def test_one_lane_runs_one_thing_at_a_time_in_order(place, qtbot):
 
 def test_an_answer_for_a_widget_that_is_gone_is_dropped(place, qtbot):
     jobs, unexpected, _ = place
-    gone, seen = QObject(), []
+    gone = QObject()
+    seen: list[Any] = []
     answer: Future[int] = Future()
     jobs.when(gone, answer, seen.append)
     gone.deleteLater()
@@ -58,7 +63,8 @@ def test_an_answer_for_a_widget_that_is_gone_is_dropped(place, qtbot):
 
 def test_a_refusal_reaches_who_asked(place, qtbot):
     jobs, unexpected, notices = place
-    owner, refusals = QObject(), []
+    owner = QObject()
+    refusals: list[Refused] = []
     answer: Future[int] = Future()
     jobs.when(owner, answer, lambda _: None, refusals.append)
     answer.set_exception(Refused(Problem("title", "A report needs a title.")))
@@ -92,7 +98,8 @@ def test_an_error_of_ours_reaches_the_one_place_even_from_the_receiving_end(plac
 
 def test_a_cancelled_question_gets_no_answer(place, qtbot):
     jobs, unexpected, _ = place
-    owner, seen = QObject(), []
+    owner = QObject()
+    seen: list[Any] = []
     answer: Future[int] = Future()
     jobs.when(owner, answer, seen.append)
     answer.cancel()
