@@ -64,7 +64,9 @@ def seen_when_focused(tree: Tree) -> Iterator[Finding]:
     """WCAG 2.4.11: no Tab stop is covered, scrolled out for good, or shrunk to nothing."""
     for node, widget in tree.controls():
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not _scrolls(widget):
-            if widget.visibleRegion().isEmpty():
+            # A view without a frame is covered whole by its own viewport.
+            seen = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+            if seen.visibleRegion().isEmpty():
                 yield error("focus-unseen", node.path, f"{node.name!r} can be focused but nothing of it can be seen")
             elif _covered(widget):
                 yield error("focus-unseen", node.path, f"{node.name!r} can be focused but something lies over it")
