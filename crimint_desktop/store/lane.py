@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Lane"]
 
 Result = TypeVar("Result")
-_CHECK_EVERY_OPCODES = 20_000
+_CHECK_EVERY_STEPS = 100_000  # of SQLite; each check may wait for the thread that runs Python
 
 
 class Lane:
@@ -37,7 +37,7 @@ class Lane:
         self._current: _Job | None = None
         self._closing = False
         self._thread = threading.Thread(target=self._work_off, name=name, daemon=True)
-        driver_connection.set_progress_handler(self._is_given_up, _CHECK_EVERY_OPCODES)
+        driver_connection.set_progress_handler(self._is_given_up, _CHECK_EVERY_STEPS)
         self._thread.start()
 
     def put(
@@ -121,7 +121,7 @@ class Lane:
             job.future.set_result(result)
 
     def _is_given_up(self) -> int:
-        """Called by SQLite every few thousand steps, also between the statements of one piece of work."""
+        """Called by SQLite every so many steps, also between the statements of one piece of work."""
         job = self._current
         return int(job is not None and job.given_up)
 
