@@ -6,9 +6,11 @@ lists are filtered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from crimint_domain.card import Card
 from crimint_domain.grading import graded
@@ -17,6 +19,8 @@ from crimint_domain.report import Priority, Report, State
 from crimint_domain.submission import title_for
 
 __all__ = ["Row", "card_words", "facets_of", "facets_of_card", "row_of", "row_of_card", "words_of"]
+
+_NOT_PLAIN: Final = re.compile("[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +122,8 @@ def facets_of_card(card: Card) -> tuple[str, ...]:
 
 def facet(name: str, value: str) -> str:
     """Return one facet token; characters outside a–z and 0–9 are written as their code points in hex."""
-    plain = "".join(each if each.isascii() and each.isalnum() else f"x{ord(each):x}" for each in value.lower())
-    return f"zz{name}x{plain}"
+    return f"zz{name}x{_NOT_PLAIN.sub(_in_hex, value.lower())}"
+
+
+def _in_hex(found: re.Match[str]) -> str:
+    return f"x{ord(found[0]):x}"

@@ -6,15 +6,20 @@ a common one. Dates are ranges of places.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from crimint_desktop.store.index import driver_cursor
+from crimint_desktop.store.matches import Match, matches
 from crimint_desktop.store.places import place_of, reach
+from crimint_desktop.store.plain_json import write_json
 from crimint_desktop.store.projection import ROW_COLUMNS, rows_from
-from crimint_desktop.store.typed import facets_of_choice, question
+from crimint_desktop.store.records import find
+from crimint_desktop.store.snippets import pattern_of, snippet_of
+from crimint_desktop.store.typed import facets_of_choice, question, sought
 from crimint_domain.ids import bytes_of
-from crimint_domain.wording import Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +27,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from crimint_domain.summary import Row
+    from crimint_domain.wording import Run
 
-__all__ = ["COUNTED_TO", "Hit", "ListQuery", "Page", "by_ids", "rows"]
+__all__ = ["COUNTED_TO", "Hit", "ListQuery", "Match", "Page", "by_ids", "matches", "rows"]
 
 COUNTED_TO: Final = 1000
 """Beyond this many, a list says that there are more instead of how many."""
@@ -34,7 +40,6 @@ _FOUND: Final = (
     f"SELECT r.place, {_ROW} FROM record_text JOIN record AS r ON r.place = record_text.rowid"  # noqa: S608 - as above
     " WHERE record_text MATCH ? AND record_text.rowid > ? AND record_text.rowid < ?"
 )
-_FOUND_WITH_SNIPPET: Final = _FOUND.replace("SELECT", "SELECT snippet(record_text, 0, '\x02', '\x03', '…', 16),", 1)
 _BROWSED: Final = f"SELECT r.place, {_ROW} FROM record AS r WHERE r.place > ? AND r.place < ?"  # noqa: S608 - as above
 _ABOVE_ALL: Final = 1 << 62
 _SOME: Final = 500
@@ -81,44 +86,54 @@ class Page:
     capped: bool
 
 
-def rows(conn: Connection, query: ListQuery, *, before: int | None = None, limit: int = 50) -> Page:
-    """Return a page of what a query asks for, the latest event first. No text makes this raise."""
+def rows(
+    conn: Connection, query: ListQuery, *, before: int | None = None, limit: int = 50, snippets: bool = True
+) -> Page:
+    """Return a page of what a query asks for, the latest event first. No text makes this raise.
+
+    ``snippets`` says whether hits of a search for words show the words around them.
+    """
     match = _question(query)
     low, high = _range(conn, query)
-    bound: tuple[Any, ...] = (match, low, high) if match else (low, high)
-    searched = bool(query.text.strip()) and match.startswith("words")
     exact, exact_values = _exact_dates(query)
-    if before is not None:
-        start: tuple[Any, ...] = (*bound[:-1], min(high, before))
-    else:
-        start = bound
-    select = (_FOUND_WITH_SNIPPET if searched else _FOUND) if match else _BROWSED
-    order = "record_text.rowid" if match else "r.place"
-    found = conn.exec_driver_sql(
-        f"{select}{exact} ORDER BY {order} DESC LIMIT ?", (*start, *exact_values, limit + 1)
-    ).all()
-    more, found = len(found) > limit, found[:limit]
-    hits = _hits(found, searched)
-    counted = 0 if before is not None else len(hits)
-    if before is None and more:
-        counted = _count(conn, match, bound, exact, exact_values)
+    asked: tuple[Any, ...] = (match,) if match else ()
+    select, order = (_FOUND, "record_text.rowid") if match else (_BROWSED, "r.place")
+    top = high if before is None else min(high, before)
+    with driver_cursor(conn) as cursor:
+        statement = f"{select}{exact} ORDER BY {order} DESC LIMIT ?"
+        found = cursor.execute(statement, (*asked, low, top, *exact_values, limit + 1)).fetchall()
+        more, found = len(found) > limit, found[:limit]
+        counted = 0 if before is not None else len(found)
+        if before is None and more:
+            counted = _count(cursor, match, (*asked, low, high), exact, exact_values)
+    hits = _hits(conn, query.text if snippets else "", found)
     return Page(hits, hits[-1].place if more else None, min(counted, COUNTED_TO), counted > COUNTED_TO)
 
 
-def _hits(found: Sequence[Sequence[Any]], searched: bool) -> tuple[Hit, ...]:
-    skip = 1 if searched else 0
-    lines = rows_from([each[skip + 1 :] for each in found])
-    if searched:
-        return tuple(Hit(line, each[1], _runs(each[0])) for line, each in zip(lines, found, strict=True))
-    return tuple(Hit(line, each[0]) for line, each in zip(lines, found, strict=True))
+def _hits(conn: Connection, text: str, found: Sequence[Sequence[Any]]) -> tuple[Hit, ...]:
+    lines = rows_from([each[1:] for each in found])
+    pattern = pattern_of(sought(text)) if text else None
+    if pattern is None:
+        return tuple(Hit(line, each[0]) for line, each in zip(lines, found, strict=True))
+    raws = _raws(conn, [each[0] for each in found])
+    return tuple(
+        Hit(line, each[0], _snippet(conn, line, raws.get(each[0]), pattern))
+        for line, each in zip(lines, found, strict=True)
+    )
 
 
-def _runs(marked: str) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    for number, piece in enumerate(marked.replace("\x03", "\x02").split("\x02")):
-        if piece:
-            runs.append(Run("added" if number % 2 else "same", piece))
-    return tuple(runs)
+def _raws(conn: Connection, places: Sequence[int]) -> dict[int, bytes]:
+    marks = ",".join("?" * len(places))
+    statement = f"SELECT place, raw FROM base WHERE place IN ({marks})"  # noqa: S608 - question marks only
+    with driver_cursor(conn) as cursor:
+        return dict(cursor.execute(statement, places).fetchall())
+
+
+def _snippet(conn: Connection, row: Row, raw: bytes | None, pattern: re.Pattern[str]) -> tuple[Run, ...]:
+    if row.unsent:
+        held = find(conn, row.id)
+        raw = write_json(held.document) if held else None
+    return snippet_of(raw, pattern) if raw else ()
 
 
 def _question(query: ListQuery) -> str:
@@ -153,17 +168,13 @@ def _second(moment: datetime) -> int:
     return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() // 1)
 
 
-def _count(conn: Connection, match: str, bound: tuple[Any, ...], exact: str, values: tuple[int, ...]) -> int:
+def _count(cursor: Any, match: str, bound: tuple[Any, ...], exact: str, values: tuple[int, ...]) -> int:  # noqa: ANN401 - an untyped driver
     if match and not exact:
         counted = "SELECT 1 FROM record_text WHERE record_text MATCH ? AND rowid > ? AND rowid < ?"
     else:
         counted = (_FOUND if match else _BROWSED).replace(f"r.place, {_ROW}", "1", 1) + exact
-    return int(
-        conn.exec_driver_sql(
-            f"SELECT count(*) FROM ({counted} LIMIT ?)",  # noqa: S608 - as above
-            (*bound, *values, COUNTED_TO + 1),
-        ).scalar_one()
-    )
+    statement = f"SELECT count(*) FROM ({counted} LIMIT ?)"  # noqa: S608 - as above
+    return int(cursor.execute(statement, (*bound, *values, COUNTED_TO + 1)).fetchone()[0])
 
 
 def by_ids(conn: Connection, ids: Sequence[str]) -> tuple[Row, ...]:

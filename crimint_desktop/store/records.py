@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from crimint_desktop.store import leftovers
 from crimint_desktop.store.index import Line, Standing, driver_cursor, remove, standing_of, write_lines
 from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import Projection, project_document
@@ -104,6 +105,7 @@ def put(conn: Connection, stream: str, served: Sequence[Served], *, bulk: bool =
                 rejected.append((raw_id, each, str(refused)))
         _note_rejected(cursor, stream, rejected, standing)
         write_lines(conn, lines, standing)
+        leftovers.note(conn, len(standing))
         _forget_rejected(cursor, latest.keys() - {raw_id for raw_id, _, _ in rejected})
     return Taken(len(lines), tuple(Rejected(each.id, says) for _, each, says in rejected))
 
@@ -283,7 +285,8 @@ def _advance(cursor: Any, raw_id: bytes, here: Standing, change: Change, version
 def take_gone(conn: Connection, stream: str, record: str, version: int, reason: str) -> bool:
     """Take a record out that left a stream, iff it stands in that stream at this version or an older one.
 
-    Unsent work on it stays, to be sent or refused by the service; only an erasure takes everything.
+    Unsent work on it stays, to be sent or refused by the service; only an erasure takes everything. Its words
+    leave the index for good with :func:`crimint_desktop.store.leftovers.clear_some` at the end of the round.
     """
     raw_id = bytes_of(record)
     with driver_cursor(conn) as cursor:
@@ -295,6 +298,7 @@ def take_gone(conn: Connection, stream: str, record: str, version: int, reason: 
         remove(cursor, [here.place])
         if reason == _ERASED:
             _drop_work(cursor, [(raw_id,)])
+    leftovers.note(conn, 1)
     return True
 
 
@@ -316,6 +320,8 @@ def purge(conn: Connection, stream: str) -> tuple[str, ...]:
         remove(cursor, [place for place, _ in found])
         _drop_work(cursor, [(raw_id,) for _, raw_id in found])
         cursor.execute("DELETE FROM rejected WHERE stream = ?", (stream,))
+    if found:
+        leftovers.clear(conn)
     return tuple(text_of(raw_id) for _, raw_id in found)
 
 
@@ -340,7 +346,7 @@ def begin_bulk(conn: Connection) -> None:
 
 def end_bulk(conn: Connection) -> None:
     """Merge the index into one piece and set it back to everyday work. Takes about a second for 100,000 records."""
-    conn.exec_driver_sql("INSERT INTO record_text(record_text) VALUES('optimize')")
+    leftovers.clear(conn)
     _tune(conn, hashsize=1 << 20, automerge=4, crisismerge=16)
 
 

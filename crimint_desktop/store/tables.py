@@ -175,8 +175,9 @@ card_sound: Final = Table(
     sqlite_with_rowid=False,
 )
 
-# Full text, which SQLAlchemy has no words for. Both are keyed by ``place``.
+# Full text, which SQLAlchemy has no words for. Both are keyed by ``place``, and hold no copy of the text.
 FULL_TEXT: Final = (
-    "CREATE VIRTUAL TABLE record_text USING fts5(words, facets, tokenize='unicode61 remove_diacritics 2')",
-    "CREATE VIRTUAL TABLE card_text USING fts5(names, tokenize='trigram')",
+    "CREATE VIRTUAL TABLE record_text USING fts5(words, facets, content='', contentless_delete=1,"
+    " tokenize='unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE card_text USING fts5(names, content='', contentless_delete=1, tokenize='trigram')",
 )

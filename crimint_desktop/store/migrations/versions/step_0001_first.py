@@ -30,11 +30,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_card_sound_place", "card_sound", ["place"])
-    op.execute("CREATE VIRTUAL TABLE record_text USING fts5(words, facets, tokenize='unicode61 remove_diacritics 2')")
-    op.execute("CREATE VIRTUAL TABLE card_text USING fts5(names, tokenize='trigram')")
-    # A word taken out of a text must not stay in the index until chance merges it away.
-    op.execute("INSERT INTO record_text(record_text, rank) VALUES('secure-delete', 1)")
-    op.execute("INSERT INTO card_text(card_text, rank) VALUES('secure-delete', 1)")
+    op.execute(
+        "CREATE VIRTUAL TABLE record_text USING fts5(words, facets, content='', contentless_delete=1,"
+        " tokenize='unicode61 remove_diacritics 2')"
+    )
+    op.execute("CREATE VIRTUAL TABLE card_text USING fts5(names, content='', contentless_delete=1, tokenize='trigram')")
 
 
 def _records() -> None:

@@ -1,0 +1,70 @@
+"""What stays in the text indexes of a text that was deleted or rewritten, until their pieces are merged.
+
+Taking words out at once would make every update several times slower, so the indexes only note what is gone.
+Merging them into one piece writes anew what is left and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from crimint_desktop.store import preferences
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+__all__ = ["clear", "clear_some", "count", "note"]
+
+_INDEXES: Final = ("record_text", "card_text")
+_COUNT: Final = "index_leftovers"
+_BLOCKS_A_STEP: Final = 64
+_BEGUN: Final = "index_clearing_begun"
+
+
+def count(conn: Connection) -> int:
+    """Return how many texts have left, or changed in, the indexes since they were last cleared."""
+    return int(preferences.get(conn, _COUNT) or 0)
+
+
+def note(conn: Connection, texts: int) -> None:
+    """Remember that so many texts have left something behind."""
+    if texts:
+        preferences.set(conn, _COUNT, count(conn) + texts)
+        preferences.drop(conn, _BEGUN)
+
+
+def clear(conn: Connection) -> None:
+    """Clear the indexes in one go, as a purge must: about a second for 100,000 records."""
+    for index in _INDEXES:
+        conn.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES('optimize')")
+    _cleared(conn)
+
+
+def clear_some(conn: Connection) -> bool:
+    """Clear a portion and say whether all is clear now: for the end of a round, while people may be waiting.
+
+    Each call belongs into a piece of work of its own that nobody waits for; after the last, empty the write-ahead log.
+    """
+    if not count(conn):
+        return True
+    begun = bool(preferences.get(conn, _BEGUN))
+    if any([_merge(conn, index, first=not begun) for index in _INDEXES]):
+        preferences.set(conn, _BEGUN, True)
+        return False
+    _cleared(conn)
+    return True
+
+
+def _merge(conn: Connection, index: str, *, first: bool) -> bool:
+    """Merge a portion of one index; say whether there is more to do."""
+    # A negative number asks for the whole index to become one piece; positive ones then go on with that.
+    blocks = -_BLOCKS_A_STEP if first else _BLOCKS_A_STEP
+    before = conn.exec_driver_sql("SELECT total_changes()").scalar_one()
+    conn.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES('merge', ?)", (blocks,))
+    changed = conn.exec_driver_sql("SELECT total_changes()").scalar_one() - before
+    return bool(changed > 1)  # a merge that finds nothing to do still counts as one change
+
+
+def _cleared(conn: Connection) -> None:
+    preferences.drop(conn, _COUNT)
+    preferences.drop(conn, _BEGUN)
