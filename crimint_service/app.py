@@ -1,0 +1,72 @@
+"""Where the service is put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from crimint_service import __version__
+from crimint_service.config import Environment, Settings
+from crimint_service.faults import Fault
+from crimint_service.identity import Accounts
+from crimint_service.openapi import describe
+from crimint_service.register import open_register
+from crimint_service.routes import change, log, sign_in, sync
+from crimint_service.routes.caller import Parts
+from crimint_service.routes.envelope import Envelope
+from crimint_service.routes.hints import Hints
+from crimint_service.routes.replies import answer_problems
+from resources.code_lists import code_lists
+
+__all__ = ["bare", "create"]
+
+
+def bare(settings: Settings) -> FastAPI:
+    """Return the application without a register behind it: enough to describe it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        parts: Parts | None = getattr(app.state, "parts", None)
+        if parts is not None:
+            parts.database.close()
+
+    app = FastAPI(
+        title="CrimInt+ service",
+        version=__version__,
+        summary="The central register: who may read what, streams of records, changes and the log.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    for routes in (sign_in, sync, change, log):
+        app.include_router(routes.router)
+    answer_problems(app)
+    app.add_middleware(Envelope, settings=settings)
+    describe(app)
+    return app
+
+
+def create(settings: Settings, environment: Environment | None = None) -> FastAPI:
+    """Open the register and return the application on it.
+
+    Raises Fault when the register is of another environment, cannot be read, or has no way of signing in.
+    """
+    if not settings.embedded and not settings.allow_local_accounts:
+        raise Fault(
+            503, "no-sign-in", "A register on PostgreSQL keeps no passwords unless started with --allow-local-accounts."
+        )
+    database, register = open_register(settings, environment)
+    app = bare(settings)
+    app.state.parts = Parts(
+        settings=settings,
+        database=database,
+        register=register,
+        accounts=Accounts(database, settings),
+        codes=code_lists(),
+        hints=Hints(database, settings.pulse_s),
+    )
+    return app

@@ -1,0 +1,79 @@
+"""What a service is started with, and its clock and chance."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from crimint_domain.ids import Clock, NewId, uuid7
+
+__all__ = ["ENVIRONMENT_WORDS", "Environment", "Settings", "SystemClock", "default_database", "fresh_id"]
+
+Environment = Literal["sample", "practice", "live"]
+ENVIRONMENT_WORDS: Final = MappingProxyType(
+    {
+        "sample": "Sample register: everything here is invented",
+        "practice": "Practice register: not for real intelligence",
+        "live": "",
+    }
+)
+_RANDOM_BYTES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """Return the current time in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards."""
+        return time.monotonic()
+
+
+def fresh_id() -> str:
+    """Return a new UUIDv7."""
+    return uuid7(time.time_ns() // 1_000_000, secrets.token_bytes(_RANDOM_BYTES))
+
+
+def default_database() -> str:
+    """Return where the embedded register lies unless somebody says otherwise."""
+    return str(Path.home() / ".local" / "share" / "crimint-service" / "register.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a service runs. Sizes in bytes after decoding, times in seconds."""
+
+    database: str
+    allow_local_accounts: bool = False
+    clock: Clock = SystemClock()
+    new_id: NewId = fresh_id
+    # What RFC 9106 recommends where memory is dear; below it only where nothing is at stake.
+    password_memory_kib: int = 65_536
+    password_passes: int = 3
+    token_s: int = 600
+    refresh_s: int = 14 * 86_400
+    lease_s: int = 12 * 3_600
+    next_check_s: int = 60
+    body_limit: int = 1_048_576
+    body_wait_s: float = 30.0
+    changes_limit: int = 100
+    page_records: int = 1_000
+    page_bytes: int = 4 * 1_048_576
+    in_flight: int = 256
+    wait_s: int = 50
+    pulse_s: float = 0.5
+    pool_size: int = 10
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the register lies in an encrypted file beside this program."""
+        return not self.database.startswith(("postgresql://", "postgresql+psycopg://"))

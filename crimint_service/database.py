@@ -1,0 +1,127 @@
+"""The two engines behind one door: an encrypted file, or PostgreSQL.
+
+A piece of work is one transaction and may be run again from its beginning, so it must not do anything that a
+rolled-back transaction would not undo.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import sqlalchemy as sa
+
+from crimint_service.config import Settings
+from crimint_service.encrypted_file import connect, key_beside
+from crimint_service.faults import Fault
+
+__all__ = ["Database"]
+
+T = TypeVar("T")
+
+_ATTEMPTS: Final = 8
+_LONGEST_PAUSE_S: Final = 0.2
+# Serialisation, deadlock, read-only after a failover, and a unique key that somebody else took in the meantime.
+_RETRYABLE: Final = frozenset({"40001", "40P01", "25006", "23505"})
+_CONNECTION_LOST: Final = ("08", "57P")
+
+
+class Database:
+    """The register's storage. Safe to use from many threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.embedded = settings.embedded
+        self._turn: contextlib.AbstractContextManager[Any] = (
+            threading.Lock() if settings.embedded else contextlib.nullcontext()
+        )
+        self.engine = _embedded(settings) if settings.embedded else _postgres(settings)
+        self._writer = self.engine.execution_options(writes=True)
+
+    def read(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run work that only reads, on one connection."""
+        return self._attempted(lambda: self._once(self.engine, work))
+
+    def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run work in one writing transaction; it is committed when this returns, or not at all when it raises."""
+
+        def in_turn() -> T:
+            # One writer at a time is all an embedded register can do: waiting here is fairer than in the file.
+            with self._turn:
+                return self._once(self._writer, work)
+
+        return self._attempted(in_turn)
+
+    @staticmethod
+    def _once(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
+        with engine.begin() as connection:
+            return work(connection)
+
+    def _attempted(self, run: Callable[[], T]) -> T:
+        for attempt in range(_ATTEMPTS):
+            try:
+                return run()
+            except sa.exc.TimeoutError as error:
+                raise _busy() from error
+            except sa.exc.DBAPIError as error:
+                if not _may_be_run_again(error):
+                    raise
+                time.sleep(random.uniform(0, min(_LONGEST_PAUSE_S, 0.01 * 2**attempt)))  # noqa: S311 - jitter
+        raise _busy()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _busy() -> Fault:
+    return Fault(503, "busy", "The service is busy. It will be tried again.", retry_after_s=2)
+
+
+def _may_be_run_again(error: sa.exc.DBAPIError) -> bool:
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state:
+        return state in _RETRYABLE or state.startswith(_CONNECTION_LOST)
+    if error.connection_invalidated:
+        return True
+    return "locked" in str(error.orig) or (isinstance(error, sa.exc.IntegrityError) and "UNIQUE" in str(error.orig))
+
+
+def _embedded(settings: Settings) -> sa.Engine:
+    import sqlcipher3.dbapi2 as driver
+
+    path, key = key_beside(settings.database)
+    engine = sa.create_engine(
+        "sqlite://",
+        module=driver,
+        creator=lambda: connect(path, key),
+        poolclass=sa.QueuePool,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        hide_parameters=True,
+    )
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgres(settings: Settings) -> sa.Engine:
+    url = sa.make_url(settings.database).set(drivername="postgresql+psycopg")
+    return sa.create_engine(
+        url,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        hide_parameters=True,
+        connect_args={"target_session_attrs": "read-write", "connect_timeout": 10},
+    )

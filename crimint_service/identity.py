@@ -1,0 +1,201 @@
+"""Who is asking: local accounts, and the tokens by which a signed-in person is known.
+
+Passwords are kept as Argon2id hashes, tokens as SHA-256 of what was handed out. A refresh token works once; one
+that comes a second time was copied, and everything that grew from the same sign-in is revoked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import threading
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from crimint_domain.access import Principal
+from crimint_service.config import Settings
+from crimint_service.database import Database
+from crimint_service.faults import Fault
+from crimint_service.tables import access_token, account, refresh_token, unit
+
+__all__ = ["Accounts", "Known", "Tokens", "known_from"]
+
+_FAILURES_BEFORE_LOCK: Final = 5
+_FIRST_LOCK_S: Final = 30
+_LONGEST_LOCK_S: Final = 900
+_HASHES_AT_ONCE: Final = 2
+_LANES: Final = 4
+_WAIT_FOR_TURN_S: Final = 10.0
+_LONGEST_PASSWORD: Final = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a sign-in gives: an access token for a few minutes and a refresh token for one renewal."""
+
+    token: str
+    expires_s: int
+    refresh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as the service knows them, with what only the service decides."""
+
+    principal: Principal
+    home_unit: str
+    units: tuple[tuple[str, str], ...]
+    cache_mode: str
+    access_version: int
+
+
+def known_from(connection: sa.Connection, user: str) -> Known | None:
+    """Return the person of an account that is in use, or None."""
+    row = connection.execute(sa.select(account).where(account.c.user_id == user)).one_or_none()
+    if row is None or row.disabled:
+        return None
+    units: list[str] = json.loads(row.units)
+    names = {each.id: each.name for each in connection.execute(sa.select(unit).where(unit.c.id.in_(units)))}
+    principal = Principal(
+        user=row.user_id, name=row.name, roles=frozenset(json.loads(row.roles)), units=frozenset(units),
+        clearance=row.clearance, compartments=frozenset(json.loads(row.compartments)),
+        lists=frozenset(json.loads(row.lists)),
+    )  # fmt: skip
+    named = tuple((each, names.get(each, each)) for each in units)
+    return Known(principal, units[0] if units else "", named, row.cache_mode, row.access_version)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _wrong() -> Fault:
+    return Fault(401, "sign-in-refused", "The name or the password is not right.")
+
+
+def _expired() -> Fault:
+    return Fault(401, "token-expired", "Please sign in again.")
+
+
+class Accounts:
+    """Signing in and being known again. Safe to use from many threads."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._hasher = PasswordHasher(
+            time_cost=settings.password_passes, memory_cost=settings.password_memory_kib, parallelism=_LANES
+        )
+        self._gate = threading.BoundedSemaphore(_HASHES_AT_ONCE)
+        self._nobody = self._hasher.hash(secrets.token_hex())
+
+    def hash(self, password: str) -> str:
+        """Hash a password for keeping. Takes its time and memory on purpose."""
+        return self._hasher.hash(password)
+
+    def sign_in(self, user: str, password: str, device: str) -> Tokens:
+        """Sign in by name and password; raises Fault (401, or 429 while the account is locked)."""
+        now_s = self._now_s()
+        row = self._database.read(
+            lambda connection: connection.execute(sa.select(account).where(account.c.user_id == user)).one_or_none()
+        )
+        if row is not None and row.locked_until_s > now_s:
+            wait = row.locked_until_s - now_s
+            raise Fault(429, "too-many-attempts", "Too many attempts. Wait, then try again.", retry_after_s=wait)
+        right = self._verify(row.password_hash if row is not None else self._nobody, password)
+        if row is None or row.disabled:
+            raise _wrong()
+        if not right:
+            self._database.write(lambda connection: self._failed(connection, user, now_s))
+            raise _wrong()
+        return self._database.write(lambda connection: self._succeeded(connection, user, device, now_s))
+
+    def renew(self, refresh: str, device: str) -> Tokens:
+        """Exchange a refresh token for new tokens; raises Fault 401, and revokes its family when it was used before."""
+        now_s = self._now_s()
+
+        def exchange(connection: sa.Connection) -> Tokens | None:
+            query = sa.select(refresh_token).where(refresh_token.c.hash == _hash(refresh)).with_for_update()
+            found = connection.execute(query).one_or_none()
+            if found is None or found.expires_s <= now_s:
+                return None
+            if found.state != "live" or found.device != device or known_from(connection, found.user_id) is None:
+                _revoke(connection, found.family)
+                return None
+            connection.execute(sa.update(refresh_token).where(refresh_token.c.hash == found.hash).values(state="used"))
+            return self._issue(connection, found.user_id, device, found.family, now_s)
+
+        tokens = self._database.write(exchange)
+        if tokens is None:
+            raise _expired()
+        return tokens
+
+    def known(self, token: str, device: str) -> Known:
+        """Return whose token this is; raises Fault 401 for one that is not, or no longer, valid at this device."""
+        now_s = self._now_s()
+
+        def look(connection: sa.Connection) -> Known | None:
+            found = connection.execute(sa.select(access_token).where(access_token.c.hash == _hash(token))).one_or_none()
+            if found is None or found.expires_s <= now_s or found.device != device:
+                return None
+            return known_from(connection, found.user_id)
+
+        known = self._database.read(look)
+        if known is None:
+            raise _expired()
+        return known
+
+    def _now_s(self) -> int:
+        return int(self._settings.clock.now().timestamp())
+
+    def _verify(self, password_hash: str, password: str) -> bool:
+        if len(password) > _LONGEST_PASSWORD:
+            return False
+        if not self._gate.acquire(timeout=_WAIT_FOR_TURN_S):
+            raise Fault(503, "busy", "Many people are signing in. Try again in a moment.", retry_after_s=5)
+        try:
+            return self._hasher.verify(password_hash, password)
+        except VerificationError:
+            return False
+        finally:
+            self._gate.release()
+
+    def _failed(self, connection: sa.Connection, user: str, now_s: int) -> None:
+        failures = connection.execute(
+            sa.update(account)
+            .where(account.c.user_id == user)
+            .values(failures=account.c.failures + 1)
+            .returning(account.c.failures)
+        ).scalar_one()
+        if failures >= _FAILURES_BEFORE_LOCK:
+            wait = min(_LONGEST_LOCK_S, _FIRST_LOCK_S * 2 ** (failures - _FAILURES_BEFORE_LOCK))
+            connection.execute(sa.update(account).where(account.c.user_id == user).values(locked_until_s=now_s + wait))
+
+    def _succeeded(self, connection: sa.Connection, user: str, device: str, now_s: int) -> Tokens:
+        connection.execute(sa.update(account).where(account.c.user_id == user).values(failures=0, locked_until_s=0))
+        connection.execute(sa.delete(access_token).where(access_token.c.expires_s <= now_s))
+        connection.execute(sa.delete(refresh_token).where(refresh_token.c.expires_s <= now_s))
+        return self._issue(connection, user, device, self._settings.new_id(), now_s)
+
+    def _issue(self, connection: sa.Connection, user: str, device: str, family: str, now_s: int) -> Tokens:
+        tokens = Tokens(secrets.token_urlsafe(32), self._settings.token_s, secrets.token_urlsafe(32))
+        of: dict[str, Any] = {"family": family, "user_id": user, "device": device}
+        connection.execute(
+            sa.insert(access_token).values(hash=_hash(tokens.token), expires_s=now_s + self._settings.token_s, **of)
+        )
+        connection.execute(
+            sa.insert(refresh_token).values(
+                hash=_hash(tokens.refresh), expires_s=now_s + self._settings.refresh_s, state="live", **of
+            )
+        )
+        return tokens
+
+
+def _revoke(connection: sa.Connection, family: str) -> None:
+    connection.execute(sa.delete(access_token).where(access_token.c.family == family))
+    connection.execute(sa.update(refresh_token).where(refresh_token.c.family == family).values(state="revoked"))

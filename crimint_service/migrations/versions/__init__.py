@@ -1,0 +1,1 @@
+"""One file per step: only ever add, and remove a release later."""

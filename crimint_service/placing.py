@@ -1,0 +1,121 @@
+"""Where a record belongs and who may change what of it, per kind: the domain's rules applied to raw documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from crimint_domain import access, lifecycle
+from crimint_domain.access import Folder, Label, Principal
+from crimint_domain.card import Card
+from crimint_domain.document import SCHEMAS, is_newer, upcast
+from crimint_domain.errors import Problem, Refused
+from crimint_domain.parts import Document, Value, element_of, flat, get, with_parts
+from crimint_domain.report import Report
+from crimint_domain.views import card_from, report_from
+from crimint_service.faults import Fault
+
+__all__ = ["KINDS", "Placed", "allowed_to_create", "lifted", "merged", "not_allowed", "placed", "refuse_parts", "view"]
+
+KINDS: Final = ("report", "card")
+_LABEL_PARTS: Final = frozenset({"marking", "compartment", "access_list", "exclusions", "operation"})
+_WRITERS: Final = frozenset({"officer", "analyst", "lio"})
+_CARD_FIXED: Final = frozenset({"kind", "unit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The home of a record, who may read it there, and the unit that answers for it."""
+
+    folder: Folder
+    label: Label
+    unit: str
+
+
+def view(kind: str, record: str, schema: int, document: Document) -> Report | Card:
+    """Read a document as this program understands it; raises Refused when it cannot."""
+    shown = upcast(kind, schema, document)
+    return report_from(record, shown) if kind == "report" else card_from(record, shown)
+
+
+def placed(seen: Report | Card) -> Placed:
+    """Return where a record belongs as it stands; raises Refused when its fields do not allow to say."""
+    try:
+        if isinstance(seen, Report):
+            return Placed(access.folder_for(seen), access.label_for(seen), seen.unit)
+        home = Folder("operation", seen.operation) if seen.operation else Folder("shelf", seen.unit)
+        return Placed(home, access.label_for_card(seen), seen.unit)
+    except TypeError as error:
+        raise Refused(Problem("exclusions", "The people to exclude must be a list of names.")) from error
+
+
+def not_allowed(says: str) -> Fault:
+    """Return the refusal of something that this person may not do."""
+    return Fault(403, "not-allowed", says)
+
+
+def allowed_to_create(principal: Principal, kind: str) -> None:
+    """Raise Fault 403 unless this person may add a record of this kind."""
+    if not principal.roles & _WRITERS:
+        raise not_allowed(f"Your role does not write {kind}s.")
+
+
+def refuse_parts(
+    principal: Principal, seen: Report | Card, document: Mapping[str, Value], parts: Iterable[str]
+) -> None:
+    """Raise Fault 403 for a part this person may not set as the record stands, Refused for one that has no place."""
+    for part in parts:
+        steps = part.split("/")
+        if not all(steps):
+            raise Refused(Problem(part, f"“{part}” does not name a part of a {_kind(seen)}."))
+        if not _may_set(principal, seen, part):
+            raise not_allowed(f"You may not change “{part}” of this {_kind(seen)} as it stands.")
+        element = element_of(part)
+        if element and element != part and not get(document, element):
+            raise Refused(Problem(part, f"“{element}” is no longer there, so “{part}” cannot be set."))
+
+
+def _kind(seen: Report | Card) -> str:
+    return "report" if isinstance(seen, Report) else "card"
+
+
+def _may_set(principal: Principal, seen: Report | Card, part: str) -> bool:
+    if isinstance(seen, Report):
+        return lifecycle.may_set(principal, seen, part)
+    name = part.split("/", maxsplit=1)[0]
+    if name in _CARD_FIXED or not principal.roles & _WRITERS:
+        return False
+    return name not in _LABEL_PARTS or ("lio" in principal.roles and seen.unit in principal.units)
+
+
+def merged(document: Document, parts: Mapping[str, Value]) -> Document:
+    """Return the document with parts set; raises Refused for a path that leads through a plain value."""
+    try:
+        return with_parts(document, parts)
+    except (AttributeError, TypeError) as error:
+        raise Refused(Problem("", "A part that is to be set lies inside one that cannot hold it.")) from error
+
+
+def lifted(
+    kind: str, stored: int, document: Document, sent: int, parts: Mapping[str, Value]
+) -> tuple[int, Document, Mapping[str, Value]]:
+    """Bring a stored document and the parts set on it to one schema, the newer of the two.
+
+    A document or a change of a schema newer than this service is taken only when both agree, and then untouched;
+    otherwise Refused says whose program must be renewed.
+    """
+    if stored == sent:
+        return stored, document, parts
+    if is_newer(kind, stored):
+        raise Refused(Problem("", "A newer program has written this record. Update yours to change it."))
+    if is_newer(kind, sent):
+        raise Refused(Problem("", "The service does not know this program's way of writing yet. It must be updated."))
+    known = SCHEMAS[kind]
+    kept = {part: value for part, value in parts.items() if value is not None}
+    try:
+        lifted_parts = flat(upcast(kind, sent, with_parts({}, kept)))
+    except (AttributeError, TypeError) as error:
+        raise Refused(Problem("", "A part that is to be set lies inside one that cannot hold it.")) from error
+    removed: dict[str, Value] = {part: None for part, value in parts.items() if value is None}
+    return known, upcast(kind, stored, document), lifted_parts | removed

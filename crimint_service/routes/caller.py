@@ -1,0 +1,87 @@
+"""Who calls, from which device, and what the routes work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+
+from crimint_domain.codes import CodeLists
+from crimint_domain.ids import is_id
+from crimint_domain.views import instant_text
+from crimint_service.config import Settings
+from crimint_service.database import Database
+from crimint_service.faults import Fault
+from crimint_service.identity import Accounts, Known
+from crimint_service.register import Identity
+from crimint_service.routes.hints import Hints
+
+__all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of"]
+
+_BEARER: Final = "bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the service is made of, put together once by ``app``."""
+
+    settings: Settings
+    database: Database
+    register: Identity
+    accounts: Accounts
+    codes: CodeLists
+    hints: Hints
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self.settings.clock.now()
+
+    def now_text(self) -> str:
+        """Return the time as it is kept."""
+        return instant_text(self.now()) or ""
+
+
+def parts_of(request: Request) -> Parts:
+    """Return what the application was put together from."""
+    found: Parts = request.app.state.parts
+    return found
+
+
+def device_of(request: Request) -> str:
+    """Return the identifier of the calling device; raises Fault 400 without one."""
+    device = request.headers.get("x-device", "")
+    if not is_id(device):
+        raise Fault(400, "device-missing", "The request must name its device in X-Device.")
+    return device
+
+
+TheParts = Annotated[Parts, Depends(parts_of)]
+Device = Annotated[str, Depends(device_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A signed-in person at a device."""
+
+    known: Known
+    device: str
+    client_version: str
+
+    @property
+    def user(self) -> str:
+        """The person's identifier."""
+        return self.known.principal.user
+
+
+def caller_of(request: Request, parts: TheParts, device: Device) -> Called:
+    """Return who calls; raises Fault 401 without a valid token."""
+    header = request.headers.get("authorization", "")
+    if not header.lower().startswith(_BEARER):
+        raise Fault(401, "token-missing", "Please sign in.")
+    known = parts.accounts.known(header[len(_BEARER) :].strip(), device)
+    return Called(known, device, request.headers.get("x-client-version", "")[:40])
+
+
+Caller = Annotated[Called, Depends(caller_of)]

@@ -1,0 +1,52 @@
+"""The logs of devices in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from crimint_domain.audit import Entry
+from crimint_service import audit
+from crimint_service.faults import Fault
+from crimint_service.routes.caller import Caller, TheParts
+from crimint_service.routes.replies import reply
+from crimint_service.routes.wire import AuditReply, AuditRequest
+
+__all__ = ["router"]
+
+router: Final = APIRouter(prefix="/v1/audit", tags=["log"])
+_FORK: Final = "audit-fork"
+
+
+@router.post("/events", response_model=AuditReply)
+def events(sent: AuditRequest, request: Request, parts: TheParts, caller: Caller) -> Response:
+    """Take a piece of the device's log; a repeated piece is fine, a gap or another story is not."""
+    if sent.device != caller.device:
+        raise Fault(422, "audit-invalid", "The log is another device's.")
+    entries = [
+        Entry(
+            each.sequence, each.at, each.monotonic_ms, each.action, each.act, each.user, each.device,
+            tuple(each.records), each.commitment, each.previous, each.hash,
+        )
+        for each in sent.events
+    ]  # fmt: skip
+    reasons = [audit.Reason(each.seq, each.salt, each.text) for each in sent.reasons]
+    at = parts.now_text()
+
+    def take(connection: sa.Connection) -> audit.Acknowledged:
+        audit.meet_device(connection, at, caller.user, caller.device, caller.client_version)
+        return audit.take_entries(
+            connection, at, caller.user, caller.device, entries, start=sent.from_seq, previous=sent.previous,
+            reasons=reasons,
+        )  # fmt: skip
+
+    try:
+        have = parts.database.write(take)
+    except Fault as fault:
+        if fault.name == _FORK:
+            parts.database.write(lambda connection: audit.mark_forked(connection, caller.user, caller.device))
+        raise
+    return reply(AuditReply(acked_seq=have.sequence, chain_hash=have.hash), request)

@@ -1,0 +1,83 @@
+"""Finding the service, signing in, and who one is to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from crimint_service import audit, leases
+from crimint_service.config import ENVIRONMENT_WORDS
+from crimint_service.faults import Fault
+from crimint_service.routes.caller import Caller, Device, TheParts
+from crimint_service.routes.replies import reply
+from crimint_service.routes.wire import AccessReply, DiscoveryReply, HealthReply, TokenReply, TokenRequest, UnitReply
+from crimint_service.tables import operation, setting
+
+__all__ = ["router"]
+
+router: Final = APIRouter()
+_MIN_CLIENT: Final = "0.1.0"
+
+
+@router.get("/.well-known/crimint", response_model=DiscoveryReply, tags=["sign-in"])
+def discover(request: Request, parts: TheParts) -> Response:
+    """Say how to sign in and which register this is."""
+    register = parts.register
+    found = DiscoveryReply(
+        api=["v1"],
+        sign_in="local",
+        environment=register.environment,
+        environment_words=ENVIRONMENT_WORDS[register.environment],
+        min_client=_MIN_CLIENT,
+        recovery_key=register.recovery_key,
+        lease_key=leases.public_key(register.lease_key),
+    )
+    return reply(found, request)
+
+
+@router.get("/healthz", response_model=HealthReply, tags=["operation"])
+def health(request: Request, parts: TheParts) -> Response:
+    """Say that the service and its register answer."""
+    parts.database.read(lambda connection: connection.execute(sa.select(setting.c.name).limit(1)).first())
+    return reply(HealthReply(ok=True), request)
+
+
+@router.post("/v1/token", response_model=TokenReply, tags=["sign-in"])
+def token(asked: TokenRequest, request: Request, parts: TheParts, device: Device) -> Response:
+    """Sign in by password, or renew with a refresh token, which works once."""
+    if asked.grant == "password":
+        if not asked.user or not asked.password:
+            raise Fault(400, "malformed", "A sign-in needs a name and a password.")
+        given = parts.accounts.sign_in(asked.user, asked.password, device)
+    else:
+        given = parts.accounts.renew(asked.refresh, device)
+    return reply(TokenReply(token=given.token, expires_s=given.expires_s, refresh=given.refresh), request)
+
+
+@router.get("/v1/access/me", response_model=AccessReply, tags=["sign-in"])
+def me(request: Request, parts: TheParts, caller: Caller) -> Response:
+    """Say who the caller is to the service."""
+    at = parts.now_text()
+
+    def look(connection: sa.Connection) -> list[str]:
+        audit.meet_device(connection, at, caller.user, caller.device, caller.client_version)
+        return list(connection.execute(sa.select(operation.c.name).order_by(operation.c.name)).scalars())
+
+    operations = parts.database.write(look)
+    known, principal = caller.known, caller.known.principal
+    found = AccessReply(
+        user=principal.user,
+        name=principal.name,
+        roles=sorted(principal.roles),
+        units=[UnitReply(id=unit, name=name) for unit, name in known.units],
+        clearance=principal.clearance,
+        compartments=sorted(principal.compartments),
+        lists=sorted(principal.lists),
+        operations=operations,
+        cache_mode="cached" if known.cache_mode == "cached" else "none",
+        access_version=known.access_version,
+    )
+    return reply(found, request)

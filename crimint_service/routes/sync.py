@@ -1,0 +1,175 @@
+"""Checkpoint, pages and the hint that something moved."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Final, Literal, cast
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from crimint_service import access, audit, feed
+from crimint_service.checkpoint import Checkpoint, Held, checkpoint, digest_for
+from crimint_service.faults import Fault
+from crimint_service.routes.caller import Called, Caller, Parts, TheParts
+from crimint_service.routes.hot import page_bytes
+from crimint_service.routes.replies import compressed, reply
+from crimint_service.routes.wire import (
+    CheckpointReply,
+    CheckpointRequest,
+    HistoryReply,
+    OneVersion,
+    RecordReply,
+    RemovedStream,
+    StreamReply,
+    WaitReply,
+)
+from crimint_service.tables import record_version
+
+__all__ = ["router"]
+
+router: Final = APIRouter(prefix="/v1")
+_LONGEST = 200
+_MOST_RECORDS = 1_000
+
+Name = Annotated[str, Path(max_length=_LONGEST)]
+
+
+@router.post("/sync/checkpoint", response_model=CheckpointReply, tags=["sync"])
+def take_checkpoint(asked: CheckpointRequest, request: Request, parts: TheParts, caller: Caller) -> Response:
+    """Say how everything stands that the caller's device may hold."""
+    register, now = parts.register, parts.now()
+    if asked.epoch and asked.epoch != register.epoch:
+        raise feed.epoch_changed(register.epoch)
+    held = Held(asked.have_digest, asked.audit_seq)
+
+    def look(connection: sa.Connection) -> Checkpoint:
+        audit.meet_device(connection, parts.now_text(), caller.user, caller.device, caller.client_version)
+        return checkpoint(
+            connection, caller.known.principal, caller.device, held, now, register.lease_key, parts.settings.lease_s
+        )
+
+    found = parts.database.write(look)
+    answer = CheckpointReply(
+        epoch=register.epoch,
+        access_version=caller.known.access_version,
+        server_time=parts.now_text(),
+        streams=[
+            StreamReply(
+                id=each.id, folder=each.folder, label=each.label, head=each.head, floor=each.floor, count=each.count,
+                checksum=each.checksum,
+            )
+            for each in found.streams
+        ],
+        removed=[RemovedStream(id=name, reason="revoked") for name in found.removed],
+        full=not found.unchanged,
+        unchanged=found.unchanged,
+        lease=found.lease,
+        lease_until=found.lease_until,
+        command=cast("Literal['wipe', 'lock'] | None", found.command or None),
+        next_check_s=parts.settings.next_check_s,
+        audit_acked=found.audit_acked,
+    )  # fmt: skip
+    return reply(answer, request)
+
+
+@router.get("/streams/{name}/changes", tags=["sync"])
+def changes_of(
+    name: Name,
+    request: Request,
+    parts: TheParts,
+    caller: Caller,
+    cursor: Annotated[str, Query(max_length=_LONGEST)] = "",
+    limit: Annotated[int, Query(ge=1, le=_MOST_RECORDS)] = _MOST_RECORDS,
+) -> Response:
+    """Return what follows the cursor in a stream; each page is one entry in the log, written before it leaves."""
+    register, settings = parts.register, parts.settings
+    since = feed.read_cursor(cursor, register.epoch, name, register.cursor_key) if cursor else None
+    most = min(limit, settings.page_records)
+
+    def look(connection: sa.Connection) -> feed.Page:
+        scope = access.scope_of(connection, caller.known.principal)
+        return feed.page(connection, scope, name, since, limit=most, most_bytes=settings.page_bytes)
+
+    found = parts.database.read(look)
+    handed = [f"{each.id}@{each.version}" for each in found.entries if isinstance(each, feed.Put)]
+    if handed:
+        _log(parts, caller, "page", name, handed)
+    return compressed(page_bytes(found, found.cursor.text(register.epoch, name, register.cursor_key)), request)
+
+
+def _log(parts: Parts, caller: Called, act: str, subject: str, handed: list[str]) -> None:
+    at = parts.now_text()
+    parts.database.write(
+        lambda connection: audit.log_served(connection, at, caller.user, caller.device, act, subject, handed)
+    )
+
+
+def _one(parts: Parts, caller: Called, name: str) -> sa.Row[Any]:
+    found = parts.database.read(
+        lambda connection: access.find(connection, access.scope_of(connection, caller.known.principal), name)
+    )
+    if found is None:
+        raise Fault(404, "record-unknown", "There is no such record for you.")
+    return found
+
+
+@router.get("/records/{name}", response_model=RecordReply, tags=["records"])
+def record(name: Name, request: Request, parts: TheParts, caller: Caller) -> Response:
+    """Return one record as it stands; absent and not entitled are the same."""
+    row = _one(parts, caller, name)
+    tag = f'"v{row.version}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    _log(parts, caller, "record", name, [f"{name}@{row.version}"])
+    found = RecordReply.model_validate(
+        {
+            "id": row.id, "kind": row.kind, "schema": row.schema, "version": row.version,
+            "document": json.loads(row.document), "by": row.by_name, "at": row.at,
+        }
+    )  # fmt: skip
+    answer = reply(found, request)
+    answer.headers["ETag"] = tag
+    return answer
+
+
+@router.get("/records/{name}/history", response_model=HistoryReply, tags=["records"])
+def history(name: Name, request: Request, parts: TheParts, caller: Caller) -> Response:
+    """Return every version of a record, newest first."""
+    row = _one(parts, caller, name)
+    query = (
+        sa.select(record_version)
+        .where(record_version.c.record_id == name, record_version.c.version <= row.version)
+        .order_by(record_version.c.version.desc())
+    )
+    versions = parts.database.read(lambda connection: connection.execute(query).all())
+    _log(parts, caller, "history", name, [f"{name}@{each.version}" for each in versions])
+    found = HistoryReply(
+        versions=[
+            OneVersion(
+                version=each.version, at=each.at, by=each.by_name, step=each.step, reason=each.reason,
+                parts=json.loads(each.parts or row.document),
+            )
+            for each in versions
+        ]
+    )  # fmt: skip
+    return reply(found, request)
+
+
+@router.get("/sync/wait", response_model=WaitReply, responses={204: {"description": "Nothing new"}}, tags=["sync"])
+async def wait(
+    request: Request,
+    parts: TheParts,
+    caller: Caller,
+    digest: Annotated[str, Query(max_length=_LONGEST)] = "",
+    timeout: Annotated[int, Query(ge=0, le=120)] = 50,
+) -> Response:
+    """Wait until a checkpoint would tell something new. Only a hint."""
+
+    def differs() -> bool:
+        return parts.database.read(lambda connection: digest_for(connection, caller.known.principal)) != digest
+
+    if await parts.hints.changed(differs, min(timeout, parts.settings.wait_s)):
+        return reply(WaitReply(check=True), request)
+    return Response(status_code=204)

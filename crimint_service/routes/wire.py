@@ -1,0 +1,211 @@
+"""The shapes of requests and replies, apart from the two hot ones in ``hot``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "AccessReply", "AuditReply", "AuditRequest", "CheckpointReply", "CheckpointRequest", "DiscoveryReply", "EntryIn",
+    "HealthReply", "HistoryReply", "OneVersion", "ProblemReply", "ReasonIn", "RecordReply", "RemovedStream",
+    "StreamReply", "TokenReply", "TokenRequest", "UnitReply", "WaitReply",
+]  # fmt: skip
+
+_LONGEST_NAME = 200
+_LONGEST_TOKEN = 1_024
+_MOST_ENTRIES = 2_000
+_LARGEST = 2**62
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class DiscoveryReply(_Wire):
+    """What a client asks before anything else: how to sign in, and which register this is."""
+
+    api: list[str]
+    sign_in: Literal["local"]
+    environment: Literal["sample", "practice", "live"]
+    environment_words: str
+    min_client: str
+    recovery_key: str = Field(description="X25519 public key, base64")
+    lease_key: str = Field(description="Ed25519 public key by which leases are checked, base64")
+
+
+class TokenRequest(_Wire):
+    """A sign-in by password, or a renewal."""
+
+    grant: Literal["password", "refresh"]
+    user: str = Field(default="", max_length=_LONGEST_NAME)
+    password: str = Field(default="", max_length=_LONGEST_TOKEN)
+    refresh: str = Field(default="", max_length=_LONGEST_TOKEN)
+
+
+class TokenReply(_Wire):
+    """Tokens; the refresh token works once."""
+
+    token: str
+    expires_s: int
+    refresh: str
+
+
+class UnitReply(_Wire):
+    """A unit."""
+
+    id: str
+    name: str
+
+
+class AccessReply(_Wire):
+    """Who the caller is to the service; the first unit is the home unit."""
+
+    user: str
+    name: str
+    roles: list[str]
+    units: list[UnitReply]
+    clearance: str
+    compartments: list[str]
+    lists: list[str]
+    operations: list[str]
+    cache_mode: Literal["cached", "none"]
+    access_version: int
+
+
+class CheckpointRequest(_Wire):
+    """What the client holds: an empty epoch for nothing at all; ``audit_seq`` is the last entry of its log."""
+
+    epoch: str = Field(default="", max_length=_LONGEST_NAME)
+    access_version: int = Field(default=0, ge=0, le=_LARGEST)
+    have_digest: str = Field(default="", max_length=_LONGEST_NAME)
+    audit_seq: int = Field(default=0, ge=0, le=_LARGEST)
+
+
+class StreamReply(_Wire):
+    """How a stream stands."""
+
+    id: str
+    folder: str
+    label: str
+    head: int
+    floor: int
+    count: int
+    checksum: int
+
+
+class RemovedStream(_Wire):
+    """A stream the device was told of and must not hold any more."""
+
+    id: str
+    reason: Literal["revoked", "unsubscribed", "closed"]
+
+
+class CheckpointReply(_Wire):
+    """How everything stands that the caller may hold. ``full``: ``streams`` is all of it."""
+
+    epoch: str
+    access_version: int
+    server_time: str
+    streams: list[StreamReply]
+    removed: list[RemovedStream]
+    full: bool
+    unchanged: bool
+    lease: str = Field(description="Signed permission to open the cache; empty when it is not renewed")
+    lease_until: str
+    command: Literal["wipe", "lock"] | None
+    next_check_s: int
+    audit_acked: int
+
+
+class RecordReply(_Wire):
+    """One record as it stands."""
+
+    id: str
+    kind: str
+    schema_number: int = Field(alias="schema")
+    version: int
+    document: dict[str, Any]
+    by: str
+    at: str
+
+
+class OneVersion(_Wire):
+    """One version of a record: the parts it set, or the whole document on creation."""
+
+    version: int
+    at: str
+    by: str
+    step: str
+    reason: str
+    parts: dict[str, Any]
+
+
+class HistoryReply(_Wire):
+    """Every version of a record, newest first."""
+
+    versions: list[OneVersion]
+
+
+class EntryIn(_Wire):
+    """An entry of a device's log."""
+
+    sequence: int = Field(ge=1, le=_LARGEST)
+    at: str = Field(max_length=_LONGEST_NAME)
+    monotonic_ms: int = Field(ge=0, le=_LARGEST)
+    action: Literal["collection", "alteration", "consultation", "disclosure", "combination", "erasure"]
+    act: str = Field(max_length=_LONGEST_NAME)
+    user: str = Field(max_length=_LONGEST_NAME)
+    device: str = Field(max_length=_LONGEST_NAME)
+    records: list[str] = Field(max_length=10_000)
+    commitment: str = Field(max_length=_LONGEST_NAME)
+    previous: str = Field(max_length=_LONGEST_NAME)
+    hash: str = Field(max_length=_LONGEST_NAME)
+
+
+class ReasonIn(_Wire):
+    """A reason or query that an entry commits to; the salt in hexadecimal digits."""
+
+    seq: int = Field(ge=1, le=_LARGEST)
+    salt: str = Field(max_length=_LONGEST_NAME)
+    text: str = Field(max_length=10_000)
+
+
+class AuditRequest(_Wire):
+    """A piece of a device's log, following ``previous``."""
+
+    device: str = Field(max_length=_LONGEST_NAME)
+    from_seq: int = Field(ge=1, le=_LARGEST)
+    previous: str = Field(max_length=_LONGEST_NAME)
+    events: list[EntryIn] = Field(max_length=_MOST_ENTRIES)
+    reasons: list[ReasonIn] = Field(default_factory=list, max_length=_MOST_ENTRIES)
+
+
+class AuditReply(_Wire):
+    """How far the log has arrived."""
+
+    acked_seq: int
+    chain_hash: str
+
+
+class WaitReply(_Wire):
+    """A hint that a checkpoint would tell something new."""
+
+    check: bool
+
+
+class HealthReply(_Wire):
+    """That the service and its register answer."""
+
+    ok: bool
+
+
+class ProblemReply(_Wire):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str

@@ -1,0 +1,108 @@
+"""Writing what a batch of changes came to: records, their versions, erasures, and last of all the streams."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from crimint_domain.access import Label
+from crimint_domain.parts import Document, Value
+from crimint_service import feed, receipts
+from crimint_service.access import Place
+from crimint_service.tables import erasure, record, record_version
+
+__all__ = ["Draft", "Version", "json_text", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version as history keeps it: who, by which step, why, and the parts that were set."""
+
+    number: int
+    place: Place
+    by_user: str
+    by_name: str
+    step: str
+    reason: str
+    parts: Mapping[str, Value]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record as it will stand when the batch is written; ``before`` is where and at which version it stood."""
+
+    kind: str
+    schema: int
+    document: Document
+    version: int
+    before: tuple[Place, int] | None
+    created: bool
+    versions: tuple[Version, ...] = ()
+    place: Place | None = None
+    label: Label | None = None
+    unit: str = ""
+    erased: bool = False
+
+
+def json_text(value: object) -> str:
+    """Write JSON the way documents are kept: compact, in Unicode."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def write(connection: sa.Connection, drafts: Mapping[str, Draft], at: str) -> None:
+    """Write every draft and number what moved."""
+    moves = [
+        _erased(connection, name, draft, at) if draft.erased else _written(connection, name, draft, at)
+        for name, draft in drafts.items()
+    ]
+    feed.sequence(connection, [move for move in moves if move], at)
+
+
+def _written(connection: sa.Connection, name: str, draft: Draft, at: str) -> feed.Move | None:
+    if draft.place is None:
+        return None
+    last = draft.versions[-1]
+    text = json_text(draft.document)
+    row = {
+        "folder_id": draft.place.folder, "label_id": draft.place.label, "version": draft.version,
+        "schema": draft.schema, "document": text, "unit": draft.unit, "by_name": last.by_name, "at": at,
+    }  # fmt: skip
+    if draft.created:
+        connection.execute(sa.insert(record).values(id=name, kind=draft.kind, seq=0, **row))
+    else:
+        _keep_loaded_text(connection, name)
+        connection.execute(sa.update(record).where(record.c.id == name).values(row))
+    connection.execute(sa.insert(record_version), [_version_row(name, each, at) for each in draft.versions])
+    return feed.Move(name, draft.before, (draft.place, draft.version), draft.version)
+
+
+def _version_row(name: str, version: Version, at: str) -> dict[str, object]:
+    return {
+        "record_id": name, "version": version.number, "folder_id": version.place.folder,
+        "label_id": version.place.label, "by_user": version.by_user, "by_name": version.by_name, "at": at,
+        "step": version.step, "reason": version.reason, "parts": json_text(dict(version.parts)),
+    }  # fmt: skip
+
+
+def _keep_loaded_text(connection: sa.Connection, name: str) -> None:
+    """A version that was loaded shares its text with the record; give it its own before the record changes."""
+    shared = record_version.c.record_id == name, record_version.c.parts.is_(None)
+    own = sa.select(record.c.document).where(record.c.id == name).scalar_subquery()
+    connection.execute(sa.update(record_version).where(*shared).values(parts=own))
+
+
+def _erased(connection: sa.Connection, name: str, draft: Draft, at: str) -> feed.Move | None:
+    """Erase body and history at once; the identifier, the version and the reason stay."""
+    last = draft.versions[-1]
+    connection.execute(sa.delete(record).where(record.c.id == name))
+    connection.execute(sa.delete(record_version).where(record_version.c.record_id == name))
+    receipts.forget_contents(connection, name)
+    connection.execute(
+        sa.insert(erasure).values(
+            record_id=name, version=draft.version, by_user=last.by_user, at=at, reason=last.reason
+        )
+    )
+    return feed.Move(name, draft.before, None, draft.version, "erased")
