@@ -27,6 +27,7 @@ from crimint_desktop.store.cache_file import open_cache
 from crimint_desktop.store.database import Database
 from crimint_desktop.store.instance_lock import InstanceLock
 from crimint_desktop.store.logbook import Logbook
+from crimint_desktop.sync.round import LEASE_UNTIL
 from crimint_domain.access import Principal
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem, Refused, Unavailable
@@ -39,7 +40,6 @@ _WHO = "who"
 _REFRESH = "refresh"
 _DEVICE = "device"
 _LATEST_TIME = "latest time"
-LEASE = "lease until"
 _KEY_BYTES = 32
 _PREDECESSOR_S = 10.0
 
@@ -72,6 +72,15 @@ class OpenDesk:
         self.lock.release()
         if self.temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a cache lies, with its key (None: it lives only as long as this process) and its lock in hand."""
+
+    folder: Path
+    key: CacheKey | None
+    lock: InstanceLock
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,7 @@ class Opener:
         except BaseException:
             lock.release()
             raise
-        return self._opened(origin, hello, who, _plain(access), db, key, lock, folder, offline=False)
+        return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, key, lock), offline=False)
 
     def work_offline(self, service: str, user: str, passphrase: str) -> OpenDesk:
         """Open the cache without the service. The passphrase opens it, always, while its lease lasts; the refresh
@@ -168,7 +177,7 @@ class Opener:
             raise
         hello = Hello(("v1",), "local", kept["environment"], kept["environment_words"], VERSION)
         who = SignIn(kept["refresh"])
-        return self._opened(origin, hello, who, kept, db, key, lock, folder, offline=True)
+        return self._opened(origin, hello, who, kept, db, _Spot(folder, key, lock), offline=True)
 
     def _kept(self, conn: Any) -> dict[str, Any]:  # noqa: ANN401 - a connection of the store
         """Read who may work here, and refuse when the permission to keep records on this device has ended."""
@@ -176,7 +185,7 @@ class Opener:
         if kept is None:
             raise Refused(Problem("user", "This cache has never been filled. Sign in once while connected."))
         now = self._never_backwards(conn)
-        until = instant(preferences.get(conn, LEASE))
+        until = instant(preferences.get(conn, LEASE_UNTIL))
         if until is not None and now > until:
             raise Refused(
                 Problem(
@@ -198,22 +207,29 @@ class Opener:
         folder = Path(tempfile.mkdtemp(prefix="crimint-"))
         lock = _locked(folder)
         db = open_cache(folder / "cache.db", os.urandom(_KEY_BYTES))
-        return self._opened(origin, hello, who, _plain(access), db, None, lock, folder, offline=False)
+        return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, None, lock), offline=False)
 
-    def _opened(  # one argument for each thing that was opened
-        self, origin: str, hello: Hello, who: SignIn, access: dict[str, Any], db: Database, key: CacheKey | None,
-        lock: InstanceLock, folder: Path, *, offline: bool,
-    ) -> OpenDesk:  # fmt: skip
+    def _opened(
+        self,
+        origin: str,
+        hello: Hello,
+        who: SignIn,
+        access: dict[str, Any],
+        db: Database,
+        spot: _Spot,
+        *,
+        offline: bool,
+    ) -> OpenDesk:
         kept = access | {"environment": hello.environment, "environment_words": hello.environment_words}
         principal = _principal(access)
         device = db.run(lambda conn: self._keep(conn, kept)).result()
         units = tuple(Unit(each["id"], each["name"]) for each in access["units"])
-        book = Logbook(principal.user, device, self.clock, os.urandom, key.anchor() if key else None)
+        book = Logbook(principal.user, device, self.clock, os.urandom, spot.key.anchor() if spot.key else None)
         try:
             db.read(lambda conn: logbook.check(conn, book)).result()
         except BaseException:
             db.close()
-            lock.release()
+            spot.lock.release()
             raise
         _keep_refresh_tokens(who, db)
         desk = Desk(
@@ -221,8 +237,9 @@ class Opener:
             self.codes, self.clock, self.new_id,
         )  # fmt: skip
         return OpenDesk(
-            desk, origin, hello, who, Device(device, VERSION), key, lock, folder, offline, temporary=key is None
-        )
+            desk, origin, hello, who, Device(device, VERSION), spot.key, spot.lock, spot.folder, offline,
+            temporary=spot.key is None,
+        )  # fmt: skip
 
     def _keep(self, conn: Any, kept: dict[str, Any]) -> str:  # noqa: ANN401 - as above
         """Keep who works here, and return the id of this device, made with the cache."""

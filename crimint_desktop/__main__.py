@@ -1,0 +1,23 @@
+"""Starts the program: ``crimint`` or ``python -m crimint_desktop``."""
+
+from __future__ import annotations
+
+import sys
+
+from crimint_desktop.cli import options_from
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Start the program and return its exit code."""
+    options = options_from(sys.argv[1:] if arguments is None else arguments)
+    if options.self_check:
+        from crimint_desktop.self_check import self_check
+
+        return self_check()
+    from crimint_desktop.app.program import run
+
+    return run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""The program from start to end: first window, sign-in, work, lock, exit."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crimint_desktop.cli import Options
+from crimint_desktop.config import VERSION, Policy
+from crimint_desktop.keys.hardening import harden_process
+from crimint_desktop.keys.successor import own_command, spawn_successor, wait_for_predecessor
+from crimint_desktop.ui import theme
+from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.lock.window import LockActs, LockWindow
+from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed
+from crimint_desktop.ui.sign_in.window import SignInWindow
+from crimint_domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    from crimint_desktop.app.opening import OpenDesk, Opener
+    from crimint_desktop.app.workplace import Workplace
+
+__all__ = ["Program", "run"]
+
+_ASK = "ask"
+_PREDECESSOR_S = 20.0
+
+
+def run(options: Options) -> int:
+    """Start the program and stay until its last window is closed."""
+    harden_process()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("CrimInt+")
+    application.setApplicationDisplayName("CrimInt+")
+    application.setDesktopFileName("crimint")
+    program = Program(application, options)
+    program.start()
+    code = application.exec()
+    program.close()
+    return int(code)
+
+
+class Program(QObject):
+    """Holds the one window that is shown: sign-in, lock, or the workplace."""
+
+    def __init__(self, application: QApplication, options: Options, policy: Policy | None = None) -> None:
+        """Dress the application; nothing slow is loaded yet."""
+        super().__init__(application)
+        self.options = options
+        self.policy = policy or Policy()
+        self.theme = theme.Theme(application, options.theme or theme.SYSTEM)
+        self.jobs = Jobs(self._unexpected, self._notice, self)
+        self.window: QWidget | None = None
+        self.workplace: Workplace | None = None
+        self._made: Opener | None = None
+
+    def start(self) -> None:
+        """Show the first window: sign-in, or the lock of the process before this one."""
+        if self.options.successor and self.options.user:
+            self.show_lock()
+        else:
+            self.show_sign_in()
+
+    def close(self) -> None:
+        """Close what is open. Everything typed has been kept before this is called."""
+        if self.workplace is not None:
+            self.workplace.close()
+            self.workplace = None
+        self.jobs.close()
+
+    # sign-in
+
+    def show_sign_in(self) -> None:
+        """Show the sign-in window, painted before anything slow is loaded."""
+        last = self.options.profile.remembered()
+        window = SignInWindow(
+            SignInActs(self._known, self._sign_in, self._work_offline, lambda: None),
+            self.jobs,
+            service=self.options.service or last.service,
+            user=self.options.user or last.user,
+            version=VERSION,
+        )
+        self._show(window)
+        window.focus_first_empty()
+        QTimer.singleShot(0, window, window.ask_what_is_known)
+
+    def show_lock(self) -> None:
+        """Show the lock window; the cache is opened only when the process before this one is gone."""
+        window = LockWindow(LockActs(self._unlock, self._sign_out), self.jobs, user=self.options.user)
+        self._show(window)
+        window.greet()
+
+    def _opener(self) -> Opener:
+        """Make what opens desks, on the lane that needs it: this loads what is slow."""
+        if self._made is None:
+            from crimint_desktop.app.parts import make_opener
+
+            self._made = make_opener(self.options.profile)
+        return self._made
+
+    def _known(self, service: str, user: str) -> Future[Known]:
+        def work() -> Known:
+            opener = self._opener()
+            return Known(opener.has_cache(service, user), opener.keyring_trouble())
+
+        return self.jobs.run(_ASK, work)
+
+    def _sign_in(self, typed: Typed) -> Future[None]:
+        return self.open(lambda: self._opener().sign_in(typed.service, typed.user, typed.password, typed.passphrase))
+
+    def _work_offline(self, typed: Typed) -> Future[None]:
+        return self.open(lambda: self._opener().work_offline(typed.service, typed.user, typed.passphrase))
+
+    def _unlock(self, passphrase: str) -> Future[None]:
+        def work() -> OpenDesk:
+            if not wait_for_predecessor(_PREDECESSOR_S):
+                raise Unavailable("The program that was locked has not ended yet. Try again.", cause="cache-in-use")
+            return self._opener().work_offline(self.options.service, self.options.user, passphrase)
+
+        return self.open(work)
+
+    def open(self, opening: Callable[[], OpenDesk]) -> Future[None]:
+        """Open a desk on the ask lane and show the workplace; the future ends when it is shown."""
+        shown: Future[None] = Future()
+
+        def show(desk: OpenDesk) -> None:
+            self._show_workplace(desk)
+            shown.set_result(None)
+
+        self.jobs.when(self, self.jobs.run(_ASK, opening), show, shown.set_exception, unavailable=shown.set_exception)
+        return shown
+
+    def _show_workplace(self, opened: OpenDesk) -> None:
+        from crimint_desktop.app.workplace import Workplace
+
+        self.workplace = Workplace(opened, self.jobs, self.theme, self.policy, self)
+        self._show(self.workplace.window)
+        self.workplace.begin()
+
+    def _sign_out(self) -> None:
+        self.options = Options(self.options.profile, self.options.service, self.options.user, self.options.theme)
+        self.show_sign_in()
+
+    # lock
+
+    def successor_command(self, service: str, user: str) -> list[str]:
+        """Return the command of the process that takes over after a lock."""
+        options = Options(self.options.profile, service, user, self.options.theme)
+        return own_command(*options.command())
+
+    def spawn_successor(self, service: str, user: str) -> None:
+        """Start the process that takes over; raises OSError if it cannot be started."""
+        spawn_successor(self.successor_command(service, user))
+
+    # what goes wrong
+
+    def _notice(self, fault: Exception) -> None:
+        says = getattr(fault, "says", "") or str(fault)
+        if self.workplace is not None:
+            self.workplace.notice(says)
+
+    def _unexpected(self, error: BaseException) -> None:
+        from crimint_desktop.app.defects import report_defect
+
+        report_defect(error, self.window, time.strftime("%H:%M"))
+
+    def _show(self, window: QWidget) -> None:
+        former, self.window = self.window, window
+        if former is not None:
+            window.setGeometry(former.geometry())
+        else:
+            window.resize(1366, 768)
+        window.show()
+        if former is not None:
+            former.close()
+            former.deleteLater()

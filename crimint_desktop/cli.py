@@ -1,0 +1,54 @@
+"""The command line of the program, read before anything slow is loaded."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crimint_desktop.config import VERSION, Profile, profile_folder
+
+__all__ = ["Options", "options_from"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the program was asked to start. ``successor`` means that it follows a process that has locked itself."""
+
+    profile: Profile
+    service: str = ""
+    user: str = ""
+    theme: str = ""
+    successor: bool = False
+    self_check: bool = False
+
+    def command(self) -> list[str]:
+        """Return the arguments that start the program in the same place again."""
+        given = (("--service", self.service), ("--user", self.user), ("--theme", self.theme))
+        return [
+            "--profile",
+            str(self.profile.folder),
+            *(each for name, value in given if value for each in (name, value)),
+        ]
+
+
+def options_from(arguments: Sequence[str]) -> Options:
+    """Read the command line; exits with a sentence for one that cannot be read."""
+    parser = argparse.ArgumentParser(prog="crimint", description="CrimInt+ desktop")
+    parser.add_argument("command", nargs="?", choices=("self-check",), help="try this computer's keyring and cipher")
+    parser.add_argument("--profile", type=Path, help="the folder in which this person's caches are kept")
+    parser.add_argument("--service", default="", help="the address of the central service")
+    parser.add_argument("--user", default="", help="the user name to greet")
+    parser.add_argument("--theme", default="", help="system, light, dark or a contrast theme")
+    parser.add_argument("--successor", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=f"CrimInt+ desktop {VERSION}")
+    read = parser.parse_args(arguments)
+    return Options(
+        Profile(read.profile or profile_folder()),
+        read.service,
+        read.user,
+        read.theme,
+        read.successor,
+        read.command == "self-check",
+    )
