@@ -33,3 +33,6 @@ class FocusRing(QObject):
             self._frame.setObjectName("focusRingFrame")
         assert isinstance(now, QWidget)  # noqa: S101 - tells the type checker what `wanted` says
         self._frame.setWidget(now)
+        # Qt hides the frame of a widget that is still scrolled out of sight, and forgets to show it when it comes in.
+        self._frame.show()
+        self._frame.raise_()

@@ -291,4 +291,4 @@ def _holds_focus(widget: QWidget | None) -> bool:
 
 def _ring_margin(frame: QWidget | None, *, sideways: bool) -> int:
     around = frame.widget() if isinstance(frame, QFocusFrame) else None
-    return u(1.2) if sideways and isinstance(around, QRadioButton | QCheckBox) else 1
+    return u(1.2) if sideways and isinstance(around, QRadioButton | QCheckBox) else (2 if sideways else 1)
