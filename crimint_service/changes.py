@@ -27,7 +27,7 @@ from crimint_domain.change import (
     Receipt,
 )  # fmt: skip
 from crimint_domain.codes import CodeLists
-from crimint_domain.document import checked, is_newer, upcast
+from crimint_domain.document import SCHEMAS, checked, is_newer, upcast
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.ids import is_id
 from crimint_domain.lifecycle import SERVICE_PARTS
@@ -45,6 +45,7 @@ from crimint_service.placing import (
     merged,
     not_allowed,
     placed,
+    refuse_aside,
     refuse_parts,
     view,
 )
@@ -144,7 +145,7 @@ class _Batch:
         document = checked(change.document)
         schema = change.schema
         if not is_newer(change.kind, schema):
-            document, schema = upcast(change.kind, schema, document), view_schema(change.kind)
+            document, schema = upcast(change.kind, schema, document), SCHEMAS[change.kind]
         document = merged(document, self._set_on_creation(change.kind, document))
         seen = view(change.kind, change.record, schema, document)
         document, _ = self._stepped(change, seen, document)
@@ -183,11 +184,13 @@ class _Batch:
         if change.base_version != draft.version:
             raise _clash(draft.version)
         parts = dict(change.parts or {})
-        if not parts and not change.step:
+        if not parts and not change.step and not change.aside:
             return Receipt(change.id, UPDATED, version=draft.version)
         schema, document, parts_to_set = lifted(draft.kind, draft.schema, draft.document, change.schema, parts)
         seen = view(draft.kind, change.record, schema, document)
         refuse_parts(self._sender.principal, seen, document, parts_to_set)
+        if change.aside:
+            refuse_aside(self._sender.principal, seen, checked(dict(change.aside)))
         document = checked(merged(document, parts_to_set))
         seen = view(draft.kind, change.record, schema, document)
         document, by_step = self._stepped(change, seen, document)
@@ -253,20 +256,22 @@ class _Batch:
         draft.erased = isinstance(seen, Report) and seen.state == "disposed"
         draft.versions = (
             *draft.versions,
-            Version(draft.version, draft.place, principal.user, principal.name, change.step, change.reason, parts),
+            Version(
+                draft.version,
+                draft.place,
+                principal.user,
+                principal.name,
+                change.step,
+                change.reason,
+                parts,
+                change.aside,
+            ),
         )
         self._drafts[change.record] = draft
 
     def _refuse_out_of_reach(self, draft: Draft, where: Placed) -> None:
         if draft.kind == "card" and not entitled(self._sender.principal, where.label):
             raise not_allowed("You cannot put a card where you may not read it yourself.")
-
-
-def view_schema(kind: str) -> int:
-    """Return the schema in which documents of a kind are kept."""
-    from crimint_domain.document import SCHEMAS
-
-    return SCHEMAS[kind]
 
 
 def _clash(current: int) -> Fault:

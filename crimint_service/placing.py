@@ -16,7 +16,18 @@ from crimint_domain.report import Report
 from crimint_domain.views import card_from, report_from
 from crimint_service.faults import Fault
 
-__all__ = ["KINDS", "Placed", "allowed_to_create", "lifted", "merged", "not_allowed", "placed", "refuse_parts", "view"]
+__all__ = [
+    "KINDS",
+    "Placed",
+    "allowed_to_create",
+    "lifted",
+    "merged",
+    "not_allowed",
+    "placed",
+    "refuse_aside",
+    "refuse_parts",
+    "view",
+]
 
 KINDS: Final = ("report", "card")
 _LABEL_PARTS: Final = frozenset({"marking", "compartment", "access_list", "exclusions", "operation"})
@@ -74,6 +85,16 @@ def refuse_parts(
         element = element_of(part)
         if element and element != part and not get(document, element):
             raise Refused(Problem(part, f"“{element}” is no longer there, so “{part}” cannot be set."))
+
+
+def refuse_aside(principal: Principal, seen: Report | Card, aside: Mapping[str, Value]) -> None:
+    """Raise Fault 403 unless this person takes part in writing the record: what they set aside goes into its history."""
+    if isinstance(seen, Report):
+        allowed = principal.user == seen.author or lifecycle.is_evaluator(principal, seen)
+    else:
+        allowed = bool(principal.roles & _WRITERS)
+    if aside and not allowed:
+        raise not_allowed(f"You may not add to the history of this {_kind(seen)}.")
 
 
 def _kind(seen: Report | Card) -> str:

@@ -176,6 +176,7 @@ record_version = sa.Table(
     _text("step"),
     _text("reason"),
     _text("parts", nullable=True),
+    _text("aside", nullable=True),
 )
 erasure = sa.Table(
     "erasure",

@@ -19,7 +19,7 @@ __all__ = ["Draft", "Version", "json_text", "write"]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version as history keeps it: who, by which step, why, and the parts that were set."""
+    """One version as history keeps it: who, by which step, why, the parts that were set, and what was set aside."""
 
     number: int
     place: Place
@@ -28,6 +28,7 @@ class Version:
     step: str
     reason: str
     parts: Mapping[str, Value]
+    aside: Mapping[str, Value] | None
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ def _version_row(name: str, version: Version, at: str) -> dict[str, object]:
         "record_id": name, "version": version.number, "folder_id": version.place.folder,
         "label_id": version.place.label, "by_user": version.by_user, "by_name": version.by_name, "at": at,
         "step": version.step, "reason": version.reason, "parts": json_text(dict(version.parts)),
+        "aside": None if version.aside is None else json_text(dict(version.aside)),
     }  # fmt: skip
 
 

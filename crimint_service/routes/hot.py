@@ -56,6 +56,7 @@ class ChangeIn(msgspec.Struct, frozen=True):
     set: dict[str, Any] | None = None
     step: str | None = None
     reason: str | None = None
+    aside: dict[str, Any] | None = None
 
 
 class ChangesRequest(msgspec.Struct, frozen=True):
@@ -114,7 +115,7 @@ def read_changes(body: bytes, most: int) -> tuple[Change, ...]:
     return tuple(
         Change(
             id=each.id, kind=each.kind, schema=each.schema, record=each.record, base_version=each.base_version or 0,
-            document=each.document, parts=each.set, step=each.step or "", reason=each.reason or "",
+            document=each.document, parts=each.set, step=each.step or "", reason=each.reason or "", aside=each.aside,
         )
         for each in sent
     )  # fmt: skip

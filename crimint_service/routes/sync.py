@@ -150,6 +150,7 @@ def history(name: Name, request: Request, parts: TheParts, caller: Caller) -> Re
             OneVersion(
                 version=each.version, at=each.at, by=each.by_name, step=each.step, reason=each.reason,
                 parts=json.loads(each.parts or row.document),
+                aside=json.loads(each.aside) if each.aside else None,
             )
             for each in versions
         ]

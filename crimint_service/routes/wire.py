@@ -131,7 +131,8 @@ class RecordReply(_Wire):
 
 
 class OneVersion(_Wire):
-    """One version of a record: the parts it set, or the whole document on creation."""
+    """One version of a record: the parts it set, or the whole document on creation; ``aside`` holds what its author
+    weighed and did not choose."""
 
     version: int
     at: str
@@ -139,6 +140,7 @@ class OneVersion(_Wire):
     step: str
     reason: str
     parts: dict[str, Any]
+    aside: dict[str, Any] | None
 
 
 class HistoryReply(_Wire):

@@ -185,6 +185,7 @@ def _records() -> None:
         _text("step"),
         _text("reason"),
         _text("parts", nullable=True),
+        _text("aside", nullable=True),
     )
     op.create_table(
         "erasure",
