@@ -20,6 +20,8 @@ from crimint_desktop.ui.focus_ring import FocusRing
 from crimint_desktop.ui.style import HouseStyle
 
 SYSTEM = "system"
+SELECTED = 7.0
+"""The least contrast of words on a selected row (WCAG 1.4.6); a contrast theme keeps its own pair."""
 TEXT_SCALES = (100, 115, 130, 150, 175, 200, 250, 300, 400)
 """The text sizes offered, in per cent of the system's font; any whole number between the ends is accepted."""
 
@@ -149,7 +151,7 @@ def _highlight(palette: QPalette, base: QColor) -> tuple[QColor, QColor]:
 def _deepened(high: QColor, highlighted: QColor, text: QColor) -> QColor:
     """Give the system's highlight, with as much of its text colour as lets a selected row read at 7:1."""
     shares = (share / 100 for share in range(100, 35, -5))
-    return next((mixed for share in shares if ratio(highlighted, mixed := mix(high, text, share)) >= 7), high)
+    return next((mixed for share in shares if ratio(highlighted, mixed := mix(high, text, share)) >= SELECTED), high)
 
 
 def _windows_highlight() -> QColor | None:
