@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect
@@ -20,7 +21,7 @@ from accessibility.finding import Finding, error
 from accessibility.painted import Canvas, Kind, Painted, draw
 from accessibility.painted_parts import painted_parts
 from accessibility.themes import SystemColours
-from accessibility.tree import path_of
+from accessibility.tree import path_of, seen_rect
 
 LEAST: dict[Kind, float] = {"text": 7.0, "quiet text": 4.5, "icon": 3.0, "outline": 3.0}
 ROUNDING = 0.05  # a ratio is read to one decimal
@@ -126,7 +127,7 @@ def _own_pair(text: int, ground: int, theme: SystemColours) -> bool:
 
 
 def _outline(canvas: Canvas, part: Painted) -> Measured | None:
-    """The weakest side of an outline against what is outside it: each side is crossed where it is straight."""
+    """The weakest side of an outline: each side is crossed where it is straight."""
     place = part.place
     if not _whole(part):
         return None
@@ -138,8 +139,11 @@ def _outline(canvas: Canvas, part: Painted) -> Measured | None:
             colours = canvas.along(start, step, OUTSIDE + INSIDE)
             if not colours:
                 continue
-            sharpest = max(colours, key=lambda rgb: ratio_of(rgb, colours[0]))
-            candidate = Measured(sharpest, colours[0])
+            # Against what is outside or what is inside: a rule that runs past close by must not count as either.
+            sides = (colours[0], colours[-1])
+            candidate = max(
+                (Measured(max(colours, key=partial(ratio_of, side)), side) for side in sides), key=lambda one: one.ratio
+            )
             best = candidate if best is None or candidate.ratio > best.ratio else best
         if best is not None and (weakest is None or best.ratio < weakest.ratio):
             weakest = best
@@ -148,7 +152,7 @@ def _outline(canvas: Canvas, part: Painted) -> Measured | None:
 
 def _whole(part: Painted) -> bool:
     """Whether all of a control is in view; a scrolled-off side cannot be judged."""
-    return part.widget.visibleRegion().boundingRect() == part.widget.rect()
+    return seen_rect(part.widget) == part.widget.rect()
 
 
 def _crossings(place: QRect, shares: tuple[float, ...]) -> Iterator[list[tuple[QPoint, QPoint]]]:

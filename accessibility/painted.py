@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from accessibility.colour import ratio_of
+from accessibility.tree import seen_rect
 
 SCALE = 2
 CARETED = (QLineEdit, QPlainTextEdit, QTextEdit)
@@ -108,7 +109,7 @@ def draw(window: QWidget, scale: int = SCALE, *, caret: bool = True) -> Canvas:
 
 def seen_part(widget: QWidget, place: QRect) -> QRect:
     """A place in a widget's own pixels as a place in the window, cut to what can be seen of it."""
-    shown = place & widget.visibleRegion().boundingRect()
+    shown = place & seen_rect(widget)
     return shown.translated(widget.mapTo(widget.window(), QPoint(0, 0))) if not shown.isEmpty() else QRect()
 
 

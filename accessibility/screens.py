@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.stages import grading
+from accessibility.stages import doors, grading, window
 
 UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
 BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
@@ -41,6 +41,14 @@ class ScreenUnderTest:
 
 
 SCREENS: tuple[ScreenUnderTest, ...] = (
+    ScreenUnderTest("Sign-in", "first time", doors.sign_in_first_time, doors.SIGN_IN_COVERS),
+    ScreenUnderTest("Sign-in", "known here", doors.sign_in_again, doors.SIGN_IN_COVERS),
+    ScreenUnderTest("Sign-in", "no safe place for a key", doors.sign_in_without_keyring, doors.SIGN_IN_COVERS),
+    ScreenUnderTest("Sign-in", "refused", doors.sign_in_refused, doors.SIGN_IN_COVERS),
+    ScreenUnderTest("Sign-in", "waiting for the service", doors.sign_in_waiting, doors.SIGN_IN_COVERS),
+    ScreenUnderTest("Lock", "waiting", doors.locked, doors.LOCK_COVERS),
+    ScreenUnderTest("Lock", "refused", doors.unlock_refused, doors.LOCK_COVERS),
+    ScreenUnderTest("Main window", "a list of reports", window.with_a_list, window.COVERS),
     ScreenUnderTest("Grading control", "nothing chosen", grading.nothing_chosen, grading.COVERS),
     ScreenUnderTest("Grading control", "graded 2CC", grading.graded, grading.COVERS),
     ScreenUnderTest("Grading control", "something missing", grading.missing, grading.COVERS),

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QGroupBox,
@@ -190,3 +191,12 @@ def rect_in_window(widget: QWidget) -> QRect:
 def model_of(view: QAbstractItemView) -> QAbstractItemModel | None:
     """A view's model; None while it has none, which Qt's type stubs do not say."""
     return view.model()
+
+
+def seen_rect(widget: QWidget) -> QRect:
+    """The part of a widget that can be seen, in its own pixels. Qt leaves out what the view inside a frame covers."""
+    region = widget.visibleRegion()
+    if isinstance(widget, QAbstractScrollArea):
+        inside = widget.viewport()
+        region = region.united(inside.visibleRegion().translated(inside.pos()))
+    return region.boundingRect()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from accessibility.finding import Finding, error
-from accessibility.tree import Tree, path_of, rect_in_window
+from accessibility.tree import Tree, path_of, rect_in_window, seen_rect
 
 LEAST_TARGET = 24  # logical pixels, WCAG 2.5.8
 SLACK = 5  # logical pixels a control may stand out of its parent
@@ -64,9 +64,7 @@ def seen_when_focused(tree: Tree) -> Iterator[Finding]:
     """WCAG 2.4.11: no Tab stop is covered, scrolled out for good, or shrunk to nothing."""
     for node, widget in tree.controls():
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not _scrolls(widget):
-            # A view without a frame is covered whole by its own viewport.
-            seen = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-            if seen.visibleRegion().isEmpty():
+            if seen_rect(widget).isEmpty():
                 yield error("focus-unseen", node.path, f"{node.name!r} can be focused but nothing of it can be seen")
             elif _covered(widget):
                 yield error("focus-unseen", node.path, f"{node.name!r} can be focused but something lies over it")

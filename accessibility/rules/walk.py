@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QPlain
 from accessibility.colour import ratio_of
 from accessibility.finding import Finding, error
 from accessibility.painted import Canvas, draw
-from accessibility.tree import path_of, rect_in_window, settle, step_name
+from accessibility.tree import path_of, rect_in_window, seen_rect, settle, step_name
 
 MOST_STOPS = 300
 RING = 2  # logical pixels
@@ -122,7 +122,7 @@ def _stop(widget: QWidget, before: Canvas, after: Canvas) -> Stop:
     part = _focused_part(widget)
     place = rect_in_window(widget).adjusted(-4, -4, 4, 4)
     thick = RING * 2 * (part.width() + part.height())
-    visible = widget.visibleRegion().boundingRect()
+    visible = seen_rect(widget)
     share = min(1.0, visible.width() * visible.height() / max(1, widget.width() * widget.height()))
     return Stop(widget, place, _strong_change(place, before, after), LEAST_RING_PART * thick * share)
 

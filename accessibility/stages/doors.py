@@ -1,0 +1,109 @@
+"""The windows before work begins: sign-in and lock, with nobody behind them."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TypeVar
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.lock.window import LockActs, LockWindow
+from crimint_desktop.ui.sign_in.acts import Known, SignInActs
+from crimint_desktop.ui.sign_in.window import SignInWindow
+
+SIGN_IN_COVERS = ("crimint_desktop.ui.sign_in.window:SignInWindow",)
+LOCK_COVERS = ("crimint_desktop.ui.lock.window:LockWindow",)
+SAMPLE = "Sample register: everything here is invented"
+
+T = TypeVar("T")
+
+
+def answered(value: T) -> Future[T]:
+    """A future whose answer is there already."""
+    future: Future[T] = Future()
+    future.set_result(value)
+    return future
+
+
+def never() -> Future[None]:
+    """A future that is never answered: what a screen shows meanwhile stays."""
+    return Future()
+
+
+def jobs() -> Jobs:
+    """Jobs in which an unexpected error ends the program: a stage expects none."""
+
+    def unexpected(problem: BaseException) -> None:
+        raise problem
+
+    return Jobs(unexpected)
+
+
+def _sign_in(known: Known, user: str = "okonjo") -> SignInWindow:
+    acts = SignInActs(
+        known=lambda _service, _user: answered(known),
+        sign_in=lambda _typed: never(),
+        work_offline=lambda _typed: never(),
+        give_up=lambda: None,
+    )
+    lane = jobs()
+    window = SignInWindow(acts, lane, service="https://crimint.example.test", user=user, version="0.1.0")
+    lane.setParent(window)
+    window.greet(SAMPLE)
+    window._show_known(known)
+    return window
+
+
+def sign_in_first_time() -> QWidget:
+    """Nobody has signed in on this device yet."""
+    return _sign_in(Known(has_cache=False), user="")
+
+
+def sign_in_again() -> QWidget:
+    """The device keeps a copy for this person."""
+    return _sign_in(Known(has_cache=True))
+
+
+def sign_in_without_keyring() -> QWidget:
+    """The device has no safe place for a key."""
+    return _sign_in(Known(has_cache=False, keyring_trouble="no keyring"))
+
+
+def sign_in_refused() -> QWidget:
+    """Pressed with nothing typed: the first empty field says so."""
+    return _pressed(sign_in_again(), "sign-in.sign-in")
+
+
+def sign_in_waiting() -> QWidget:
+    """Everything typed, the service has not answered yet."""
+    window = _sign_in(Known(has_cache=True))
+    for field in (window._password, window._passphrase):
+        field.setText("an invented one")
+    return _pressed(window, "sign-in.sign-in")
+
+
+def _lock() -> LockWindow:
+    lane = jobs()
+    window = LockWindow(LockActs(unlock=lambda _passphrase: never(), sign_out=lambda: None), lane, user="A. Okonjo")
+    lane.setParent(window)
+    return window
+
+
+def locked() -> QWidget:
+    """Waiting for the passphrase."""
+    window = _lock()
+    window.greet()
+    return window
+
+
+def unlock_refused() -> QWidget:
+    """Pressed with nothing typed."""
+    return _pressed(_lock(), "lock.unlock")
+
+
+def _pressed(window: QWidget, identifier: str) -> QWidget:
+    for button in window.findChildren(QPushButton):
+        if button.accessibleIdentifier() == identifier:
+            button.click()
+    return window

@@ -1,0 +1,48 @@
+"""Every screen of the program is registered, and what is registered can be built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from accessibility.audit import audit, errors
+from accessibility.contrast import painted_contrast
+from accessibility.dress import dress
+from accessibility.screens import SCREENS, ScreenUnderTest, screen_titled, top_level_screens, unregistered
+from accessibility.themes import LIGHT
+
+
+def test_every_screen_is_registered():
+    assert unregistered() == (), "register these in accessibility/screens.py"
+
+
+def test_a_new_screen_that_is_not_registered_is_found(tmp_path: Path):
+    folder = tmp_path / "crimint_desktop" / "ui"
+    (folder / "charts").mkdir(parents=True)
+    kinds = ("ChartPage(Page)", "_Inner(Page)", "Chart(QWidget)", "AskDialog(QDialog)")
+    source = "\n".join(f"class {kind}: ..." for kind in kinds)
+    (folder / "charts" / "page.py").write_text(source, encoding="utf-8")
+    found = tuple(top_level_screens(folder))
+    assert found == ("crimint_desktop.ui.charts.page:ChartPage", "crimint_desktop.ui.charts.page:AskDialog")
+    assert unregistered(folder) == found
+
+
+def test_titles_tell_screens_and_states_apart():
+    assert len({screen.title for screen in SCREENS}) == len(SCREENS)
+    with pytest.raises(KeyError):
+        screen_titled("Nothing: at all")
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.title)
+def test_a_screen_passes_the_audit_in_light(screen: ScreenUnderTest, qtbot: QtBot, qapp: QApplication):
+    dress(qapp, LIGHT)
+    window = screen.build()
+    qtbot.addWidget(window)
+    window.resize(*screen.size)
+    window.show()
+    window.activateWindow()
+    assert errors(audit(window)) == ()
+    assert painted_contrast(window, LIGHT) == ()
