@@ -96,26 +96,24 @@ class Service:
 
         Raises CursorExpired, EpochChanged or StreamUnknown.
         """
-        question = Question(
-            "GET", f"/v1/streams/{quote(stream, safe='')}/changes", {"limit": limit} | ({"cursor": cursor} if cursor else {}),
-            within_s=_PAGE_S, largest=_PAGE_BYTES,
-        )  # fmt: skip
+        path = f"/v1/streams/{quote(stream, safe='')}/changes"
+        asked: dict[str, str | int] = {"limit": limit} | ({"cursor": cursor} if cursor else {})
+        question = Question("GET", path, asked, within_s=_PAGE_S, largest=_PAGE_BYTES)
         answer = self._ask(question, {_NOT_FOUND: failure.StreamUnknown, _GONE: failure.CursorExpired})
         return wire.page_from(answer.body, cursor)
 
     def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
         """Send changes and return a receipt for each. Sending them again does no harm: their ids make it so."""
         body = wire.changes_body(changes)
-        if len(changes) > 1 and len(body) > _BATCH_BYTES:
-            half = len(changes) // 2
-            return self.send(changes[:half]) + self.send(changes[half:])
-        try:
-            return wire.receipts_from(self._post("/v1/changes", body, {_TOO_LARGE: _TooLarge}).body, changes)
-        except _TooLarge:
-            if len(changes) == 1:
-                return (Receipt(changes[0].id, INVALID, 0, "It is larger than the service takes. Shorten the text."),)
-            half = len(changes) // 2
-            return self.send(changes[:half]) + self.send(changes[half:])
+        if len(body) <= _BATCH_BYTES:
+            try:
+                return wire.receipts_from(self._post("/v1/changes", body, {_TOO_LARGE: _TooLarge}).body, changes)
+            except _TooLarge:
+                pass
+        if len(changes) == 1:
+            return (Receipt(changes[0].id, INVALID, 0, "It is larger than the service takes. Shorten the text."),)
+        half = len(changes) // 2
+        return self.send(changes[:half]) + self.send(changes[half:])
 
     def receipt(self, change: str) -> Receipt | None:
         """Ask what became of a change; None when the service never had it, so that it is safe to send again."""

@@ -152,6 +152,7 @@ def changes_body(changes: Sequence[Change]) -> bytes:
 
 
 def _change(change: Change) -> dict[str, Any]:
+    aside = {} if change.aside is None else {"aside": dict(change.aside)}
     return {
         "id": change.id,
         "kind": change.kind,
@@ -162,6 +163,7 @@ def _change(change: Change) -> dict[str, Any]:
         "set": None if change.parts is None else dict(change.parts),
         "step": change.step,
         "reason": change.reason,
+        **aside,
     }
 
 

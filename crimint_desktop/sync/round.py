@@ -61,6 +61,7 @@ class _Round:
         self._report = report
         self._ledger = Ledger()
         self._repaired: set[str] = set()
+        self._log_end = 0
 
     def run(self) -> Outcome:
         agreed = False
@@ -116,10 +117,12 @@ class _Round:
 
     def _upload_log(self) -> None:
         """Send this device's log, before the checkpoint: without it the lease is not renewed."""
+        self._log_end = self._db.read(logbook.acknowledged).result()
         while True:
             entries, reasons = self._db.read(lambda conn: logbook.unsent(conn, _LOG_AT_ONCE)).result()
             if not entries:
                 return
+            self._log_end = entries[-1].sequence
             beside = [{"seq": each.sequence, "salt": each.salt.hex(), "text": each.text} for each in reasons]
             try:
                 answer = self._port.upload(entries, beside)
@@ -135,12 +138,12 @@ class _Round:
     # --- the checkpoint ---
 
     def _checkpoint(self) -> Checkpoint:
-        def known(conn: Connection) -> tuple[str, int, str, int]:
+        def known(conn: Connection) -> tuple[str, int, str]:
             version = int(preferences.get(conn, ACCESS_VERSION) or 0)
-            return cursors.epoch(conn), version, digest_of(held_streams(conn)), logbook.acknowledged(conn)
+            return cursors.epoch(conn), version, digest_of(held_streams(conn))
 
-        epoch, access_version, digest, acknowledged = self._db.read(known).result()
-        checkpoint = self._port.checkpoint(epoch, access_version, digest, acknowledged)
+        epoch, access_version, digest = self._db.read(known).result()
+        checkpoint = self._port.checkpoint(epoch, access_version, digest, self._log_end)
         if epoch and checkpoint.epoch != epoch:
             raise EpochChanged
         if checkpoint.access_version != access_version:
@@ -148,8 +151,9 @@ class _Round:
 
         def keep(conn: Connection) -> None:
             cursors.set_epoch(conn, checkpoint.epoch)
-            preferences.set(conn, LEASE, checkpoint.lease)
-            preferences.set(conn, LEASE_UNTIL, checkpoint.lease_until)
+            if checkpoint.lease:  # an empty one means that the one at hand was not renewed
+                preferences.set(conn, LEASE, checkpoint.lease)
+                preferences.set(conn, LEASE_UNTIL, checkpoint.lease_until)
             preferences.set(conn, ACCESS_VERSION, checkpoint.access_version)
 
         self._db.run(keep, waiting=False).result()

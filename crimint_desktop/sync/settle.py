@@ -149,10 +149,8 @@ def _conflict(
     clashes = tuple(sorted(gathered.clashes.values(), key=lambda clash: clash.part))
     merged = tuple(each for part, each in sorted(gathered.merged.items()) if part not in parts)
     if earlier is not None:
-        return replace(
-            earlier, theirs_version=theirs.version, theirs_by=theirs.by, theirs_at=theirs.at, clashes=clashes,
-            merged=merged, step=gathered.step,
-        )  # fmt: skip
+        newer = replace(earlier, theirs_by=theirs.by, theirs_at=theirs.at) if clashes != earlier.clashes else earlier
+        return replace(newer, theirs_version=theirs.version, clashes=clashes, merged=merged, step=gathered.step)
     first = waiting[0]
     return Conflict(
         new_id(), theirs.record, now, first.change.base_version, theirs.version, theirs.by, theirs.at, first.made_at,
@@ -166,11 +164,12 @@ def conflict_after(conflict: Conflict, theirs: Theirs) -> Conflict:
     What they have made the same as mine needs no choice any more; it may leave the conflict without any clash.
     """
     newest = tuple(replace(clash, theirs=get(theirs.document, clash.part)) for clash in conflict.clashes)
+    touched = newest != conflict.clashes  # else it was another part, perhaps even sent from here
     left = tuple(clash for clash in newest if clash.mine != clash.theirs)
     agreed = tuple(MergedPart(clash.part, "both") for clash in newest if clash.mine == clash.theirs)
     return replace(
-        conflict, theirs_version=theirs.version, theirs_by=theirs.by, theirs_at=theirs.at, clashes=left,
-        merged=conflict.merged + agreed,
+        conflict, theirs_version=theirs.version, theirs_by=theirs.by if touched else conflict.theirs_by,
+        theirs_at=theirs.at if touched else conflict.theirs_at, clashes=left, merged=conflict.merged + agreed,
     )  # fmt: skip
 
 
