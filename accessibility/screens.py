@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.stages import doors, grading, window
+from accessibility.stages import doors, grading, home, window
 
 UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
 BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
@@ -49,6 +49,8 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Lock", "waiting", doors.locked, doors.LOCK_COVERS),
     ScreenUnderTest("Lock", "refused", doors.unlock_refused, doors.LOCK_COVERS),
     ScreenUnderTest("Main window", "a list of reports", window.with_a_list, window.COVERS),
+    ScreenUnderTest("Home", "something waits", home.something_waits, home.COVERS),
+    ScreenUnderTest("Home", "nothing waits", home.nothing_waits, home.COVERS),
     ScreenUnderTest("Grading control", "nothing chosen", grading.nothing_chosen, grading.COVERS),
     ScreenUnderTest("Grading control", "graded 2CC", grading.graded, grading.COVERS),
     ScreenUnderTest("Grading control", "something missing", grading.missing, grading.COVERS),
