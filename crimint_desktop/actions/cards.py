@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
@@ -12,6 +11,9 @@ from crimint_domain.card import Attribute, Card
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.mention import Kind
 from crimint_domain.views import card_document
+
+if TYPE_CHECKING:
+    from crimint_desktop.store.database import Connection
 
 __all__ = ["new_card"]
 

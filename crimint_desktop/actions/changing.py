@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.store import logbook, outbox, records
@@ -14,6 +13,9 @@ from crimint_domain.change import Change
 from crimint_domain.document import SCHEMAS, is_newer
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.parts import Document, Value
+
+if TYPE_CHECKING:
+    from crimint_desktop.store.database import Connection
 
 __all__ = ["NO_LONGER_HERE", "READ_ONLY_NEWER", "Seen", "create", "find", "set_parts"]
 

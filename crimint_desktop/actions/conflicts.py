@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
@@ -18,6 +17,9 @@ from crimint_domain.parts import Value, get
 from crimint_domain.report import Report
 from crimint_domain.submission import title_for
 from crimint_domain.views import report_from
+
+if TYPE_CHECKING:
+    from crimint_desktop.store.database import Connection
 
 __all__ = ["ConflictLine", "ConflictView", "line_of", "look", "settle", "waiting"]
 

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, TypeVar
 
 from crimint_desktop.store.database import Database
 from crimint_desktop.store.logbook import Logbook
 from crimint_domain.access import Principal
 from crimint_domain.codes import CodeLists
 from crimint_domain.ids import Clock, NewId
+
+if TYPE_CHECKING:
+    from crimint_desktop.store.database import Connection
 
 __all__ = ["Desk", "Unit", "nothing_changed"]
 

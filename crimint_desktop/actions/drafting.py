@@ -5,8 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
@@ -20,6 +19,9 @@ from crimint_domain.parts import Document, differences
 from crimint_domain.report import Report
 from crimint_domain.submission import new_draft, problems_before_submission
 from crimint_domain.views import report_document, report_from
+
+if TYPE_CHECKING:
+    from crimint_desktop.store.database import Connection
 
 __all__ = ["Editing", "begin_draft", "discard", "keep", "leave", "resume", "submit"]
 

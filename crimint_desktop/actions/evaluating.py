@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
@@ -14,6 +13,9 @@ from crimint_domain.grading import Grading
 from crimint_domain.handling import Handling
 from crimint_domain.parts import Value, get
 from crimint_domain.views import grading_document, handling_document, report_from
+
+if TYPE_CHECKING:
+    from crimint_desktop.store.database import Connection
 
 __all__ = ["regrade", "take_step"]
 

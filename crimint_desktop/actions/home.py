@@ -5,8 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from crimint_desktop.actions import conflicts as conflict_acts
 from crimint_desktop.actions.conflicts import ConflictLine
@@ -17,6 +16,9 @@ from crimint_desktop.store.lists import ListQuery
 from crimint_domain.submission import title_for
 from crimint_domain.summary import Row, row_of
 from crimint_domain.views import report_from
+
+if TYPE_CHECKING:
+    from crimint_desktop.store.database import Connection
 
 __all__ = ["DraftLine", "HomeView", "WaitingLine", "look"]
 

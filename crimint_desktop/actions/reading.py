@@ -5,8 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
@@ -19,6 +18,9 @@ from crimint_domain.lifecycle import Step
 from crimint_domain.parts import Document
 from crimint_domain.report import Report
 from crimint_domain.views import report_from
+
+if TYPE_CHECKING:
+    from crimint_desktop.store.database import Connection
 
 __all__ = ["NOT_LOGGED", "ListQuery", "Match", "Opened", "Page", "matches", "open_record", "rows"]
 
