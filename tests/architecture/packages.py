@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tests.architecture.screens import imported_modules
-from tests.architecture.source import Source
+from tests.architecture.source import SHIPPED, Source
 
 # Declared for another reason than being imported.
 USED_OTHERWISE: Mapping[str, str] = MappingProxyType(
@@ -66,7 +66,7 @@ def lock_disagrees(pyproject: Mapping[str, Any], lock: str) -> Iterator[str]:
 
 def imports(sources: Sequence[Source]) -> dict[str, str]:
     """Return the distributions that the sources import, each with one file that does."""
-    ours = {source.path.split("/", maxsplit=1)[0].removesuffix(".py") for source in sources} | {"__future__"}
+    ours = {path.split("/", maxsplit=1)[0].removesuffix(".py") for path in (*SHIPPED, *(s.path for s in sources))}
     by_module = packages_distributions()
     found: dict[str, str] = {}
     for source in sources:
@@ -82,10 +82,8 @@ def imports(sources: Sequence[Source]) -> dict[str, str]:
 
 
 def _are_beside(one: Source, other: Source) -> bool:
-    """Tell whether two scripts lie in one folder outside the packages, where one finds the other by its bare name."""
-    return (
-        other.path.startswith(("windows/", "setup/")) and one.path.rpartition("/")[0] == other.path.rpartition("/")[0]
-    )
+    """Tell whether two scripts lie outside the packages together, where one finds the other by its bare name."""
+    return any(one.path.startswith(folder) and other.path.startswith(folder) for folder in ("windows/", "setup/"))
 
 
 def undeclared(sources: Sequence[Source], requirements: Mapping[str, Requirement]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from tests.architecture.source import Source, dotted, last_name
 
 MAY_IMPORT_QT = (
     "crimint_desktop/ui/",
-    "crimint_desktop/app.py",
+    "crimint_desktop/app/",
     "accessibility/",
     "bench/",
     "demo/",
@@ -17,6 +17,7 @@ MAY_IMPORT_QT = (
 )
 # The one place that makes labels, message boxes and tool tips, all of them plain.
 DEFINES_PLAIN_TEXT = "crimint_desktop/ui/plain.py"
+MAKES_A_TIP_PLAIN = "plain_tip"
 # Palettes to measure against, and windows to be found wanting.
 MAY_NAME_COLOURS = ("accessibility/", "tests/", "windows/")
 
@@ -27,6 +28,7 @@ _RICH_CLASSES = frozenset(
     | {"QTextBrowser", "QTextEdit", "QToolTip", "QWhatsThis"}
 )
 _RICH_CALLS = frozenset({"appendHtml", "insertHtml", "setHtml", "setMarkdown", "setWhatsThis"})
+_RICH_ROLES = frozenset({"RichText", "AutoText", "MarkdownText", "ToolTipRole", "WhatsThisRole"})
 _TRANSPARENT = frozenset({"transparent", "color0", "color1"})
 
 
@@ -78,6 +80,7 @@ def rich_text(source: Source) -> Iterator[str]:
     """Find a widget that guesses rich text: fed `<img src=…>` it would open files and call other machines."""
     if not source.path.startswith("crimint_desktop/") or source.path == DEFINES_PLAIN_TEXT:
         return
+    answered_plainly = {id(role) for node in source.nodes if isinstance(node, ast.Dict) for role in _plain_tips(node)}
     for node in source.nodes:
         if isinstance(node, ast.Call):
             yield from _rich_call(source, node)
@@ -85,8 +88,15 @@ def rich_text(source: Source) -> Iterator[str]:
             for base in {last_name(base) for base in node.bases} & _RICH_CLASSES:
                 if not _makes_itself_plain(node, base):
                     yield source.at(node, f"{node.name} extends {base}, which guesses rich text")
-        elif last_name(node) in {"RichText", "AutoText", "MarkdownText", "ToolTipRole", "WhatsThisRole"}:
+        elif last_name(node) in _RICH_ROLES and id(node) not in answered_plainly:
             yield source.at(node, f"uses {last_name(node)}: text from data could become rich text")
+
+
+def _plain_tips(answers: ast.Dict) -> Iterator[ast.expr]:
+    """Yield the keys of a model's answers whose value is a tip made plain."""
+    for role, value in zip(answers.keys, answers.values, strict=True):
+        if role is not None and isinstance(value, ast.Call) and last_name(value.func) == MAKES_A_TIP_PLAIN:
+            yield role
 
 
 def _makes_itself_plain(widget: ast.ClassDef, base: str) -> bool:
@@ -107,11 +117,13 @@ def _rich_call(source: Source, call: ast.Call) -> Iterator[str]:
     name = last_name(call.func)
     if name in _RICH_CALLS:
         yield source.at(call, f"calls {name}, which takes rich text")
-    if name == "setToolTip" and not all(_is_literal(argument) for argument in call.args):
+    if name == "setToolTip" and not all(_is_plain(argument) for argument in call.args):
         yield source.at(call, f"puts data into a tool tip, which guesses rich text; see {DEFINES_PLAIN_TEXT}")
 
 
-def _is_literal(node: ast.expr) -> bool:
-    if isinstance(node, ast.Call) and last_name(node.func) in {"tr", "translate"}:
-        return all(_is_literal(argument) for argument in node.args)
+def _is_plain(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        if last_name(node.func) == MAKES_A_TIP_PLAIN:
+            return True
+        return last_name(node.func) in {"tr", "translate"} and all(_is_plain(argument) for argument in node.args)
     return isinstance(node, ast.Constant) and isinstance(node.value, str)

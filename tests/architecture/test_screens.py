@@ -61,6 +61,7 @@ def test_a_colour_from_the_palette_or_none_at_all_is_no_breach(code):
         "document.setHtml(text)",
         "label.setTextFormat(Qt.TextFormat.RichText)",
         "asked = role == Qt.ItemDataRole.ToolTipRole",
+        "answers = {Qt.ItemDataRole.ToolTipRole: report.title}",
         "QInputDialog.getText(self, title, question)",
     ],
 )
@@ -76,6 +77,8 @@ def test_text_from_data_that_qt_could_take_for_rich_text_is_found(code):
         "class Area(QTextEdit):\n    def __init__(self):\n        self.setAcceptRichText(False)",
         "button.setToolTip('Open the report')",
         "button.setToolTip(self.tr('Open the report'))",
+        "button.setToolTip(plain_tip(report.title))",
+        "answers = {Qt.ItemDataRole.ToolTipRole: plain_tip(report.title)}",
         "area = QPlainTextEdit(text)",
         "labels = box.findChildren(QLabel)",
     ],
