@@ -136,7 +136,7 @@ def _wrapping_key(passphrase: str, secret: bytes, salt: bytes, cost: PassphraseC
 def _bytes_of(passphrase: str) -> bytes:
     """As RFC 8265 (OpaqueString) prepares a password: the same text typed on two keyboards gives the same bytes."""
     spaced = "".join(" " if unicodedata.category(mark) == "Zs" else mark for mark in passphrase)
-    return unicodedata.normalize("NFC", spaced).encode("utf-8")
+    return unicodedata.normalize("NFC", spaced).encode("utf-8", "surrogatepass")
 
 
 def _hkdf(secret: bytes, salt: bytes, purpose: bytes) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crimint_desktop.store.connection import connect, engine_on
+from crimint_desktop.store.failure import translated
 from crimint_desktop.store.lane import Lane
 from crimint_domain.errors import Unavailable
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
     from pathlib import Path
-    from typing import Any, Self
+    from typing import Self
 
     from sqlalchemy import Connection
 
@@ -58,24 +59,20 @@ class Database:
         with one of the causes ``cache-missing``, ``cache-damaged`` (a wrong key looks the same), ``cache-newer``,
         ``cache-not-encrypted``, ``cache-not-safe``, ``cache-in-use``, ``disk-full``, ``disk-failed``.
         """
-        writer = connect(path, key, create=False)
-        try:
-            (version,) = writer.execute("PRAGMA user_version").fetchone()
-            if newest_version is not None and version > newest_version:
-                raise Unavailable(
-                    "The offline cache was written by a newer version of this program. Update the program to open it;"
-                    " nothing was changed.",
-                    cause="cache-newer",
+        with ExitStack() as opened:
+            writer = opened.enter_context(closing(connect(path, key, create=False)))
+            _refuse_newer(writer, newest_version)
+            reader = opened.enter_context(closing(connect(path, key, create=False, reader=True)))
+            try:
+                database = cls(
+                    path,
+                    Lane("store writer", writer, engine_on(writer), "BEGIN IMMEDIATE"),
+                    Lane("store reader", reader, engine_on(reader), "BEGIN"),
                 )
-            reader = connect(path, key, create=False, reader=True)
-        except BaseException:
-            writer.close()
-            raise
-        return cls(
-            path,
-            Lane("store writer", writer, engine_on(writer), "BEGIN IMMEDIATE"),
-            Lane("store reader", reader, engine_on(reader), "BEGIN"),
-        )
+            except Exception as error:
+                raise translated(error) from None
+            opened.pop_all()  # from here on the lanes close them
+        return database
 
     def run(self, work: Callable[[Connection], Result], *, waiting: bool = True) -> Future[Result]:
         """Do ``work`` in one ``BEGIN IMMEDIATE`` transaction; the future ends when it is safely on the disk.
@@ -123,6 +120,16 @@ class Database:
         """
         self._reader.close(finish_waiting=False)
         self._writer.close()
+
+
+def _refuse_newer(connection: Any, newest_version: int | None) -> None:  # noqa: ANN401  # the driver has no types
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if newest_version is not None and version > newest_version:
+        raise Unavailable(
+            "The offline cache was written by a newer version of this program. Update the program to open it;"
+            " nothing was changed.",
+            cause="cache-newer",
+        )
 
 
 def _checkpoint_truncate(connection: Connection) -> bool:

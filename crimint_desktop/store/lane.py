@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crimint_desktop.store.failure import translated
@@ -30,6 +31,7 @@ class Lane:
     def __init__(self, name: str, driver_connection: Any, engine: Engine, begin: str) -> None:  # noqa: ANN401  # untyped driver
         self._driver = driver_connection
         self._engine = engine
+        self._connection = engine.connect()  # here, so that whoever makes the lane hears of a failure
         self._begin = begin
         self._waiting: deque[_Job] = deque()
         self._patient: deque[_Job] = deque()
@@ -83,13 +85,12 @@ class Lane:
             self._thread.join()
 
     def _work_off(self) -> None:
-        connection = self._engine.connect()
         while (job := self._next()) is not None:
-            self._do(connection, job)
+            self._do(self._connection, job)
             with self._changed:
                 self._current = None
             del job  # its values must not live on while the lane waits
-        connection.close()
+        self._connection.close()
         self._engine.dispose()
         self._driver.close()
 
@@ -114,7 +115,8 @@ class Lane:
             result = job.work(connection)
             connection.commit()
         except BaseException as error:
-            connection.rollback()
+            with suppress(Exception):  # the first failure is the one to tell; the lane lives on
+                connection.rollback()
             outcome = CancelledError() if job.given_up else translated(error)
             job.future.set_exception(outcome.with_traceback(error.__traceback__))
         else:

@@ -75,6 +75,11 @@ def test_the_same_text_from_another_keyboard_opens_it(cache_key):
     assert cache_key.open("café au lait") == key
 
 
+@pytest.mark.parametrize("text", ["half a pair \ud83d here", "x" * 1_000_000, "كلمة سر طويلة جدا", "\0" * 12])
+def test_any_text_can_be_a_passphrase(cache_key, text):
+    assert cache_key.create(text) == cache_key.open(text)
+
+
 def test_a_wrong_passphrase_is_told_at_its_field(cache_key):
     cache_key.create(PASSPHRASE)
     assert _part(lambda: cache_key.open(PASSPHRASE + ".")) == "passphrase"
