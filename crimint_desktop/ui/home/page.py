@@ -13,7 +13,7 @@ from crimint_desktop.actions.home import HomeView
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.home import lines
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.metrics import ems, u
+from crimint_desktop.ui.metrics import ems, target, u
 from crimint_desktop.ui.page import Page, Scroll, Section
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.tables import Column, Table
@@ -47,6 +47,7 @@ class HomePage(Page):
         self._jobs = jobs
         self._asked = 0
         self._compact: bool | None = None
+        self._focus_when_filled = False
         self.head.add(flat("Change reason…", acts.change_reason, identifier="home.reason"))
         self.head.add(Button("New report", acts.new_report, identifier="home.new", icon="plus", default=True))
         self.needs = _Block(
@@ -89,6 +90,8 @@ class HomePage(Page):
         self.drafts.show_rows(lines.drafts(view, told), "Only you can see them", "No drafts. Ctrl+N starts a report.")
         self.waiting.show_rows(lines.waiting(view, told), lines.waiting_note(view), "Everything has been sent.")
         self.recent.show_rows(lines.recent(view), "", "Nothing opened yet on this device.")
+        if self._focus_when_filled and self.isVisible():
+            self.focus_first()
 
     def _open(self, key: str) -> None:
         kind, _, rest = key.partition(":")
@@ -122,11 +125,13 @@ class HomePage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard where something waits."""
+        self._focus_when_filled = False
         for block in (self.needs, self.drafts, self.waiting, self.recent):
             if block.table.isVisibleTo(self):
                 block.table.setFocus()
                 return
         super().focus_first()
+        self._focus_when_filled = True
 
     # Qt's overrides
 
@@ -141,6 +146,7 @@ class _Block(Section):
 
     def __init__(self, title: str, key: str, columns: tuple[Column, ...]) -> None:
         super().__init__(title, identifier=f"home.{key}")
+        self._head.addStrut(target(1.6))
         self.table = Table(columns, title=title, identifier=f"home.{key}.table", whole=True)
         self._nothing = Words("", quiet=True, wrap=True)
         self.body.addWidget(self.table)

@@ -1,0 +1,1 @@
+"""Settling what two people changed apart."""
