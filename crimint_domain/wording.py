@@ -9,7 +9,7 @@ from typing import Literal
 
 __all__ = ["Run", "changes_between", "spoken_changes"]
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LONGEST = 20_000
 
 

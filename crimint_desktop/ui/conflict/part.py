@@ -125,10 +125,12 @@ class PartView(Section):
         rows.setSpacing(u(1))
         rows.addWidget(Words(heading, role=Type.STRONG))
         rows.addWidget(Words(who, quiet=True, wrap=True))
-        rows.addWidget(self._shown(heading, value, f"{identifier}.value"), 1)
-        rows.addWidget(
-            Words("Kept in history", quiet=True) if which is None else self._choice_of(which, value, identifier)
-        )
+        rows.addWidget(self._shown(heading, value, f"{identifier}.value"))
+        rows.addStretch(1)
+        if which is None:
+            rows.addWidget(Words("Kept in history", quiet=True))
+        else:
+            rows.addWidget(self._choice_of(which, value, identifier), 0, Qt.AlignmentFlag.AlignLeft)
         return column
 
     def _choice_of(self, which: str, value: Value, identifier: str) -> QRadioButton:
