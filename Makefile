@@ -47,6 +47,8 @@ serve: ## start the service on this machine
 build: ## freeze the program for this machine into dist/
 	@setup/ready.sh build
 	@$(RUN)/pyinstaller --noconfirm --log-level WARN build.spec
+	@du -sh dist/crimint
+	@setup/with-secret-service.sh dist/crimint/crimint self-check
 
 lock: ## renew requirements.lock from pyproject.toml
 	@setup/ready.sh
