@@ -34,7 +34,7 @@ from crimint_domain.lifecycle import SERVICE_PARTS
 from crimint_domain.parts import Document, Value
 from crimint_domain.report import Report
 from crimint_domain.views import instant_text
-from crimint_service import access, receipts, steps
+from crimint_service import access, feed, receipts, steps
 from crimint_service.access import Place
 from crimint_service.faults import Fault
 from crimint_service.placing import (
@@ -109,8 +109,9 @@ class _Batch:
                 self._failed.add(change.record)
             outcomes.append(outcome)
         author, key = self._sender.principal.user, self._rules.content_key
+        moves = write(self._connection, self._drafts, self._at)
         receipts.keep_receipts(self._connection, fresh.values(), author, self._sender.device, key, self._at)
-        write(self._connection, self._drafts, self._at)
+        feed.sequence(self._connection, moves, self._at)
         return tuple(outcomes)
 
     def _weighed(self, change: Change) -> Receipt:

@@ -92,7 +92,8 @@ class _Loader:
         versions = [
             {
                 "record_id": row["id"], "version": 1, "folder_id": row["folder_id"], "label_id": row["label_id"],
-                "by_user": "", "by_name": row["by_name"], "at": row["at"], "step": "", "reason": "", "parts": None, "aside": None,
+                "by_user": "", "by_name": row["by_name"], "at": row["at"], "step": "", "reason": "",
+                "parts": None, "aside": None,
             }
             for row in rows
         ]  # fmt: skip

@@ -88,7 +88,7 @@ def refuse_parts(
 
 
 def refuse_aside(principal: Principal, seen: Report | Card, aside: Mapping[str, Value]) -> None:
-    """Raise Fault 403 unless this person takes part in writing the record: what they set aside goes into its history."""
+    """Raise Fault 403 unless this person takes part in writing the record, whose history it goes into."""
     if isinstance(seen, Report):
         allowed = principal.user == seen.author or lifecycle.is_evaluator(principal, seen)
     else:

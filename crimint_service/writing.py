@@ -1,4 +1,4 @@
-"""Writing what a batch of changes came to: records, their versions, erasures, and last of all the streams."""
+"""Writing what a batch of changes came to: records, their versions, and erasures."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def json_text(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def write(connection: sa.Connection, drafts: Mapping[str, Draft], at: str) -> None:
-    """Write every draft and number what moved."""
+def write(connection: sa.Connection, drafts: Mapping[str, Draft], at: str) -> tuple[feed.Move, ...]:
+    """Write every draft and return what moved, which is still to be numbered."""
     moves = [
         _erased(connection, name, draft, at) if draft.erased else _written(connection, name, draft, at)
         for name, draft in drafts.items()
     ]
-    feed.sequence(connection, [move for move in moves if move], at)
+    return tuple(move for move in moves if move)
 
 
 def _written(connection: sa.Connection, name: str, draft: Draft, at: str) -> feed.Move | None:
