@@ -42,13 +42,47 @@ if sys.argv[3] == "leave":
 time.sleep(60)
 """
 
+_DUMP = """
+def dump(target):
+    part = pathlib.Path(target + ".part")
+    with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory, part.open("wb") as out:
+        for line in maps:
+            place, rights = line.split()[:2]
+            if "r" in rights and not line.rstrip().endswith(("[vvar]", "[vvar_vclock]", "[vsyscall]")):
+                start, end = (int(number, 16) for number in place.split("-"))
+                memory.seek(start)
+                out.write(memory.read(end - start))
+    part.rename(target)
+"""
+_NEW_DUMPS = f"""
+import pathlib, sys
+from crimint_desktop.keys.successor import wait_for_predecessor
+from crimint_desktop.store.database import Database
+{_DUMP}
+assert wait_for_predecessor(20)
+dump(sys.argv[1] + "/locked")
+"""
+_OLD_WORKS = f"""
+import pathlib, sys
+from crimint_desktop.keys.successor import leave_at_once, spawn_successor
+from crimint_desktop.store.database import Database
+{_DUMP}
+folder = sys.argv[1]
+database = Database.create(pathlib.Path(folder, "cache.db"), bytes.fromhex(sys.stdin.readline()))
+typed = sys.stdin.readline()
+database.run(lambda conn: conn.exec_driver_sql("CREATE TABLE edit AS SELECT ? AS body", (typed,))).result()
+dump(folder + "/unlocked")
+spawn_successor([sys.executable, "-c", sys.argv[2], folder])
+leave_at_once()
+"""
+
 
 def _wait_for(file):
     until = time.monotonic() + 20
     while not file.exists():
         assert time.monotonic() < until
         time.sleep(0.01)
-    return file.read_text()
+    return file.read_text(errors="replace")
 
 
 @pytest.mark.parametrize("ending", ["leave", "killed"])
@@ -59,6 +93,19 @@ def test_the_successor_waits_for_the_end_of_the_old_process_however_it_ends(tmp_
             assert not (tmp_path / "said").exists()
             old.kill()
         assert _wait_for(tmp_path / "said") == "True 0"  # the old process has no page of memory left
+
+
+def test_neither_key_nor_text_is_in_memory_after_the_lock(tmp_path):
+    key, text = os.urandom(32), f"an invented blue van {os.urandom(8).hex()}"
+    with subprocess.Popen([sys.executable, "-c", _OLD_WORKS, str(tmp_path), _NEW_DUMPS], stdin=subprocess.PIPE) as old:
+        old.communicate(f"{key.hex()}\n{text}\n".encode())
+    assert old.returncode == 0
+    _wait_for(tmp_path / "locked")
+    traces = (key, key.hex().encode(), text.encode())
+    unlocked, locked = ((tmp_path / name).read_bytes() for name in ("unlocked", "locked"))
+    assert any(trace in unlocked for trace in traces[:2])  # the search finds what is there
+    assert text.encode() in unlocked
+    assert [trace for trace in traces if trace in locked] == []
 
 
 def test_a_pipe_that_is_still_held_is_not_an_end():
