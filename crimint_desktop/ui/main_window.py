@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.editing import EDITING
 from crimint_desktop.ui.fields import Combo, Entry
 from crimint_desktop.ui.lists import RowList
-from crimint_desktop.ui.metrics import ems, u
+from crimint_desktop.ui.metrics import ems, target, u
 from crimint_desktop.ui.page import Page, first_focusable
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.rows import Cell, Row
@@ -269,6 +269,12 @@ class MainWindow(QMainWindow):
             rows.append(Row(place.key, (cell,)))
         self._nav.set_rows(rows)
 
+    def _fit(self) -> None:
+        rail = self.width() < ems(RAIL_BELOW)
+        self._nav.set_rail(rail)
+        self._nav.setFixedWidth(target(2.4) if rail else ems(9.4))
+        self._operation.setMinimumWidth(ems(8 if rail else 13))
+
     def _adopt(self, key: str, page: Page) -> None:
         self._pages[key] = page
         self._stack.addWidget(page)
@@ -305,9 +311,13 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the navigation as icons where there is no room for words."""
         super().resizeEvent(event)
-        rail = self.width() < ems(RAIL_BELOW)
-        self._nav.set_rail(rail)
-        self._nav.setFixedWidth(max(24, ems(2.4)) if rail else ems(9.4))
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the application's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_nav"):
+            self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once everything written is kept."""

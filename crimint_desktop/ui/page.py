@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -61,9 +61,9 @@ class PageHead(QWidget):
 
     # Qt's overrides
 
-    def changeEvent(self, event: object) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the application's font."""
-        super().changeEvent(event)  # type: ignore[arg-type]  # a QEvent, named loosely
+        super().changeEvent(event)
         if hasattr(self, "_row"):
             self._measure()
 
@@ -185,6 +185,12 @@ class Page(QWidget):
         """Decide again whether the detail fits."""
         super().resizeEvent(event)
         self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the application's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_side_line"):
+            self._arrange()
 
 
 def first_focusable(pane: QWidget) -> QWidget | None:

@@ -153,7 +153,9 @@ class RowDelegate(QStyledItemDelegate):
         if cell.count:
             wide = QFontMetrics(font(Type.BODY)).horizontalAdvance(cell.count)
             quiet = current_text(palette, current=current, focused=focused, quiet=not strong)
-            count = QRect(box.right() - wide, box.top(), wide + 1, box.height() // (2 if cell.second else 1))
+            line = QFontMetrics(font(Type.BODY)).height()
+            top = box.top() + (box.height() - 2 * line - u(0.4)) // 2 if cell.second else box.top()
+            count = QRect(box.right() - wide, top, wide + 1, line if cell.second else box.height())
             painter.setPen(quiet)
             painter.setFont(font(Type.STRONG if current or strong else Type.BODY))
             painter.drawText(count, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), cell.count)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractScrollArea,
     QCheckBox,
     QComboBox,
@@ -164,6 +165,10 @@ class HouseStyle(QProxyStyle):
             _Element.PE_PanelItemViewRow,
         ):
             return
+        elif element in (_Element.PE_PanelMenu, _Element.PE_FrameMenu):
+            if element == _Element.PE_PanelMenu:
+                painter.fillRect(option.rect, option.palette.color(_Role.Base))
+            paint.plain_frame(painter, option.rect, option.palette, focused=False, editable=True)
         elif element == _Element.PE_PanelButtonCommand:
             self._button(option, painter)
         elif element == _Element.PE_IndicatorRadioButton:
@@ -246,6 +251,8 @@ class HouseStyle(QProxyStyle):
             found.setHeight(max(found.height(), target(1.7)))
         elif kind == _Contents.CT_MenuItem:
             found.setHeight(max(found.height(), target(1.5)) if found.height() > u(2) else found.height())
+        elif kind == _Contents.CT_ItemViewItem:
+            found.setHeight(max(found.height(), target(1.45)))
         elif kind == _Contents.CT_HeaderSection and isinstance(widget, QHeaderView):
             found.setHeight(max(found.height(), target(1.5)))
         return found
@@ -290,5 +297,7 @@ def _holds_focus(widget: QWidget | None) -> bool:
 
 
 def _ring_margin(frame: QWidget | None, *, sideways: bool) -> int:
+    if isinstance(frame, QAbstractItemView):
+        return u(1.2)  # Qt takes this metric for the room before the words of a list's rows, too
     around = frame.widget() if isinstance(frame, QFocusFrame) else None
     return u(1.2) if sideways and isinstance(around, QRadioButton | QCheckBox) else (2 if sideways else 1)

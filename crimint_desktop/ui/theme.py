@@ -210,6 +210,16 @@ def _scale(app: QApplication, percent: int) -> None:
                 QApplication.sendEvent(widget, QEvent(QEvent.Type.FontChange))
 
 
+def system_text_scale() -> int:
+    """Give the text size a person set in Windows, in per cent; Qt does not follow it by itself. 100 elsewhere."""
+    if sys.platform == "win32":  # pragma: no cover - runs on Windows only
+        from PySide6.QtCore import QSettings
+
+        key = QSettings(r"HKEY_CURRENT_USER\Software\Microsoft\Accessibility", QSettings.Format.NativeFormat)
+        return int(str(key.value("TextScaleFactor", 100)))
+    return 100
+
+
 class Theme(QObject):
     """Holds the choice of colours and text size, and follows the system while the program runs."""
 

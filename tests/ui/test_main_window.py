@@ -1,6 +1,7 @@
 """The window: marking at top and bottom, everything in a menu, panes by F6, pages made when first needed."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -43,7 +44,7 @@ def world(show):
         environment="Sample register: everything here is invented",
         who="PC 0042 Okonjo-Test",
         places=tuple(
-            Place(title.lower(), title, title.lower(), lambda title=title: Simple(title, made))  # type: ignore[misc]
+            Place(title.lower(), title, title.lower(), partial(Simple, title, made))
             for title in ("Home", "Reports", "Conflicts")
         ),
         keymap=keymap.load(),
