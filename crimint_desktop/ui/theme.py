@@ -126,13 +126,17 @@ def repaired(palette: QPalette, *, contrast: bool) -> QPalette:
     for role in (_Role.WindowText, _Role.Text, _Role.ButtonText):
         out.setColor(_Group.Inactive, role, palette.color(_Group.Active, role))
     if not contrast:
-        dark = window.lightnessF() < text.lightnessF()
-        out.setColor(_Group.Inactive, _Role.Highlight, mix(high, base, 0.28 if dark else 0.16))
+        out.setColor(_Group.Inactive, _Role.Highlight, mix(high, base, 0.28 if _is_dark(palette) else 0.16))
         out.setColor(_Group.Inactive, _Role.HighlightedText, palette.color(_Group.Active, _Role.Text))
         out.setColor(_Group.Disabled, _Role.Highlight, out.color(_Group.Active, _Role.Dark))
     else:
         out.setColor(_Group.Disabled, _Role.Button, palette.color(_Group.Active, _Role.Button))
     return out
+
+
+def _is_dark(palette: QPalette) -> bool:
+    window, text = palette.color(_Group.Active, _Role.Window), palette.color(_Group.Active, _Role.WindowText)
+    return window.lightnessF() < text.lightnessF()
 
 
 def _highlight(palette: QPalette, base: QColor) -> tuple[QColor, QColor]:
@@ -255,6 +259,12 @@ class Theme(QObject):
         if name not in dict(named_schemes()):
             raise KeyError(name)
         self._name = name
+        # The frame that the system draws around the window follows, too.
+        hints = self._app.styleHints()
+        if name == SYSTEM:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(Qt.ColorScheme.Dark if _is_dark(scheme(name).palette) else Qt.ColorScheme.Light)
         self._dress()
 
     def set_text_scale(self, percent: int) -> None:

@@ -213,6 +213,7 @@ def test_an_older_grade_is_shown_as_it_is_and_cannot_be_changed(control, qtbot):
     control.set_value(older, Handling("5x5x5", "1"))
     assert control.code_field.text() == "B21"
     assert control.code_field.isReadOnly()
+    assert control.code_field.accessibleName() == "Grade as given"
     assert control._scheme_words.text() == "5x5x5, not converted"
     assert not control._choices.isVisible()
     type_into(qtbot, control, "1AP")

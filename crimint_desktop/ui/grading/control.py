@@ -25,6 +25,8 @@ _TITLES = (
     (ASSESSMENT_AXIS, "Intelligence assessment"),
     (HANDLING_AXIS, "Handling"),
 )
+_TYPE = "Type the code, or choose"
+_AS_GIVEN = "Grade as given"
 _FIRST_COLUMN = 12
 """Ems: the code field and the first group are equally wide, so that the meaning stands above the second group."""
 
@@ -139,7 +141,8 @@ class GradingControl(QFrame):
         whole.setContentsMargins(1, 1, 1, 1)
         whole.setSpacing(0)
         whole.addLayout(self._top_row(identifier))
-        whole.addWidget(Hairline())
+        self._choice_line = Hairline()
+        whole.addWidget(self._choice_line)
         self._choices = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._choices)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -172,10 +175,10 @@ class GradingControl(QFrame):
         cell = QVBoxLayout(self._code_cell)
         cell.setContentsMargins(0, 0, 0, 0)
         cell.setSpacing(u(0.6))
-        label = Words("Type the code, or choose")
-        label.setBuddy(self.code_field)
-        name(self.code_field, "Type the code, or choose", identifier=f"{identifier}.code")
-        cell.addWidget(label)
+        self._code_label = Words(_TYPE)
+        self._code_label.setBuddy(self.code_field)
+        name(self.code_field, _TYPE, identifier=f"{identifier}.code")
+        cell.addWidget(self._code_label)
         cell.addWidget(self.code_field)
         row.addWidget(self._code_cell, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
@@ -244,8 +247,10 @@ class GradingControl(QFrame):
 
     def _set_open(self, changeable: bool) -> None:
         self.code_field.setReadOnly(not changeable)
-        self._choices.setVisible(changeable)
-        self._help_button.setVisible(changeable)
+        self._code_label.setText(_TYPE if changeable else _AS_GIVEN)
+        self.code_field.setAccessibleName(_TYPE if changeable else _AS_GIVEN)
+        for shown in (self._choices, self._choice_line, self._help_button):
+            shown.setVisible(changeable)
         if not changeable:
             for hidden in (self.conditions, self._condition_line, self._help_row):
                 hidden.hide()
