@@ -9,6 +9,7 @@ from crimint_desktop.remote.failure import CursorExpired
 from crimint_desktop.store import preferences, records, repair
 from crimint_desktop.sync.applying import Applied, Hand, keep_page, leave_unclaimed, start_again
 from crimint_desktop.sync.port import Progress, ServicePort
+from crimint_domain.errors import Unavailable
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -62,9 +63,16 @@ class Reading:
 
     def _pages(self, stream: StreamState, cursor: str, expected: int) -> int:
         gathered: list[FeedEntry] = []
+        page: FeedPage | None = None
         most = _AT_FIRST if self._first else AT_ONCE
         while True:
-            page = self._port.changes(stream.id, cursor, AT_ONCE)
+            try:
+                page = self._port.changes(stream.id, cursor, AT_ONCE)
+            except Unavailable:
+                if page is not None and gathered:
+                    self._write(stream, tuple(gathered), page)
+                    self._wait()
+                raise
             cursor = page.cursor
             gathered += page.entries
             if not page.more or len(gathered) + AT_ONCE > most:

@@ -273,6 +273,8 @@ class FakeService:
             raise Fault(400, "malformed", "The request cannot be read: query/limit.")
         entries = [each for each in stream.feed() if each["seq"] > seq]
         page = entries[: min(limit, self.page_records)]
+        for each in page:
+            self.register.readers.setdefault(each["id"], set()).add(caller.principal.user)
         reached = stream.head if len(page) == len(entries) else page[-1]["seq"]
         cursor = base64.urlsafe_b64encode(json.dumps([reached, base, self.register.epoch, name]).encode()).decode()
         return 200, {"entries": page, "cursor": cursor, "head": stream.head, "more": reached < stream.head}, {}

@@ -189,9 +189,10 @@ def client_of(
     path = folder / f"cache-{number}.db"
     shutil.copy(empty_cache, path)
     line = line or FakeLine(fake)
-    device = an_id(number)
+    device = an_id(number, who=9)
+    ids = CountedIds(2, itertools.count(number * 1_000_000))  # a range of its own for each device
     sign_in = SignIn()
     port = Service(line, Device(device, "0.1.0"), sign_in)
     sign_in.take(port.sign_in(user, "correct horse"))
     book = Logbook(user, device, clock, lambda count: CHANCE * count)
-    return Client(user, open_cache(path, KEY), fake, line, book, port, CountedIds(number), clock)
+    return Client(user, open_cache(path, KEY), fake, line, book, port, ids, clock)
