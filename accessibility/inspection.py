@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
@@ -18,6 +18,8 @@ from accessibility.themes import ALL_THEMES, LIGHT, SystemColours, theme_named
 from accessibility.tree import settle
 
 TEXT_SCALES = (100, 150, 200, 400)  # per cent
+WHOLE_UP_TO = 200  # per cent: beyond, everything is still reachable, but a word may be cut off (WCAG 1.4.4)
+SPACE_RULES = frozenset({"text-clipped", "overlap", "target-small"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,13 @@ def inspect(application: QApplication, screen: ScreenUnderTest, crops: Path | No
         # Keys and order are the same in every theme: the walk is taken where the focus may look different.
         findings = audit(window, walk=scale in (100, 200)) + painted_contrast(window, theme, folder)
         put_away(window)
-        yield Inspected(screen.title, theme.name, scale, findings)
+        yield Inspected(screen.title, theme.name, scale, _weighed(findings, scale))
+
+
+def _weighed(findings: tuple[Finding, ...], scale: int) -> tuple[Finding, ...]:
+    if scale <= WHOLE_UP_TO:
+        return findings
+    return tuple(replace(one, severity="advice") if one.rule in SPACE_RULES else one for one in findings)
 
 
 def inspect_palettes() -> Iterator[Inspected]:

@@ -156,7 +156,8 @@ def _cells(view: QAbstractItemView) -> Iterator[tuple[QModelIndex, QRect]]:
         for column in range(model.columnCount(root)):
             index = model.index(row, column, root)
             place = view.visualRect(index).translated(view.viewport().pos())
-            if place.isValid() and view.rect().contains(place.center()):
+            room = 2 * view.fontMetrics().height()  # a narrower cell shows no whole word that could be judged
+            if place.width() > room and view.rect().contains(place.center()):
                 yield index, place.adjusted(3, 3, -3, -3)
 
 

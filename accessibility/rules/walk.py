@@ -72,7 +72,7 @@ def _walk(window: QWidget, start: QWidget) -> tuple[list[Stop], list[Finding]]:
     canvas = draw(window)
     now: QWidget = start
     for _ in range(MOST_STOPS):
-        words = _words_of(now)
+        words, stood = _words_of(now), rect_in_window(now)
         QTest.keyClick(now, Qt.Key.Key_Tab)
         settle()
         reached = QApplication.focusWidget()
@@ -81,12 +81,23 @@ def _walk(window: QWidget, start: QWidget) -> tuple[list[Stop], list[Finding]]:
                 return stops, []
             _take_back(now, words)
             return stops, [error("tab-trap", path_of(now), "Tab does not leave this control")]
+        if rect_in_window(now) != stood:
+            canvas = _without_focus(window, reached)
         after = draw(window)
         stops.append(_stop(reached, canvas, after))
         canvas, now = after, reached
         if reached is start:
             return stops, []
     return stops, [error("tab-trap", step_name(window), f"Tab did not come back within {MOST_STOPS} presses")]
+
+
+def _without_focus(window: QWidget, widget: QWidget) -> Canvas:
+    """The window as it looks without the focus: the last picture does not fit once the page has scrolled."""
+    widget.clearFocus()
+    canvas = draw(window)
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    settle()
+    return canvas
 
 
 def _is_only_stop(window: QWidget, widget: QWidget) -> bool:
