@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.stages import doors, grading, home, window
+from accessibility.stages import conflict, doors, grading, home, window
 
 UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
 BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
@@ -51,6 +51,10 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Main window", "a list of reports", window.with_a_list, window.COVERS),
     ScreenUnderTest("Home", "something waits", home.something_waits, home.COVERS),
     ScreenUnderTest("Home", "nothing waits", home.nothing_waits, home.COVERS),
+    ScreenUnderTest("Conflicts", "two wait", conflict.two_wait, conflict.LIST_COVERS),
+    ScreenUnderTest("Conflicts", "none waits", conflict.none_waits, conflict.LIST_COVERS),
+    ScreenUnderTest("Conflict", "nothing chosen", conflict.one_conflict, conflict.SETTLE_COVERS),
+    ScreenUnderTest("Conflict", "pressed early", conflict.pressed_early, conflict.SETTLE_COVERS),
     ScreenUnderTest("Grading control", "nothing chosen", grading.nothing_chosen, grading.COVERS),
     ScreenUnderTest("Grading control", "graded 2CC", grading.graded, grading.COVERS),
     ScreenUnderTest("Grading control", "something missing", grading.missing, grading.COVERS),
