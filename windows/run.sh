@@ -16,6 +16,7 @@ finish() {
     local status=$?
     wine_server -k 2>/dev/null || true
     stop_display
+    [ -n "${SERVICE_PID:-}" ] && kill "$SERVICE_PID" 2>/dev/null && wait "$SERVICE_PID" 2>/dev/null
     rm -rf "$WORK"
     exit $status
 }
@@ -34,6 +35,27 @@ build() {
 check() {
     [ -f "$FROZEN/crimint.exe" ] || { echo "Nothing is frozen yet: windows/run.sh build" >&2; return 1; }
     LIMIT=120 in_wine 'C:\build\dist\crimint\crimint-console.exe' self-check
+    start_service
+    rm -rf "$DRIVE_C/journey"
+    local status=0
+    LIMIT=500 in_wine "$WINDOWS_PYTHON" 'Z:\project\windows\checks\journey.py' \
+        'C:\build\dist\crimint\crimint.exe' "$SERVICE" 'C:\journey' || status=$?
+    cp "$DRIVE_C/journey"/* "$OUT/" 2>/dev/null || true
+    echo "windows: pictures and what a screen reader gets are in out/windows"
+    return $status
+}
+
+# A service of its own, with one invented user, on this machine only.
+start_service() {
+    local command=$PROJECT/.venv/bin/crimint-service
+    echo 'a password for trying' | "$command" user add pc1 --database "$WORK/register.db" \
+        --name 'PC Invented' --role officer --unit camden
+    : >"$WORK/service"
+    "$command" serve --database "$WORK/register.db" --port 0 >"$WORK/service" 2>"$OUT/service.log" &
+    SERVICE_PID=$!
+    for _ in $(seq 150); do grep -q '^listening on' "$WORK/service" && break; sleep 0.2; done
+    SERVICE=$(sed -n 's/^listening on //p' "$WORK/service")
+    [ -n "$SERVICE" ] || { echo "The service did not start:" >&2; cat "$OUT/service.log" >&2; return 1; }
 }
 
 tests() {

@@ -62,6 +62,7 @@ cpython() {
     cp -r "$work/unpacked/cp${PYTHON/./}/." "$DRIVE_C/python/"
     # This file is the whole of sys.path: an embeddable Python does not even add a script's own folder.
     printf '%s\r\n' "python${PYTHON/./}.zip" . 'Lib\site-packages' 'Z:\project' 'Z:\project\windows\probes' \
+        'Z:\project\windows\checks' \
         'import site' >"$DRIVE_C/python/python${PYTHON/./}._pth"
     rm -rf "$work"
 }

@@ -192,7 +192,7 @@ def drive(folder: Path, linger: float = 0) -> int:
     time.sleep(1)
     note(folder, "unlocked again", same_process_as_locked=third == second, foreground=desktop.foreground() == window)
     print((folder / "events.jsonl").read_text(encoding="utf-8"))
-    ctypes.windll.kernel32.TerminateProcess(ctypes.windll.kernel32.OpenProcess(1, False, third), 0)
+    desktop.end(third)
     return 0
 
 
