@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from crimint_desktop.store.driver import DriverCursor, driver_cursor
 from crimint_desktop.store.names_index import forget_names, index_names
 from crimint_desktop.store.places import Places, place_of
 from crimint_desktop.store.projection import Projection, columns_of
 from crimint_domain.ids import bytes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
-__all__ = ["Line", "Standing", "driver_cursor", "remove", "standing_of", "write_lines"]
+__all__ = ["Line", "Standing", "remove", "standing_of", "write_lines"]
 
 _SOME: Final = 500
 _INSERT_RECORD: Final = (
@@ -53,14 +53,7 @@ class Line:
     in_conflict: bool = False
 
 
-@contextmanager
-def driver_cursor(conn: Connection) -> Iterator[Any]:
-    """Lend the driver's own cursor, for the loops in which SQLAlchemy's share of the time would be felt."""
-    with closing(conn.connection.cursor()) as cursor:
-        yield cursor
-
-
-def standing_of(cursor: Any, ids: Sequence[bytes]) -> dict[bytes, Standing]:  # noqa: ANN401 - an untyped driver
+def standing_of(cursor: DriverCursor, ids: Sequence[bytes]) -> dict[bytes, Standing]:
     """Return where those of these records stand that are here."""
     found: dict[bytes, Standing] = {}
     for start in range(0, len(ids), _SOME):
@@ -68,7 +61,7 @@ def standing_of(cursor: Any, ids: Sequence[bytes]) -> dict[bytes, Standing]:  # 
         marks = ",".join("?" * len(some))
         # Only question marks are put into the statement.
         cursor.execute(
-            f"SELECT id, place, version, stream, event, schema, share FROM record WHERE id IN ({marks})",  # noqa: S608
+            f"SELECT id, place, version, stream, event, schema, share FROM record WHERE id IN ({marks})",  # noqa: S608 - question marks only
             some,
         )
         found.update((row[0], Standing(*row[1:])) for row in cursor.fetchall())
@@ -131,7 +124,7 @@ def _record_values(place: int, raw_id: bytes, line: Line) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def remove(cursor: Any, places: Sequence[int]) -> None:  # noqa: ANN401 - an untyped driver
+def remove(cursor: DriverCursor, places: Sequence[int]) -> None:
     """Take rows, documents, words and names at these places out, in the order of the places."""
     if not places:
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from crimint_desktop.store.index import driver_cursor
+from crimint_desktop.store.driver import DriverCursor, driver_cursor
 from crimint_desktop.store.matches import Match, matches
 from crimint_desktop.store.places import place_of, reach
 from crimint_desktop.store.plain_json import write_json
@@ -168,7 +168,7 @@ def _second(moment: datetime) -> int:
     return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() // 1)
 
 
-def _count(cursor: Any, match: str, bound: tuple[Any, ...], exact: str, values: tuple[int, ...]) -> int:  # noqa: ANN401 - an untyped driver
+def _count(cursor: DriverCursor, match: str, bound: tuple[Any, ...], exact: str, values: tuple[int, ...]) -> int:
     if match and not exact:
         counted = "SELECT 1 FROM record_text WHERE record_text MATCH ? AND rowid > ? AND rowid < ?"
     else:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from crimint_desktop.store.index import driver_cursor
+from crimint_desktop.store.driver import DriverCursor, driver_cursor
 from crimint_desktop.store.name_keys import folded, keys_of, names_of, number_key, short_form_key, sound_of
 from crimint_desktop.store.projection import mention_facet
 from crimint_desktop.store.records import find
@@ -26,6 +26,8 @@ _LOOKED_AT: Final = 60
 _TRIGRAM: Final = 3
 _LONGEST: Final = 200
 _YEAR_DIGITS: Final = 4
+# Somebody born in the year asked for comes before somebody of the very name who was not; reasons lie 10 apart.
+_OTHER_YEAR: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,12 @@ def _candidates(conn: Connection, text: str, plain: str) -> list[str]:
         best = sorted(shared, key=lambda place: (-shared[place], -place))[:_LOOKED_AT]
         marks = ",".join("?" * len(best))
         # Only question marks are put into the statement.
-        cursor.execute(f"SELECT place, id FROM record WHERE place IN ({marks})", best)  # noqa: S608
+        cursor.execute(f"SELECT place, id FROM record WHERE place IN ({marks})", best)  # noqa: S608 - question marks only
         ids = {place: text_of(raw_id) for place, raw_id in cursor.fetchall()}
     return [ids[place] for place in best if place in ids]
 
 
-def _containing(cursor: Any, plain: str) -> list[int]:  # noqa: ANN401 - an untyped driver
+def _containing(cursor: DriverCursor, plain: str) -> list[int]:
     sought = [piece for piece in {plain, plain.replace(" ", ""), _without_year(plain)} if len(piece) >= _TRIGRAM]
     if not sought:
         return []
@@ -117,7 +119,7 @@ def _why(plain: str, text: str, card: Card) -> tuple[int, str]:
     for rank, why, holds in _reasons(name or plain, text, names):
         if holds:
             addition = ", same year" if same_year else ", born in another year" if other_year else ""
-            return 2 * rank + (1 if other_year else -1 if same_year else 0), why + addition
+            return 10 * rank + (_OTHER_YEAR if other_year else -_OTHER_YEAR if same_year else 0), why + addition
     return 0, ""
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crimint_desktop.store.driver import DriverCursor
 from crimint_desktop.store.name_keys import folded, keys_of, number_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
 
 __all__ = ["forget_names", "index_names"]
 
 
-def index_names(cursor: Any, named: Iterable[tuple[int, Sequence[str]]]) -> None:  # noqa: ANN401 - an untyped driver
+def index_names(cursor: DriverCursor, named: Iterable[tuple[int, Sequence[str]]]) -> None:
     """Make cards findable by these names; each is given with its place."""
     texts: list[tuple[int, str]] = []
     keys: list[tuple[str, int]] = []
@@ -34,7 +34,7 @@ def _searchable(names: Sequence[str]) -> Iterable[str]:
             yield joined
 
 
-def forget_names(cursor: Any, places: Sequence[int]) -> None:  # noqa: ANN401 - an untyped driver
+def forget_names(cursor: DriverCursor, places: Sequence[int]) -> None:
     """Take what stands at these places out of the index of names."""
     gone = [(place,) for place in places]
     cursor.executemany("DELETE FROM card_text WHERE rowid = ?", gone)

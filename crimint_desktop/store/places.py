@@ -6,7 +6,9 @@ without a sort. Records without a known time stand below all others, by when the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
+
+from crimint_desktop.store.driver import DriverCursor
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,7 +42,7 @@ class Places:
     """Gives out free places during one transaction."""
 
     def __init__(self, conn: Connection) -> None:
-        self._cursor = conn.connection.cursor()
+        self._cursor: DriverCursor = cast("DriverCursor", conn.connection.cursor())
         self._given: set[int] = set()
         self._next: dict[int, int] = {}
         self._free: set[int] = set()
@@ -56,7 +58,7 @@ class Places:
             some = asked[start : start + 1000]
             marks = ",".join("?" * len(some))
             # Only question marks are put into the statement.
-            self._cursor.execute(f"SELECT place FROM record WHERE place IN ({marks})", some)  # noqa: S608
+            self._cursor.execute(f"SELECT place FROM record WHERE place IN ({marks})", some)  # noqa: S608 - question marks only
             self._free.difference_update(place for (place,) in self._cursor.fetchall())
 
     def take(self, wanted: int) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.store import leftovers
-from crimint_desktop.store.index import Line, Standing, driver_cursor, remove, standing_of, write_lines
+from crimint_desktop.store.driver import DriverCursor, driver_cursor
+from crimint_desktop.store.index import Line, Standing, remove, standing_of, write_lines
 from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import Projection, project_document
 from crimint_domain.document import SCHEMAS, is_newer, upcast
@@ -119,12 +120,12 @@ def _latest(served: Sequence[Served]) -> dict[bytes, Served]:
     return latest
 
 
-def _overlaid(cursor: Any) -> frozenset[bytes]:  # noqa: ANN401 - an untyped driver
+def _overlaid(cursor: DriverCursor) -> frozenset[bytes]:
     cursor.execute("SELECT record FROM outbox UNION SELECT record FROM conflict")
     return frozenset(record for (record,) in cursor.fetchall())
 
 
-def _line(cursor: Any, stream: str, raw_id: bytes, each: Served, overlaid: frozenset[bytes]) -> Line:  # noqa: ANN401
+def _line(cursor: DriverCursor, stream: str, raw_id: bytes, each: Served, overlaid: frozenset[bytes]) -> Line:
     raw, share = write_json(each.document), checksum_of(each.id, each.version)
     shown = project_document(each.id, each.kind, each.schema, each.version, each.document)
     if raw_id not in overlaid:
@@ -137,7 +138,7 @@ def _line(cursor: Any, stream: str, raw_id: bytes, each: Served, overlaid: froze
 
 
 def _note_rejected(
-    cursor: Any,  # noqa: ANN401 - an untyped driver
+    cursor: DriverCursor,
     stream: str,
     rejected: Sequence[tuple[bytes, Served, str]],
     standing: dict[bytes, Standing],
@@ -149,7 +150,7 @@ def _note_rejected(
     )
 
 
-def _forget_rejected(cursor: Any, ids: set[bytes]) -> None:  # noqa: ANN401 - an untyped driver
+def _forget_rejected(cursor: DriverCursor, ids: set[bytes]) -> None:
     cursor.execute("SELECT id FROM rejected")
     mended = [(raw_id,) for (raw_id,) in cursor.fetchall() if raw_id in ids]
     cursor.executemany("DELETE FROM rejected WHERE id = ?", mended)
@@ -179,7 +180,7 @@ class _Overlay:
         return document
 
 
-def _overlay(cursor: Any, raw_id: bytes) -> _Overlay:  # noqa: ANN401 - an untyped driver
+def _overlay(cursor: DriverCursor, raw_id: bytes) -> _Overlay:
     cursor.execute("SELECT state, document, parts FROM outbox WHERE record = ? ORDER BY sequence", (raw_id,))
     return _Overlay(
         tuple(
@@ -189,7 +190,7 @@ def _overlay(cursor: Any, raw_id: bytes) -> _Overlay:  # noqa: ANN401 - an untyp
     )
 
 
-def _in_conflict(cursor: Any, raw_id: bytes) -> bool:  # noqa: ANN401 - an untyped driver
+def _in_conflict(cursor: DriverCursor, raw_id: bytes) -> bool:
     cursor.execute("SELECT EXISTS(SELECT 1 FROM conflict WHERE record = ?)", (raw_id,))
     return bool(cursor.fetchone()[0])
 
@@ -265,7 +266,7 @@ def advance(conn: Connection, change: Change, version: int) -> None:
     project(conn, change.record)
 
 
-def _advance(cursor: Any, raw_id: bytes, here: Standing, change: Change, version: int) -> None:  # noqa: ANN401
+def _advance(cursor: DriverCursor, raw_id: bytes, here: Standing, change: Change, version: int) -> None:
     cursor.execute("SELECT raw FROM base WHERE place = ?", (here.place,))
     raw_text = (cursor.fetchone() or (None,))[0]
     if change.document is not None:
@@ -302,7 +303,7 @@ def take_gone(conn: Connection, stream: str, record: str, version: int, reason: 
     return True
 
 
-def _drop_work(cursor: Any, ids: Sequence[tuple[bytes]]) -> None:  # noqa: ANN401 - an untyped driver
+def _drop_work(cursor: DriverCursor, ids: Sequence[tuple[bytes]]) -> None:
     cursor.executemany("DELETE FROM edit WHERE record = ?", ids)
     cursor.executemany("DELETE FROM outbox WHERE record = ?", ids)
     cursor.executemany("DELETE FROM conflict WHERE record = ?", ids)
