@@ -54,8 +54,10 @@ class Field(QWidget):
         layout.addWidget(self.hint)
         self._error = ErrorLine(f"{identifier}.error")
         layout.addWidget(self._error)
+        layout.addStretch(0)
+        # Not "Maximum": Qt would hold the height to that of unwrapped words, and squeeze what is wrapped.
         self.setSizePolicy(
-            QSizePolicy.Policy.Expanding if width is None else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum
+            QSizePolicy.Policy.Expanding if width is None else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred
         )
         self._measure()
 

@@ -273,7 +273,7 @@ class MainWindow(QMainWindow):
         rail = self.width() < ems(RAIL_BELOW)
         self._nav.set_rail(rail)
         self._nav.setFixedWidth(target(2.4) if rail else ems(9.4))
-        self._operation.setMinimumWidth(ems(8 if rail else 13))
+        self._operation.setMinimumWidth(ems(11 if rail else 13))
 
     def _adopt(self, key: str, page: Page) -> None:
         self._pages[key] = page

@@ -198,6 +198,12 @@ class HouseStyle(QProxyStyle):
             self._header(option, painter)
         elif element == QStyle.ControlElement.CE_HeaderLabel and isinstance(option, QStyleOptionHeader):
             self._heading(option, painter, widget)
+        elif element == QStyle.ControlElement.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            room = self.subControlRect(
+                QStyle.ComplexControl.CC_ComboBox, option, _Sub.SC_ComboBoxEditField, widget
+            ).width() - u(1)
+            option.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+            super().drawControl(element, option, painter, widget)
         elif element == QStyle.ControlElement.CE_MenuBarItem and isinstance(option, QStyleOptionMenuItem):
             self._menu(option, painter)
         elif element == QStyle.ControlElement.CE_MenuBarEmptyArea:

@@ -49,7 +49,7 @@ class GradingControl(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.code_field = CodeField(codes)
         self.groups = {
             axis: AxisGroup(title, codes.find(CURRENT_SCHEME, axis), identifier=f"{identifier}.{axis}")
