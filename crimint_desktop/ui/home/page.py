@@ -58,7 +58,9 @@ class HomePage(Page):
         )
         self.waiting = _Block("Waiting to be sent", "waiting", (Column("Change"), Column("State", 14)))
         self.recent = _Block("Recent", "recent", (Column("Report"), Column("Grading", 7), Column("State", 8)))
-        self.drafts.add_action(flat("New report", acts.new_report, identifier="home.drafts.new", spoken="New draft"))
+        another = flat("New report", acts.new_report, identifier="home.drafts.new", spoken="New report, a draft")
+        self.drafts.add_action(another)
+        QWidget.setTabOrder(another, self.drafts.table)  # it stands above the table
         self.needs.table.on_open(self._open)
         self.drafts.table.on_open(acts.edit)
         self.waiting.table.on_open(self._open_waiting)
