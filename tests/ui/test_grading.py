@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QVBoxLayout
 
 from crimint_desktop.ui import theme
 from crimint_desktop.ui.grading import GradeReading, GradingControl
+from crimint_desktop.ui.page import Scroll
+from crimint_desktop.ui.plain import Words
 from crimint_domain.grading import ASSESSMENT_AXIS, CURRENT_SCHEME, SOURCE_AXIS, Grading
 from crimint_domain.handling import HANDLING_AXIS, Handling
 
@@ -245,6 +247,24 @@ def test_the_groups_stack_when_they_do_not_fit_and_nothing_is_shortened(control,
     for group in control.groups.values():
         for code in group.findChildren(QWidget):
             assert code.width() >= code.minimumSizeHint().width()
+
+
+def test_nothing_is_squeezed_when_the_words_wrap(codes, show, qapp, qtbot):
+    content = QWidget()
+    column = QVBoxLayout(content)
+    grading = GradingControl(codes, identifier="item.grading")
+    grading.set_value(Grading(CURRENT_SCHEME, "2", "C"), Handling(CURRENT_SCHEME, "C"))
+    grading.show_problems("", "Say who may have this, and what they must not do with it.")
+    column.addWidget(grading)
+    column.addStretch(1)
+    theme.apply(qapp, theme.scheme("light"), 300)
+    show(Scroll(content, identifier="form"), 1000, 600)
+    qtbot.wait(30)
+    for radio in grading.findChildren(QRadioButton):
+        assert radio.height() >= radio.sizeHint().height()
+    for words in grading.findChildren(Words):
+        if words.isVisible():
+            assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_every_choice_is_large_enough_to_press_and_named(control):
