@@ -60,7 +60,6 @@ class HomePage(Page):
         self.recent = _Block("Recent", "recent", (Column("Report"), Column("Grading", 7), Column("State", 8)))
         another = flat("New report", acts.new_report, identifier="home.drafts.new", spoken="New report, a draft")
         self.drafts.add_action(another)
-        QWidget.setTabOrder(another, self.drafts.table)  # it stands above the table
         self.needs.table.on_open(self._open)
         self.drafts.table.on_open(acts.edit)
         self.waiting.table.on_open(self._open_waiting)
@@ -76,6 +75,7 @@ class HomePage(Page):
         self.set_body(Scroll(content, identifier="home.scroll"))
         self.does("report.new", acts.new_report)
         self._lay_out()
+        QWidget.setTabOrder(another, self.drafts.table)  # it stands above the table
         self.show_view(HomeView((), (), (), (), (), ()))
 
     def refresh(self) -> None:
