@@ -47,18 +47,18 @@ class Placed:
 def view(kind: str, record: str, schema: int, document: Document) -> Report | Card:
     """Read a document as this program understands it; raises Refused when it cannot."""
     shown = upcast(kind, schema, document)
+    excluded = shown.get("exclusions") or []
+    if not isinstance(excluded, list) or not all(isinstance(each, str) for each in excluded):
+        raise Refused(Problem("exclusions", "The people to exclude must be a list of names."))
     return report_from(record, shown) if kind == "report" else card_from(record, shown)
 
 
 def placed(seen: Report | Card) -> Placed:
-    """Return where a record belongs as it stands; raises Refused when its fields do not allow to say."""
-    try:
-        if isinstance(seen, Report):
-            return Placed(access.folder_for(seen), access.label_for(seen), seen.unit)
-        home = Folder("operation", seen.operation) if seen.operation else Folder("shelf", seen.unit)
-        return Placed(home, access.label_for_card(seen), seen.unit)
-    except TypeError as error:
-        raise Refused(Problem("exclusions", "The people to exclude must be a list of names.")) from error
+    """Return where a record belongs as it stands."""
+    if isinstance(seen, Report):
+        return Placed(access.folder_for(seen), access.label_for(seen), seen.unit)
+    home = Folder("operation", seen.operation) if seen.operation else Folder("shelf", seen.unit)
+    return Placed(home, access.label_for_card(seen), seen.unit)
 
 
 def not_allowed(says: str) -> Fault:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
 from crimint_service.app import create
 from crimint_service.config import Environment, Settings
+from crimint_service.routes.caller import Parts
 
 __all__ = ["serve"]
 
@@ -17,7 +20,15 @@ _KEEP_ALIVE_S = 75
 
 
 class _Announcing(uvicorn.Server):
-    """Says where it listens when it is ready to answer."""
+    """Says where it listens when it is ready to answer, and lets those go who wait when it is told to end."""
+
+    def __init__(self, config: uvicorn.Config, before_exit: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_exit = before_exit
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._before_exit()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -41,6 +52,7 @@ def serve(settings: Settings, environment: Environment | None, host: str, port: 
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=_KEEP_ALIVE_S,
     )
-    server = _Announcing(config)
+    parts: Parts = app.state.parts
+    server = _Announcing(config, parts.hints.stop)
     server.run()
     return 0 if server.started else 1

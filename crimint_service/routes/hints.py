@@ -24,6 +24,7 @@ class Hints:
         self._seen: tuple[int, int] | None = None
         self._moved = asyncio.Event()
         self._waiting = 0
+        self._stopping = False
         self._watch: asyncio.Task[None] | None = None
 
     async def changed(self, differs: Callable[[], bool], timeout_s: float) -> bool:
@@ -35,6 +36,8 @@ class Hints:
             async with asyncio.timeout(timeout_s):
                 while True:
                     moved = self._moved  # taken before looking, so that what moves meanwhile is not missed
+                    if self._stopping:
+                        return False
                     if await run_in_threadpool(differs):
                         return True
                     await moved.wait()
@@ -46,6 +49,10 @@ class Hints:
                 self._watch.cancel()
                 self._watch = None
 
+    def stop(self) -> None:
+        """Let everybody go who waits, soon, from any thread: the service is about to end."""
+        self._stopping = True
+
     async def _look(self) -> None:
         while True:
             now: tuple[int, int] | None
@@ -53,7 +60,7 @@ class Hints:
                 now = await run_in_threadpool(self._database.read, _pulse)
             except (Fault, sa.exc.SQLAlchemyError):
                 now = self._seen  # whoever waits asks again by themselves
-            if now != self._seen:
+            if now != self._seen or self._stopping:
                 waiting, self._moved = self._moved, asyncio.Event()
                 waiting.set()
             self._seen = now

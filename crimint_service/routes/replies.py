@@ -6,6 +6,7 @@ import json
 import logging
 import traceback
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import sqlalchemy as sa
@@ -24,6 +25,12 @@ __all__ = ["answer_problems", "compressed", "problem_body", "reply"]
 _WORTH_IT: Final = 1_024
 _LEVEL: Final = 3
 _TITLES: Final = "The request was not carried out."
+_BY_STATUS: Final = MappingProxyType(
+    {
+        404: ("not-found", "There is nothing at this address."),
+        405: ("method-not-allowed", "This cannot be done at this address."),
+    }
+)
 _LOG: Final = logging.getLogger("crimint_service")
 
 
@@ -79,8 +86,8 @@ def answer_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http(_request: Request, error: HTTPException) -> Response:
-        names = {404: "not-found", 405: "method-not-allowed"}
-        return _answer(Fault(error.status_code, names.get(error.status_code, "refused"), str(error.detail)))
+        name, says = _BY_STATUS.get(error.status_code, ("refused", "The service does not do this."))
+        return _answer(Fault(error.status_code, name, says))
 
     @app.exception_handler(sa.exc.DataError)
     def _unstorable(_request: Request, _error: sa.exc.DataError) -> Response:

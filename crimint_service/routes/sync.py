@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from crimint_service import access, audit, feed
 from crimint_service.checkpoint import Checkpoint, Held, checkpoint, digest_for
 from crimint_service.faults import Fault
+from crimint_service.identity import known_from
 from crimint_service.routes.caller import Called, Caller, Parts, TheParts
 from crimint_service.routes.hot import page_bytes
 from crimint_service.routes.replies import compressed, reply
@@ -168,8 +169,12 @@ async def wait(
 ) -> Response:
     """Wait until a checkpoint would tell something new. Only a hint."""
 
+    def now_differs(connection: sa.Connection) -> bool:
+        known = known_from(connection, caller.user)  # who they are may be what changes
+        return known is None or digest_for(connection, known.principal) != digest
+
     def differs() -> bool:
-        return parts.database.read(lambda connection: digest_for(connection, caller.known.principal)) != digest
+        return parts.database.read(now_differs)
 
     if await parts.hints.changed(differs, min(timeout, parts.settings.wait_s)):
         return reply(WaitReply(check=True), request)

@@ -76,16 +76,19 @@ class Client:
             entries += page["entries"]
             cursor = page["cursor"]
             if not page["more"]:
-                return page | {"entries": entries}
+                page["entries"] = entries
+                whole: dict[str, Any] = page
+                return whole
 
     def everything(self) -> dict[str, dict[str, Any]]:
         """Return every record this person may hold, by id, as a fresh device would find them."""
-        return {
+        found: dict[str, dict[str, Any]] = {
             entry["id"]: entry
             for stream in self.checkpoint()["streams"]
             for entry in self.read(stream["id"])["entries"]
             if entry["op"] == "put"
         }
+        return found
 
 
 def a_document(text: str = "A blue van stood by the old mill.", **more: Any) -> dict[str, Any]:

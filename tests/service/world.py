@@ -112,6 +112,7 @@ def listening(app: FastAPI) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
+        app.state.parts.hints.stop()
         thread.join(10)
 
 
