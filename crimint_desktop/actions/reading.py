@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.store import lists, logbook, preferences
-from crimint_desktop.store.lists import ListQuery, Match, Page
+from crimint_desktop.store.lists import Hit, ListQuery, Match, Page
 from crimint_domain import lifecycle
 from crimint_domain.document import is_newer
 from crimint_domain.errors import Unavailable
@@ -22,7 +22,7 @@ from crimint_domain.views import report_from
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
 
-__all__ = ["NOT_LOGGED", "ListQuery", "Match", "Opened", "Page", "matches", "open_record", "rows"]
+__all__ = ["NOT_LOGGED", "Hit", "ListQuery", "Match", "Opened", "Page", "matches", "open_record", "rows"]
 
 NOT_LOGGED = "Not opened, because the opening could not be logged."
 RECENT = "recent"

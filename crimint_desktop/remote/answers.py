@@ -137,7 +137,7 @@ class RecordNow:
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """One version of a record's past: who, when, by which step and why, and the parts it set."""
+    """One version of a record's past: who, when, by which step and why, the parts it set and what was set aside."""
 
     version: int
     at: str
@@ -145,6 +145,7 @@ class VersionLine:
     step: str = ""
     reason: str = ""
     parts: Mapping[str, Value] | None = None
+    aside: Mapping[str, Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The list of reports, its filters, and the pane that shows the one that was opened."""
