@@ -78,9 +78,9 @@ def connect(path: Path, key: bytes) -> Any:  # noqa: ANN401 - the driver has no 
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         if not connection.execute("PRAGMA cipher_version").fetchone():
             raise Fault(503, "register-not-encrypted", "This installation cannot encrypt, so it keeps no register.")
-        for name, value in _PINNED:
-            connection.execute(f"PRAGMA {name}={value}")
         try:
+            for name, value in _PINNED:
+                connection.execute(f"PRAGMA {name}={value}")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except driver.DatabaseError as error:
             raise Fault(503, "register-locked", "The register cannot be read with the key beside it.") from error
