@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from accessibility.dress import dress
 from accessibility.screens import screen_titled
 from accessibility.themes import theme_named
+from crimint_desktop.ui.main_window import MainWindow
 
 
 def main(arguments: list[str]) -> int:
@@ -23,6 +25,10 @@ def main(arguments: list[str]) -> int:
     window = screen.build()
     window.resize(*screen.size)
     window.show()
+    page = window.page() if isinstance(window, MainWindow) else None
+    if page is not None:
+        # As the program does when a page is shown: the keyboard goes where work starts.
+        QTimer.singleShot(100, page.focus_first)
     return int(application.exec())
 
 

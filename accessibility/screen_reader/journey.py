@@ -20,6 +20,7 @@ from accessibility.screen_reader.words import Difference, compare
 JOURNEYS = Path(__file__).resolve().parent / "journeys"
 START = "(start)"
 SECOND_WAIT = 1.5  # seconds more for a busy machine before something counts as missing
+RECORDING = 1.2  # seconds of silence while a script is written: nothing may slip into the next step
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def _play_in(session: Session, journey: Journey, expected: list[list[str]]) -> l
     orca = listen(session)
     heard = [_judged(orca, START, orca.heard(quiet=1.2), expected, 0)]
     for number, step in enumerate(journey.steps, start=1):
-        said = orca.type(step.text, quiet=step.quiet) if step.text else orca.key(*step.keys, quiet=step.quiet)
+        quiet = step.quiet if expected else max(step.quiet, RECORDING)
+        said = orca.type(step.text, quiet=quiet) if step.text else orca.key(*step.keys, quiet=quiet)
         heard.append(_judged(orca, step.words, said, expected, number))
     return heard
 
