@@ -59,9 +59,10 @@ start_service() {
 }
 
 tests() {
-    [ $# -gt 0 ] || set -- store keys/test_cache_key.py keys/test_successor.py
+    [ $# -gt 0 ] || set -- store sync keys/test_cache_key.py keys/test_successor.py
+    # Linux shows another process's memory as a file; windows/probes/lock_by_spawn.py looks into it the Windows way.
     LIMIT=600 in_wine "$WINDOWS_PYTHON" -m pytest -q -p no:cacheprovider -c 'Z:\project\pyproject.toml' \
-        --rootdir 'Z:\project' "${@/#/Z:\\project\\tests\\}"
+        --rootdir 'Z:\project' -k 'not in_memory' "${@/#/Z:\\project\\tests\\}"
 }
 
 mkdir -p "$(dirname "$CRIMINT_WINE")"
