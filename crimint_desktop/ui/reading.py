@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from crimint_desktop.ui.growth import make_room
 from crimint_desktop.ui.metrics import Type, font, u
 
 
@@ -58,6 +59,7 @@ class ReadingText(QTextEdit):
         super().__init__(parent)
         self._grows = grows
         self._setting = False
+        self._making_room = False
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -98,6 +100,10 @@ class ReadingText(QTextEdit):
         least = self.fontMetrics().lineSpacing() + 2 * self.frameWidth()
         if max(least, height) != self.height():
             self.setFixedHeight(max(least, height))
+            if not self._making_room:  # making room may change the width, and with it the height, once more
+                self._making_room = True
+                make_room(self)
+                self._making_room = False
 
     # Qt's overrides
 

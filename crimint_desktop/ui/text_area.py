@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from crimint_desktop.ui.growth import make_room
 from crimint_desktop.ui.metrics import Type, font, u
 
 PASTE_LIMIT = 200_000
@@ -81,7 +82,7 @@ class TextArea(QTextEdit):
         )
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
-            self.updateGeometry()
+            make_room(self)
 
     # Qt's overrides
 
