@@ -111,7 +111,7 @@ class HttpLine:
         self._session: Session | None = None
         self._sockets: list[Any] = []
         self._guard = threading.Lock()
-        self._abandoned = False
+        self._over = False
 
     def exchange(self, question: Question) -> Answer:
         """Ask, and ask once more if the answer was cut and asking twice does no harm."""
@@ -119,14 +119,14 @@ class HttpLine:
         try:
             return self._once(question, until)
         except Unavailable as fault:
-            if fault.cause != "answer-cut" or not question.repeatable or self._abandoned:
+            if fault.cause != "answer-cut" or not question.repeatable or self._over:
                 raise
         return self._once(question, until)
 
     def abandon(self) -> None:
         """Shut the connection under the exchange; a thread that waits on it wakes at once."""
         with self._guard:
-            self._abandoned = True
+            self._over = True
             for each in self._sockets:
                 _shut(each)
 
@@ -139,14 +139,11 @@ class HttpLine:
     def _once(self, question: Question, until: float) -> Answer:
         import requests
 
-        watch = _Watch(max(0.0, until - time.monotonic()), self._shut_all)
+        watch = _Watch(max(0.0, until - time.monotonic()), self.abandon)
         with self._guard:
-            self._abandoned = False
+            self._over = False
         try:
-            with watch, self._opened().request(
-                question.method, self._url(question), headers=dict(question.headers), data=question.body,
-                timeout=(_CONNECT_S, max(0.1, until - time.monotonic())), stream=True, allow_redirects=False,
-            ) as response:  # fmt: skip
+            with watch, self._sent(question, max(0.1, until - time.monotonic())) as response:
                 body = _read(response, question.largest, until)
                 return _complete(response, body, question.largest)
         except (requests.RequestException, OSError) as fault:
@@ -154,7 +151,19 @@ class HttpLine:
             raise _translated(fault, late=watch.rang or time.monotonic() >= until) from fault
         except Unavailable:
             self.close()  # what follows on this connection is not to be trusted
+            if watch.rang:
+                raise failure.slow() from None
             raise
+
+    def _sent(self, question: Question, seconds: float) -> Response:
+        """Send straight through the adapter: the session would read a redirect's body whole, however large."""
+        import requests
+
+        session, url = self._opened(), self._url(question)
+        asked = requests.Request(question.method, url, dict(question.headers), data=question.body)
+        return session.get_adapter(url).send(
+            session.prepare_request(asked), stream=True, timeout=(min(_CONNECT_S, seconds), seconds)
+        )
 
     def _url(self, question: Question) -> str:
         return f"{self._origin}{question.path}" + (f"?{urlencode(question.query)}" if question.query else "")
@@ -169,11 +178,8 @@ class HttpLine:
     def _remember(self, opened: Any) -> None:  # noqa: ANN401 - a socket, wrapped or not
         with self._guard:
             self._sockets = [opened]
-
-    def _shut_all(self) -> None:
-        with self._guard:
-            for each in self._sockets:
-                _shut(each)
+            if self._over:
+                _shut(opened)
 
 
 class _Watch:

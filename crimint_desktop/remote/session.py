@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ __all__ = ["new_session", "trusting"]
 
 def new_session(ca_file: Path | None, opened: Callable[[Any], None]) -> requests.Session:
     """Return a session with one connection; ``opened`` is told each new socket."""
+    logging.getLogger("urllib3.connection").disabled = True  # it would write down what the other side sent
     session = requests.Session()
     session.trust_env = False
     session.headers.clear()

@@ -43,6 +43,7 @@ REPORTS: Final = "reports"
 
 _PASSES: Final = 4
 _LOG_AT_ONCE: Final = 500
+_WORTH_TUNING: Final = 2_000
 
 
 def run(
@@ -194,9 +195,9 @@ class _Round:
         """Read what is new, then compare. Returns whether both sides hold the same."""
         here, first = self._db.read(lambda conn: (held_streams(conn), self._is_first(conn))).result()
         cursor_of = {each.id: each.cursor for each in self._db.read(cursors.streams).result()}
-        reading = Reading(self._port, self._db, self._hand, self._report, first=first)
         behind = [stream for stream in checkpoint.streams if not agrees(here.get(stream.id), stream)]
         expected = sum(stream.head - (here[stream.id].head if stream.id in here else 0) for stream in behind)
+        reading = Reading(self._port, self._db, self._hand, self._report, first=first and expected > _WORTH_TUNING)
         complete = True
         reading.begin()
         for stream in behind:
