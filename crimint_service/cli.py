@@ -122,10 +122,11 @@ def _sample(asked: argparse.Namespace) -> int:
     from crimint_service.identity import Accounts
     from crimint_service.load import load
     from crimint_service.register import open_register
-    from crimint_service.sample import PASSWORD, register
 
     settings = Settings(database=asked.database)
     database, _register = open_register(settings, "sample")
+    from crimint_service.sample import PASSWORD, register
+
     hashed = Accounts(database, settings).hash(PASSWORD)
     made = register(reports=asked.reports, seed=asked.seed)
     loaded = database.write(lambda connection: load(connection, made, hashed))

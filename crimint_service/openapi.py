@@ -17,9 +17,9 @@ __all__ = ["describe"]
 _REF: Final = "#/components/schemas/"
 _HOT: Final = MappingProxyType(
     {
-        ("/v1/streams/{name}/changes", "get"): FeedPage,
+        ("/v1/streams/{id}/changes", "get"): FeedPage,
         ("/v1/changes", "post"): ChangesReply,
-        ("/v1/changes/{name}", "get"): ReceiptOut,
+        ("/v1/changes/{id}", "get"): ReceiptOut,
     }
 )
 _PROBLEMS: Final = MappingProxyType(

@@ -38,8 +38,10 @@ def send(request: Request, parts: TheParts, caller: Caller, body: Annotated[byte
     return compressed(msgspec.json.encode(answer), request)
 
 
-@router.get("/changes/{name}")
-def receipt(name: Annotated[str, Path(max_length=200)], request: Request, parts: TheParts, caller: Caller) -> Response:
+@router.get("/changes/{id}")
+def receipt(
+    name: Annotated[str, Path(alias="id", max_length=200)], request: Request, parts: TheParts, caller: Caller
+) -> Response:
     """Return the stored receipt of one of the caller's changes; 404 means that it is safe to send it again."""
 
     def look(connection: sa.Connection) -> Receipt | None:

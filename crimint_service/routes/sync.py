@@ -34,7 +34,7 @@ router: Final = APIRouter(prefix="/v1")
 _LONGEST = 200
 _MOST_RECORDS = 1_000
 
-Name = Annotated[str, Path(max_length=_LONGEST)]
+Name = Annotated[str, Path(alias="id", max_length=_LONGEST)]
 
 
 @router.post("/sync/checkpoint", response_model=CheckpointReply, tags=["sync"])
@@ -75,7 +75,7 @@ def take_checkpoint(asked: CheckpointRequest, request: Request, parts: TheParts,
     return reply(answer, request)
 
 
-@router.get("/streams/{name}/changes", tags=["sync"])
+@router.get("/streams/{id}/changes", tags=["sync"])
 def changes_of(
     name: Name,
     request: Request,
@@ -116,7 +116,7 @@ def _one(parts: Parts, caller: Called, name: str) -> sa.Row[Any]:
     return found
 
 
-@router.get("/records/{name}", response_model=RecordReply, tags=["records"])
+@router.get("/records/{id}", response_model=RecordReply, tags=["records"])
 def record(name: Name, request: Request, parts: TheParts, caller: Caller) -> Response:
     """Return one record as it stands; absent and not entitled are the same."""
     row = _one(parts, caller, name)
@@ -135,7 +135,7 @@ def record(name: Name, request: Request, parts: TheParts, caller: Caller) -> Res
     return answer
 
 
-@router.get("/records/{name}/history", response_model=HistoryReply, tags=["records"])
+@router.get("/records/{id}/history", response_model=HistoryReply, tags=["records"])
 def history(name: Name, request: Request, parts: TheParts, caller: Caller) -> Response:
     """Return every version of a record, newest first."""
     row = _one(parts, caller, name)

@@ -67,7 +67,7 @@ def cluster() -> Iterator[Cluster]:
             assert done.returncode == 0, done.stderr
 
         run(str(programs / "initdb"), "-D", str(home), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=60 -c fsync=off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
         control = (str(programs / "pg_ctl"), "-D", str(home), "-w")
         run(*control, "-o", options, "-l", str(home / "log"), "start")
         try:
