@@ -27,7 +27,10 @@ def module_state(source: Source) -> Iterator[str]:
             if any(dotted(target) == "__all__" for target in targets) or _is_read_only(statement):
                 continue
             if _is_mutable(statement.value):
-                yield source.at(statement, f"{dotted(targets[0])} can be changed and belongs to nobody")
+                yield source.at(
+                    statement,
+                    f"{dotted(targets[0])} can be changed by anybody; make it a tuple, a frozenset or a Final[Mapping[…]]",
+                )
     for node in source.nodes:
         if isinstance(node, ast.Global):
             yield source.at(node, f"changes the module through global {', '.join(node.names)}")
