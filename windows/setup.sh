@@ -28,7 +28,7 @@ wine_root() {
 prefix() {
     [ -f "$PREFIX/system.reg" ] && return
     say "making the Windows prefix"
-    in_wine wineboot -i
+    in_wine wineboot -i 2>/dev/null   # it speaks of a desktop session and of 32-bit parts, neither of which is here
     # An unimplemented function must end the program, not open a dialog nobody can answer.
     in_wine reg add 'HKCU\Software\Wine\WineDbg' /v ShowCrashDialog /t REG_DWORD /d 0 /f
     in_wine reg add 'HKCU\Software\Wine\Drivers' /v Graphics /d x11 /f   # not Wayland, which is not here
