@@ -63,7 +63,10 @@ def highest(markings: Iterable[Marking]) -> Marking:
 def refuse_above_official(*words: str) -> None:
     """Raise Refused if any of the words is a marking that must not enter this system."""
     for word in words:
-        plain = " ".join(word.upper().replace("-", " ").split())
+        plain = word.upper()
+        if "SECRET" not in plain:
+            continue
+        plain = " ".join(plain.replace("-", " ").split())
         if plain in _TOO_HIGH or plain.startswith(("SECRET ", "TOP SECRET ", "UK SECRET", "UK TOP SECRET")):
             raise Refused(
                 Problem(

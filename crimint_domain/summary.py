@@ -122,7 +122,10 @@ def facets_of_card(card: Card) -> tuple[str, ...]:
 
 def facet(name: str, value: str) -> str:
     """Return one facet token; characters outside a–z and 0–9 are written as their code points in hex."""
-    return f"zz{name}x{_NOT_PLAIN.sub(_in_hex, value.lower())}"
+    plain = value.lower()
+    if not (plain.isascii() and plain.isalnum()):
+        plain = _NOT_PLAIN.sub(_in_hex, plain)
+    return f"zz{name}x{plain}"
 
 
 def _in_hex(found: re.Match[str]) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from crimint_desktop.store.name_keys import names_of
 from crimint_desktop.store.plain_json import read_json, write_json
+from crimint_desktop.store.report_line import report_line, report_words
 from crimint_domain.document import is_newer, upcast
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.marking import Marking, refuse_above_official
-from crimint_domain.summary import Row, card_words, facet, facets_of, facets_of_card, row_of, row_of_card, words_of
-from crimint_domain.views import card_from, marking_from, report_from
+from crimint_domain.summary import Row, card_words, facet, facets_of, facets_of_card, row_of_card
+from crimint_domain.views import card_from, marking_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,17 +60,18 @@ def project_document(record: str, kind: str, schema: int, version: int, raw: Map
         if not newer or any(problem.part == "marking" for problem in refused.problems):
             raise
         return _bare(record, kind, version, raw)
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+    except (AttributeError, LookupError, TypeError, ValueError) as fault:
+        if newer:
+            return _bare(record, kind, version, raw)
         raise Refused(Problem("", "This record's document is damaged and cannot be read.")) from fault
 
 
 def _known(record: str, kind: str, version: int, document: Mapping[str, Any]) -> Projection:
     if kind == "report":
-        report = report_from(record, document)
-        row = row_of(report, version)
-        cards = dict.fromkeys(each.card for each in report.mentions if each.card)
-        facets = " ".join((*facets_of(row), *map(mention_facet, cards)))
-        return Projection(row, _seconds(row.event_at), words_of(report), facets)
+        row = report_line(record, version, document)
+        words, cards = report_words(document)
+        facets = " ".join((*facets_of(row), *map(mention_facet, dict.fromkeys(cards))))
+        return Projection(row, _seconds(row.event_at), words, facets)
     if kind == "card":
         card = card_from(record, document)
         facets = " ".join(facets_of_card(card))
@@ -139,8 +141,8 @@ def rows_from(found: Sequence[Sequence[Any]]) -> Iterator[Row]:
 
 
 def moment_of(event: int) -> datetime:
-    """Return the moment of so many Unix seconds, before 1970 too."""
-    return datetime.fromtimestamp(event, UTC)
+    """Return the moment of so many Unix seconds, before 1970 too (`fromtimestamp` cannot do that on Windows)."""
+    return _EPOCH + timedelta(seconds=event)
 
 
 def document_or_none(raw: bytes | None) -> Document | None:
