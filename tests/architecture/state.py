@@ -29,7 +29,7 @@ def module_state(source: Source) -> Iterator[str]:
             if _is_mutable(statement.value):
                 yield source.at(
                     statement,
-                    f"{dotted(targets[0])} can be changed by anybody; make it a tuple, a frozenset or a Final[Mapping[…]]",
+                    f"{dotted(targets[0])} can be changed; make it a tuple, a frozenset or a Final[Mapping[…]]",
                 )
     for node in source.nodes:
         if isinstance(node, ast.Global):
