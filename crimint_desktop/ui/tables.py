@@ -166,6 +166,12 @@ class Table(QTableView):
                 return
         self._filled()
 
+    def set_two_lines(self, two_lines: bool) -> None:
+        """Give every row room for a second line, or take it away."""
+        if two_lines != self._two_lines:
+            self._two_lines = two_lines
+            self._measure()
+
     def on_open(self, opened: Callable[[str], object]) -> None:
         """Call ``opened`` with the row's key on Enter or a double click."""
         self.opened.connect(lambda index: opened(index.data(RowRole.ROW).key))
