@@ -1,0 +1,224 @@
+"""The filters above the list: one row with labels above; what does not fit stands in a second row, shown on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from crimint_desktop.actions.reading import ListQuery
+from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.fields import Combo, Entry, Field, combo_field
+from crimint_desktop.ui.metrics import ems, u
+from crimint_desktop.ui.report_view.wording import PRIORITY_WORDS, STATE_WORDS
+from crimint_domain.codes import CodeLists
+from crimint_domain.grading import ASSESSMENT_AXIS, CURRENT_SCHEME, SOURCE_AXIS
+from crimint_domain.handling import HANDLING_AXIS
+
+_ONE_ROW_FROM = 58
+"""Ems: a narrower bar keeps operation, unit and priority in a second row."""
+_AXES = (SOURCE_AXIS, ASSESSMENT_AXIS, HANDLING_AXIS)
+_DATES = (
+    Entry("1", "Since yesterday"), Entry("7", "Last 7 days"), Entry("28", "Last 28 days"), Entry("366", "Last year"),
+    Entry("older", "Over a year ago"),
+)  # fmt: skip
+_YEAR = 366
+
+
+class Filters(QWidget):
+    """Choosing applies at once; words are searched for on Enter, because each search is logged."""
+
+    changed = Signal()
+    """The list should show something else now."""
+    typed = Signal(str)
+    """Words stand in the search field that have not been searched for yet."""
+    left = Signal()
+    """Esc or Down in the search field: the keyboard wants to go to the list."""
+
+    def __init__(
+        self, codes: CodeLists, operations: Sequence[Entry], units: Sequence[Entry], parent: QWidget | None = None
+    ) -> None:
+        """Filter nothing."""
+        super().__init__(parent)
+        self.setObjectName("reports.filters")
+        self._codes = codes
+        self._text = ""
+        self.search = _SearchLine(self)
+        search = Field("Search in this list (Ctrl+F)", self.search, identifier="reports.search")
+        self.search.setAccessibleDescription("Enter searches. Every search is logged.")
+        states = [Entry(value, words) for value, words in STATE_WORDS.items() if value != "disposed"]
+        self._state, self.state = self._combo("State", states, "state", 8, "Any state")
+        self._grade, self.grade = self._combo("Grading", _grades(codes), "grading", 8, "Any grading")
+        self._date, self.date = self._combo("Event date", _DATES, "date", 8.4, "Any date")
+        self._operation, self.operation = self._combo("Operation", operations, "operation", 8.6, "Any operation")
+        self._unit, self.unit = self._combo("Unit", units, "unit", 9, "Any unit")
+        priorities = [Entry(value, words) for value, words in PRIORITY_WORDS.items()]
+        self._priority, self.priority = self._combo("Priority", priorities, "priority", 6.6, "Any")
+        self._more = Button("Show", self._toggle, identifier="reports.more-filters")
+        self._further = Field("More filters", self._more, identifier="reports.more-filters", width=6)
+        self._shown = False
+        self._build(search)
+        self.search.textEdited.connect(lambda text: self.typed.emit(text if text.strip() != self._text else ""))
+        self.search.editingFinished.connect(self._search)
+        self.search.left.connect(self.left)
+
+    # what others ask
+
+    def query(self, now: datetime) -> ListQuery:
+        """Give what the list should show; ``now`` is the moment from which days are counted back."""
+        since, until = self._span(now)
+        return ListQuery(
+            text=self._text, states=_one(self.state), grades=self._codes_chosen(), operations=_one(self.operation),
+            units=_one(self.unit), priorities=_one(self.priority), since=since, until=until,
+        )  # fmt: skip
+
+    def is_filtering(self) -> bool:
+        """Whether anything is left out of the list."""
+        return bool(self._text) or any(combo.value() for combo in self._combos())
+
+    def clear(self) -> None:
+        """Let everything through again."""
+        filtering = self.is_filtering()
+        self._text = ""
+        self.search.setText("")
+        for combo in self._combos():
+            combo.set_value("")
+        self._count_more()
+        if filtering:
+            self.changed.emit()
+
+    def set_choices(self, operations: Sequence[Entry], units: Sequence[Entry]) -> None:
+        """Offer other operations and units."""
+        self.operation.set_entries(operations)
+        self.unit.set_entries(units)
+
+    def _combos(self) -> tuple[Combo, ...]:
+        return (self.state, self.grade, self.date, self.operation, self.unit, self.priority)
+
+    # what happens
+
+    def _search(self) -> None:
+        text = self.search.text().strip()
+        if text != self._text:
+            self._text = text
+            self.typed.emit("")
+            self.changed.emit()
+
+    def _chose(self) -> None:
+        self._text = self.search.text().strip()
+        self._count_more()
+        self.changed.emit()
+
+    def _toggle(self) -> None:
+        self._shown = not self._shown
+        self._arrange()
+        announce(self, "More filters shown" if self._shown else "More filters hidden")
+
+    def _count_more(self) -> None:
+        count = sum(1 for combo in (self.operation, self.unit, self.priority) if combo.value())
+        self._more.setText(f"{count} chosen" if count else "Hide" if self._shown else "Show")
+        said = f", {count} chosen" if count else ""
+        self._more.setAccessibleName(f"More filters, {'shown' if self._shown else 'hidden'}{said}")
+
+    def _span(self, now: datetime) -> tuple[datetime | None, datetime | None]:
+        chosen = self.date.value()
+        if not chosen:
+            return None, None
+        if chosen == "older":
+            return None, now - timedelta(days=_YEAR)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight - timedelta(days=int(chosen)), None
+
+    def _codes_chosen(self) -> tuple[str, ...]:
+        axis, _, code = self.grade.value().partition(":")
+        if not code:
+            return ()
+        values = [
+            (code,) if axis == each else self._codes.find(CURRENT_SCHEME, each).values for each in _AXES
+        ]  # fmt: skip
+        return tuple(f"{source}{assessed}{handled}" for source in values[0] for assessed in values[1]
+                     for handled in values[2])  # fmt: skip
+
+    # how it is built
+
+    def _combo(self, label: str, entries: Sequence[Entry], key: str, width: float, unset: str) -> tuple[Field, Combo]:
+        return combo_field(
+            label, entries, identifier=f"reports.{key}", width=width, unset=unset, changed=lambda _value: self._chose()
+        )
+
+    def _build(self, search: Field) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(u(4), 0, u(4), u(2.4))
+        rows.setSpacing(u(2))
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._second):
+            row.setSpacing(u(2))
+            rows.addLayout(row)
+        self._first.addWidget(search, 1)
+        for field in (self._state, self._grade, self._date):
+            self._first.addWidget(field)
+        self._first.addWidget(self._further)
+        self._second.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._wide: bool | None = None
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= ems(_ONE_ROW_FROM)
+        further = (self._operation, self._unit, self._priority)
+        if wide != self._wide:
+            self._wide = wide
+            for at, field in enumerate(further):
+                (self._second if wide else self._first).removeWidget(field)
+                if wide:
+                    self._first.insertWidget(4 + at, field)
+                else:
+                    self._second.insertWidget(at, field)
+        self._further.setVisible(not wide)
+        for field in further:
+            field.setVisible(wide or self._shown)
+        self._count_more()
+
+    # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep one row where there is room for it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the application's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_wide"):
+            self._arrange()
+
+
+class _SearchLine(QLineEdit):
+    """Esc and Down go to the list."""
+
+    left = Signal()
+
+    # Qt's overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave for the list on Esc and Down."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down) and not event.modifiers():
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def _one(combo: Combo) -> tuple[str, ...]:
+    return (combo.value(),) if combo.value() else ()
+
+
+def _grades(codes: CodeLists) -> list[Entry]:
+    entries = []
+    for axis in _AXES:
+        for code in codes.find(CURRENT_SCHEME, axis).codes:
+            entries.append(Entry(f"{axis}:{code.code}", f"{code.code}  {code.label}"))
+    return entries
