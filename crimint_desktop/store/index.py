@@ -106,7 +106,7 @@ def _placed(
         if old is not None and old.event == line.shown.event:
             placed.append((old.place, raw_id, line))
         else:
-            new.append((place_of(line.shown.event, raw_id), raw_id, line))
+            new.append((place_of(line.shown.row.kind, line.shown.event, raw_id), raw_id, line))
     if new:
         places = Places(conn)
         places.look_ahead([wanted for wanted, _, _ in new])

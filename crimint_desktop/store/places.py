@@ -1,7 +1,8 @@
 """Places: the keys by which records stand in the order of their events.
 
 A place is the second of the event, moved up to the next free one, so the newest first is the highest place first,
-without a sort. Records without a known time stand below all others, by when they were made.
+without a sort. Reports without a known time stand below all others, by when they were made; what is no report
+stands below the reports, so that "reports only" is a range as well and costs nothing.
 """
 
 from __future__ import annotations
@@ -15,21 +16,30 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["Places", "place_of", "reach"]
+__all__ = ["UNDATED_REPORTS", "Places", "place_at", "place_of", "reach"]
 
-# Places below are for records without a time: the milliseconds in their identifiers, good until the year 2109.
-_DATED: Final = 1 << 42
+# The milliseconds in an identifier reach the year 2109 within this room.
+_ROOM: Final = 1 << 42
+UNDATED_REPORTS: Final = _ROOM
+"""The first place of a report; lower ones are for records of other kinds."""
+_DATED: Final = 2 * _ROOM
 # Seconds from the year 1 to 1970: with it every date that can be written has a positive place.
 _BEFORE_1970: Final = 62_135_596_800
 _FARTHEST: Final = "farthest_place"
 _WINDOW: Final = 256
 
 
-def place_of(event: int | None, record: bytes) -> int:
+def place_of(kind: str, event: int | None, record: bytes) -> int:
     """Return the place a record would have if it were free; ``event`` in Unix seconds."""
-    if event is not None:
-        return _DATED + _BEFORE_1970 + event
-    return max(1, min(int.from_bytes(record[:6], "big"), _DATED - (1 << 32)))
+    if kind == "report" and event is not None:
+        return place_at(event)
+    made = max(1, min(int.from_bytes(record[:6], "big"), _ROOM - (1 << 32)))
+    return UNDATED_REPORTS + made if kind == "report" else made
+
+
+def place_at(event: int) -> int:
+    """Return the lowest place of the reports of this moment, in Unix seconds."""
+    return _DATED + _BEFORE_1970 + event
 
 
 def reach(conn: Connection) -> int:

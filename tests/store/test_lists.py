@@ -164,6 +164,13 @@ def test_the_latest_event_comes_first_whatever_came_in_first(held):
     assert [hit.row.title for hit in hits] == ["Day 5", "Day 4", "Day 3", "Day 2", "Day 1"]
 
 
+def test_each_kind_is_listed_by_itself_and_with_the_others(held):
+    held.take(a_report(1), a_report(2), a_card(1, title="Church roof"))
+    for kinds, expected in ((("report",), 2), (("card",), 1), (("report", "card"), 3), ((), 3)):
+        for text in ("", "church "):
+            assert held.read(lists.rows, ListQuery(text, kinds=kinds)).counted == expected
+
+
 def test_beyond_a_thousand_a_list_only_says_that_there_are_more(held):
     held.take(*(a_report(number) for number in range(1, 1100)))
     for query in (ListQuery(), ListQuery("church "), ListQuery(since=START)):

@@ -78,7 +78,7 @@ def test_what_the_quick_way_lets_through_says_the_same_and_what_it_stops_is_refu
     document = copy.deepcopy(report_document(a_report(mentions=[a_mention()]))) | {part: damage}
     try:
         expected = _said_by_the_domain(document)
-    except Refused:
+    except (Refused, AttributeError, TypeError):
         try:
             _said_here(document)
         except Refused:
