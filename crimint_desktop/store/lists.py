@@ -76,7 +76,7 @@ class Hit:
 class Page:
     """A page of a list. ``next_place`` goes into ``before`` for the next one; None at the end.
 
-    ``counted`` is how many there are in all, at most :data:`COUNTED_TO`; ``capped`` says that there are more.
+    ``counted`` is how many there are in all, at most :data:`COUNTED_TO`; ``capped`` says that there are more than that.
     Only the first page counts; on later ones ``counted`` is 0.
     """
 
@@ -87,11 +87,18 @@ class Page:
 
 
 def rows(
-    conn: Connection, query: ListQuery, *, before: int | None = None, limit: int = 50, snippets: bool = True
+    conn: Connection,
+    query: ListQuery,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    snippets: bool = True,
+    count: bool = True,
 ) -> Page:
     """Return a page of what a query asks for, the latest event first. No text makes this raise.
 
-    ``snippets`` says whether hits of a search for words show the words around them.
+    ``snippets`` says whether hits of a search for words show the words around them, ``count`` whether to count how
+    many there are beyond the page; without, the answer comes in a third of the time and says only "more".
     """
     match = _question(query)
     low, high = _range(conn, query)
@@ -104,10 +111,11 @@ def rows(
         found = cursor.execute(statement, (*asked, low, top, *exact_values, limit + 1)).fetchall()
         more, found = len(found) > limit, found[:limit]
         counted = 0 if before is not None else len(found)
-        if before is None and more:
+        if before is None and more and count:
             counted = _count(cursor, match, (*asked, low, high), exact, exact_values)
     hits = _hits(conn, query.text if snippets else "", found)
-    return Page(hits, hits[-1].place if more else None, min(counted, COUNTED_TO), counted > COUNTED_TO)
+    capped = counted > COUNTED_TO or (more and not count)
+    return Page(hits, hits[-1].place if more else None, min(counted, COUNTED_TO), capped)
 
 
 def _hits(conn: Connection, text: str, found: Sequence[Sequence[Any]]) -> tuple[Hit, ...]:

@@ -178,6 +178,12 @@ def test_beyond_a_thousand_a_list_only_says_that_there_are_more(held):
         assert (len(page.hits), page.counted, page.capped) == (50, 1000, True)
 
 
+def test_a_page_that_is_not_counted_says_that_there_are_more(held):
+    held.take(*(a_report(number) for number in range(1, 60)))
+    page = held.read(lists.rows, ListQuery(), count=False)
+    assert (len(page.hits), page.counted, page.capped) == (50, 50, True)
+
+
 def test_a_hit_shows_the_words_that_were_found_in_their_sentence(held):
     text = "Seen at dawn. " * 20 + "A white vàn stood by the mill, engine running. " + "Nothing further. " * 20
     held.take(a_report(1, items=[an_item(text=text)]))
