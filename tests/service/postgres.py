@@ -63,7 +63,7 @@ def cluster() -> Iterator[Cluster]:
 
         def run(*command: str) -> None:
             env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-            done = subprocess.run(command, check=False, cwd="/", env=env, capture_output=True, text=True, **who)  # type: ignore[call-overload]
+            done = subprocess.run(command, check=False, cwd="/", env=env, capture_output=True, text=True, **who)  # type: ignore[call-overload]  # the two sets of arguments are one of its overloads each
             assert done.returncode == 0, done.stderr
 
         run(str(programs / "initdb"), "-D", str(home), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
