@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPalette, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import QPalette, QTextBlockFormat, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from crimint_desktop.ui import metrics
@@ -36,6 +36,7 @@ class FactsText(ReadingText):
 
     def _write(self) -> None:
         self._writing = True
+        self.setTabStopDistance(ems(_NAMES))
         self.clear()
         cursor = QTextCursor(self.document())
         quiet = QTextCharFormat()
@@ -76,5 +77,4 @@ def _hanging() -> QTextBlockFormat:
     made.setLeftMargin(ems(_NAMES))
     made.setTextIndent(-ems(_NAMES))
     made.setBottomMargin(u(0.5))
-    made.setTabPositions([QTextOption.Tab(0, QTextOption.TabType.LeftTab)])
     return made

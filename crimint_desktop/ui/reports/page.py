@@ -23,9 +23,9 @@ from crimint_desktop.ui.reports.acts import ReportsActs
 from crimint_desktop.ui.reports.filters import Filters
 from crimint_desktop.ui.reports.model import BLOCK, ReportRows
 from crimint_desktop.ui.reports.reading_pane import PaneActs, ReadingPane
-from crimint_desktop.ui.reports.rows import COLUMNS, LEAST_TITLE, row_for
+from crimint_desktop.ui.reports.rows import row_for
+from crimint_desktop.ui.reports.table import ReportTable
 from crimint_desktop.ui.rows import Row
-from crimint_desktop.ui.tables import Table
 from crimint_domain.errors import Refused, Unavailable
 from crimint_domain.marking import highest
 
@@ -35,7 +35,6 @@ _PANE, _WIDE_PANE = 25.5, 31
 _SLOW_MS = 1000
 _REFRESHED_AT_MOST = 5000
 """Rows: a list scrolled further down than this is brought up to date when it is asked for anew."""
-_TITLE = 1
 
 
 class ReportsPage(Page):
@@ -54,7 +53,7 @@ class ReportsPage(Page):
         self._filled = False
         self._model = ReportRows(self._line, self._ask_rows, self)
         self.filters = Filters(acts.setting.codes, acts.operations(), acts.units())
-        self.table = Table(COLUMNS, title="Reports", identifier="reports.table", framed=False, model=self._model)
+        self.table = ReportTable(self._model)
         self.pane = ReadingPane(
             PaneActs(self._edit, partial(self._full, True), self._full, self._back_to_list, acts.change_reason),
             acts.setting,
@@ -341,13 +340,6 @@ class ReportsPage(Page):
         self.does("edit.find", self._find)
         self.does("edit.clear-filters", self.clear_filters)
 
-    def _fit_columns(self) -> None:
-        room = self.table.width() - ems(LEAST_TITLE)
-        for at, column in enumerate(COLUMNS):
-            if column.width is not None:
-                room -= ems(column.width)
-                self.table.setColumnHidden(at, room < 0 and at > _TITLE + 2)
-
     # Qt's overrides
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -366,4 +358,3 @@ class ReportsPage(Page):
         self._detail_width = _WIDE_PANE if self.width() >= ems(_WIDE_FROM) else _PANE
         super().resizeEvent(event)
         self.pane.show_way_back(not self.detail_fits())
-        self._fit_columns()

@@ -49,6 +49,7 @@ class ReadingPane(QWidget):
         self.reading = ReportReading(setting, identifier="reports.reading")
         self._scrolling = Scroll(self.reading, identifier="reports.pane.scroll")
         self.reading.setAutoFillBackground(True)
+        self.reading.setBackgroundRole(QPalette.ColorRole.Base)
         self._scrolling.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self._back = flat("List", acts.back, identifier="reports.pane.back", icon="arrow-left", spoken="Back to list")
         self._edit = flat("Edit", acts.edit, identifier="reports.pane.edit", icon="edit", spoken="Edit this report")

@@ -1,0 +1,151 @@
+"""Panels that open in place: grading an item again, and taking a step that needs a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.fields import ErrorLine, Field
+from crimint_desktop.ui.grading import GradingControl
+from crimint_desktop.ui.metrics import Type, u
+from crimint_desktop.ui.plain import Words
+from crimint_desktop.ui.text_area import TextArea
+from crimint_domain.codes import CodeLists
+from crimint_domain.errors import Refused
+from crimint_domain.grading import CURRENT_SCHEME, Grading
+from crimint_domain.handling import Handling
+from crimint_domain.lifecycle import Step
+from crimint_domain.report import Item
+
+_REASON_HINT = "It stays in the report's history."
+
+
+class _Panel(QWidget):
+    """A title, what is asked, and two buttons; problems stand at their fields, and the keyboard goes to the first."""
+
+    def __init__(self, title: str, identifier: str, does: Button, cancelled: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName(identifier)
+        self.setAccessibleName(title)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, u(1), 0, u(1))
+        self.body.setSpacing(u(2))
+        self.body.addWidget(Words(title, role=Type.STRONG))
+        self._error = ErrorLine(f"{identifier}.error")
+        self.reason = TextArea(lines=(2, 6))
+        self.reason_field = Field(
+            "Why", self.reason, identifier=f"{identifier}.reason", hint=_REASON_HINT, required=True
+        )  # fmt: skip
+        self.does = does
+        buttons = QHBoxLayout()
+        buttons.setSpacing(u(2))
+        buttons.addWidget(does)
+        buttons.addWidget(Button("Cancel", cancelled, identifier=f"{identifier}.cancel"))
+        buttons.addStretch(1)
+        self._cancelled = cancelled
+        self._buttons = buttons
+
+    def _finish(self) -> None:
+        self.body.addWidget(self.reason_field)
+        self.body.addWidget(self._error)
+        self.body.addLayout(self._buttons)
+
+    def show_unavailable(self, says: str) -> None:
+        """Say what the world did; what was typed stays."""
+        self._error.show_words(says)
+        announce(self, says, assertive=True)
+
+    def _show_general(self, refused: Refused, known: tuple[str, ...]) -> None:
+        general = [each.says for each in refused.problems if each.part not in known]
+        self._error.show_words(" ".join(general))
+        said = next((each.says for each in refused.problems if each.part == "reason"), "")
+        self.reason_field.show_problem(said)
+        announce(self, refused.problems[0].says, assertive=True)
+
+    # Qt's overrides
+
+    def keyPressEvent(self, event: object) -> None:
+        """Ctrl+Enter does it, Esc cancels."""
+        key, modifiers = event.key(), event.modifiers()  # type: ignore[attr-defined]  # a QKeyEvent, named loosely
+        if key == Qt.Key.Key_Escape and not modifiers:
+            self._cancelled()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers == Qt.KeyboardModifier.ControlModifier:
+            self.does.click()
+        else:
+            super().keyPressEvent(event)  # type: ignore[arg-type]  # as above
+
+
+class RegradePanel(_Panel):
+    """Weighs one item again. Starts from the grade as it is; an older scheme's grade stays beside it, unconverted."""
+
+    def __init__(
+        self, number: int, item: Item, codes: CodeLists, *, keep: Callable[[RegradePanel], object],
+        cancelled: Callable[[], object],
+    ) -> None:  # fmt: skip
+        """Offer the grade of ``item``; ``keep`` is told when it should be kept."""
+        button = Button("Keep this grade", lambda: keep(self), identifier="report.regrade.keep", default=True)
+        super().__init__(f"Grade item {number} again", "report.regrade", button, cancelled)
+        self.item = item
+        self.number = number
+        self.control = GradingControl(codes, identifier="report.regrade.grading")
+        current = item.grading is None or item.grading.scheme == CURRENT_SCHEME
+        self.control.set_value(item.grading if current else None, item.handling if current else None)
+        self.body.addWidget(self.control)
+        self._finish()
+
+    def value(self) -> tuple[Grading, Handling, str]:
+        """Give the grade, the handling and the reason as they stand, finished or not."""
+        grading = self.control.grading() or Grading(CURRENT_SCHEME)
+        return grading, self.control.handling() or Handling(CURRENT_SCHEME), self.reason.text().strip()
+
+    def focus(self) -> None:
+        """Put the keyboard into the code."""
+        self.control.focus_code()
+
+    def show_refused(self, refused: Refused) -> None:
+        """Show each problem at its field and go to the first."""
+        by_part = {each.part: each.says for each in refused.problems}
+        self.control.show_problems(by_part.get("grading", ""), by_part.get("handling", ""))
+        self._show_general(refused, ("grading", "handling", "reason"))
+        if by_part.keys() & {"grading", "handling"}:
+            self.control.focus_problem()
+        elif "reason" in by_part:
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class StepPanel(_Panel):
+    """Asks why a step is taken."""
+
+    def __init__(
+        self, step: Step, *, take: Callable[[StepPanel], object], cancelled: Callable[[], object]
+    ) -> None:  # fmt: skip
+        """Ask for the reason of ``step``; ``take`` is told when it should be taken."""
+        words = step.words.rstrip("…")
+        button = Button(words, lambda: take(self), identifier="report.step.take", default=True)
+        super().__init__(_ASKED.get(step.name, words), "report.step", button, cancelled)
+        self.step = step
+        self._finish()
+
+    def focus(self) -> None:
+        """Put the keyboard where the reason is written."""
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_refused(self, refused: Refused) -> None:
+        """Show each problem at its field and go to the first."""
+        self._show_general(refused, ("reason",))
+        self.focus()
+
+
+_ASKED = {
+    "return": "Return to the author: say what is missing",
+    "withdraw": "Withdraw this report",
+    "duplicate": "Mark as a duplicate: say of which report",
+    "send-on": "Not intelligence: say where it was sent on to",
+    "reject": "Reject this report",
+    "archive": "Archive this report",
+    "dispose": "Dispose of this report",
+}
