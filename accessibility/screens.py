@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.stages import conflict, doors, grading, home, window
+from accessibility.stages import conflict, doors, grading, home, report_view, reports, window
 
 UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
 BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
@@ -51,6 +51,20 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Main window", "a list of reports", window.with_a_list, window.COVERS),
     ScreenUnderTest("Home", "something waits", home.something_waits, home.COVERS),
     ScreenUnderTest("Home", "nothing waits", home.nothing_waits, home.COVERS),
+    ScreenUnderTest("Reports", "one open", reports.full, reports.LIST_COVERS),
+    ScreenUnderTest("Reports", "none open", reports.nothing_open, reports.LIST_COVERS),
+    ScreenUnderTest("Reports", "legacy record open", reports.legacy_open, reports.LIST_COVERS),
+    ScreenUnderTest("Reports", "searched", reports.searched, reports.LIST_COVERS),
+    ScreenUnderTest("Reports", "nothing matches", reports.empty, reports.LIST_COVERS),
+    ScreenUnderTest("Reports", "waiting", reports.waiting, reports.LIST_COVERS),
+    ScreenUnderTest("Reports", "cannot be read", reports.failing, reports.LIST_COVERS),
+    ScreenUnderTest("Report", "one's own", report_view.own_report, report_view.COVERS),
+    ScreenUnderTest("Report", "to evaluate", report_view.to_evaluate, report_view.COVERS),
+    ScreenUnderTest("Report", "grading again", report_view.grading_again, report_view.COVERS),
+    ScreenUnderTest("Report", "asking why", report_view.asking_why, report_view.COVERS),
+    ScreenUnderTest("Report", "with history", report_view.with_history, report_view.COVERS),
+    ScreenUnderTest("Report", "history offline", report_view.history_offline, report_view.COVERS),
+    ScreenUnderTest("Report", "legacy record", report_view.legacy, report_view.COVERS),
     ScreenUnderTest("Conflicts", "two wait", conflict.two_wait, conflict.LIST_COVERS),
     ScreenUnderTest("Conflicts", "none waits", conflict.none_waits, conflict.LIST_COVERS),
     ScreenUnderTest("Conflict", "nothing chosen", conflict.one_conflict, conflict.SETTLE_COVERS),
