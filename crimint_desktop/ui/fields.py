@@ -50,8 +50,9 @@ class Field(QWidget):
         layout.addWidget(self.label)
         layout.addWidget(control)
         self.hint = Words(hint, quiet=True, wrap=True)
-        self.hint.setVisible(bool(hint))
         layout.addWidget(self.hint)
+        # Only now that it has a parent: a label shown without one is a window that takes the keyboard away.
+        self.hint.setVisible(bool(hint))
         self._error = ErrorLine(f"{identifier}.error")
         layout.addWidget(self._error)
         layout.addStretch(0)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.metrics import Type, ems, u
@@ -221,6 +221,15 @@ class Scroll(QScrollArea):
         self.setWidget(content)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         content.setBackgroundRole(QPalette.ColorRole.Window)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Bring what has the keyboard into view with the label above it; Qt itself does so for the Tab key only."""
+        content = self.widget()
+        if now is not None and content is not None and content.isAncestorOf(now) and self.isVisible():
+            self.ensureWidgetVisible(now, 0, ems(4))
 
 
 class Section(QWidget):

@@ -1,0 +1,1 @@
+"""Writing a report: one scrolling page with a list of its parts."""
