@@ -1,1 +1,1 @@
-"""What is measured, against floors taken in the same run."""
+"""What ``make bench`` measures: ratios against floors that are taken in the same run."""

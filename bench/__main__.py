@@ -1,0 +1,61 @@
+"""``python -m bench``: measure, print, write ``out/bench.json``. Goals that are missed are printed as missed."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.table import as_json, lines_of
+
+if TYPE_CHECKING:
+    from bench.figures import Figure
+
+_PARTS = ("starting", "keystrokes", "listing", "opening", "first_sync", "rounds")
+
+
+def main(arguments: list[str]) -> int:
+    """Measure what the arguments ask for; everything if they ask for nothing."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="How fast is it, and against what?")
+    parser.add_argument("--only", choices=_PARTS, action="append", help="measure only this; may be said again")
+    parser.add_argument("--out", type=Path, default=Path("out/bench.json"), help="where the figures go")
+    asked = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    figures: list[Figure] = []
+    seconds: dict[str, float] = {}
+    for part in asked.only or _PARTS:
+        print(f"measuring: {part} …", file=sys.stderr, flush=True)
+        begun = time.monotonic()
+        measure: Callable[[], list[Figure]] = importlib.import_module(f"bench.{part}").figures
+        figures += measure()
+        seconds[part] = round(time.monotonic() - begun, 1)
+    print("\n".join(lines_of(figures)))
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(json.dumps(as_json(figures, _about(seconds)), indent=1) + "\n", encoding="utf-8")
+    missed = [figure.name for figure in figures if figure.met is False]
+    print(f"\n{len(missed)} of {sum(figure.met is not None for figure in figures)} goals missed; {asked.out} written")
+    return 0
+
+
+def _about(seconds: dict[str, float]) -> dict[str, object]:
+    return {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "processors": os.cpu_count(),
+        "load_at_end": [round(each, 2) for each in os.getloadavg()] if hasattr(os, "getloadavg") else None,
+        "seconds": seconds,
+        "note": "Other work on the machine moves times; ratios are taken pair by pair in the same run.",
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
