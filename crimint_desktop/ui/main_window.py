@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from crimint_desktop.ui import keymap as keys
@@ -74,6 +74,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
+        self._notices: list[QWidget] = []
+        self._notice_rows = QVBoxLayout()
         self._nav = RowList(title="Navigation", identifier="nav", edge=2.6)
         self._operation = Combo(frame.operations, unset="No task or operation chosen")
         self._build()
@@ -154,18 +156,43 @@ class MainWindow(QMainWindow):
         for action, item in self._actions.items():
             item.setEnabled(action in offered)
 
+    def use_keymap(self, keymap: keys.Keymap) -> None:
+        """Answer other keys from now on; actions and menus stay as they are."""
+        for binding in keymap.bindings:
+            if binding.action in self._actions:
+                self._actions[binding.action].setShortcuts([QKeySequence(each) for each in binding.keys])
+
+    def add_notice(self, notice: QWidget) -> None:
+        """Give a bar its place above the status bar; it shows and hides itself, and F6 reaches it."""
+        self._notices.append(notice)
+        self._notice_rows.addWidget(notice)
+
     def next_pane(self, step: int = 1) -> None:
-        """Put the keyboard into the next pane (``step`` 1) or the one before (-1): page, side, navigation."""
+        """Put the keyboard into the next pane (``step`` 1) or the one before (-1): page, side, notice, navigation."""
         page = self.page()
-        panes = [pane for pane in (page.panes() if page is not None else ()) if pane.isVisible()]
-        panes.append(self._nav)
+        offered = (*(page.panes() if page is not None else ()), *self._notices, self._nav)
+        panes = [pane for pane in offered if pane.isVisible()]
         now = self.focusWidget()
         at = next((i for i, pane in enumerate(panes) if now is pane or (now and pane.isAncestorOf(now))), -step)
         for distance in range(1, len(panes) + 1):
-            found = first_focusable(panes[(at + step * distance) % len(panes)])
-            if found is not None:
-                found.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if self._enter(panes[(at + step * distance) % len(panes)]):
                 return
+
+    def _enter(self, pane: QWidget) -> bool:
+        """Put the keyboard where it last was in ``pane``, else where work starts there."""
+        page, last = self.page(), pane.focusWidget()
+        if last is not None and last.isVisible() and last.isEnabled() and (last is pane or pane.isAncestorOf(last)):
+            last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        if page is not None and page.panes()[0] is pane:
+            page.focus_first()
+            now = self.focusWidget()
+            if now is not None and (now is pane or pane.isAncestorOf(now)):
+                return True
+        found = first_focusable(pane)
+        if found is not None:
+            found.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return found is not None
 
     # how it is built
 
@@ -196,6 +223,7 @@ class MainWindow(QMainWindow):
         rows.addLayout(menus)
         rows.addWidget(Hairline())
         rows.addLayout(body, 1)
+        rows.addLayout(self._notice_rows)
         rows.addWidget(Hairline())
         rows.addWidget(self.status)
         rows.addWidget(self._bottom)

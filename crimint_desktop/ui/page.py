@@ -87,6 +87,7 @@ class Page(QWidget):
         self.marking = ""
         self.counts = ""
         self._acts: dict[str, Callable[[], object]] = {}
+        self._body: QWidget | None = None
         self._detail: QWidget | None = None
         self._detail_from = 0.0
         self._detail_width = 0.0
@@ -108,6 +109,7 @@ class Page(QWidget):
 
     def set_body(self, body: QWidget) -> None:
         """Put the work of the page beneath its head."""
+        self._body = body
         self._rows.addWidget(body, 1)
 
     def add_bar(self, bar: QWidget, *, lined: bool = True) -> None:
@@ -147,8 +149,8 @@ class Page(QWidget):
         return (self._main, self._detail) if self._detail is not None else (self._main,)
 
     def focus_first(self) -> None:
-        """Put the keyboard where work starts; screens say where."""
-        found = first_focusable(self._main)
+        """Put the keyboard where work starts; screens say where, else it is the work before the head's buttons."""
+        found = (first_focusable(self._body) if self._body is not None else None) or first_focusable(self._main)
         if found is not None:
             found.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from crimint_desktop.ui.a11y import name
 from crimint_desktop.ui.metrics import ems, target
@@ -25,6 +25,7 @@ from crimint_desktop.ui.rows import Row, RowDelegate, RowRole
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_COMPACT = "crimint.compact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,22 @@ class Column:
     heading: str
     width: float | None = None
     figures: bool = False
+
+
+def is_compact() -> bool:
+    """Say whether a person chose rows that stand closer together."""
+    application = QApplication.instance()
+    return bool(application is not None and application.property(_COMPACT))
+
+
+def choose_compact(compact: bool) -> None:
+    """Let the rows of every table stand closer together, or apart again, from now on."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and is_compact() != compact:
+        application.setProperty(_COMPACT, compact)
+        for widget in application.allWidgets():
+            if isinstance(widget, Table):
+                widget.measure()
 
 
 class RowModel(QAbstractTableModel):
@@ -141,7 +158,7 @@ class Table(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.doubleClicked.connect(self.opened)
         self.model().modelReset.connect(self._filled)
-        self._measure()
+        self.measure()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; the current row stays the one with the same key, else the first."""
@@ -170,7 +187,7 @@ class Table(QTableView):
         """Give every row room for a second line, or take it away."""
         if two_lines != self._two_lines:
             self._two_lines = two_lines
-            self._measure()
+            self.measure()
 
     def on_open(self, opened: Callable[[str], object]) -> None:
         """Call ``opened`` with the row's key on Enter or a double click."""
@@ -188,8 +205,10 @@ class Table(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(head + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth())
 
-    def _measure(self) -> None:
-        height = ems(2.65) if self._two_lines else (ems(1.3) if self._compact else target(1.3))
+    def measure(self) -> None:
+        """Take the heights and widths that the font and the choice of density ask for."""
+        tight = self._compact or is_compact()
+        height = ems(2.65) if self._two_lines else (ems(1.2) if tight else target(1.3))
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(height)
@@ -219,7 +238,7 @@ class Table(QTableView):
         """Follow the application's font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_columns"):
-            self._measure()
+            self.measure()
 
     def focusInEvent(self, event: object) -> None:
         """Have a current row as soon as the keys arrive, so that something is spoken."""

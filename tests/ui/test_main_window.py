@@ -4,13 +4,14 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from crimint_desktop.ui import keymap
 from crimint_desktop.ui.bands import MarkingBand
+from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import Combo, Entry
 from crimint_desktop.ui.lists import RowList
 from crimint_desktop.ui.main_window import Frame, MainWindow, Place
@@ -136,6 +137,56 @@ def test_f6_goes_round_the_panes_and_back(qtbot):
     assert seen == ["QPushButton", "RowList", "QLineEdit"]
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert isinstance(QApplication.focusWidget(), RowList)
+
+
+def test_f6_comes_back_to_where_the_keyboard_was_in_a_pane(show, qtbot):
+    page = Simple("Reports")
+    page.head.add(Button("Edit", lambda: None, identifier="edit"))
+    second = QLineEdit()
+    page.field.parentWidget().layout().addWidget(second)
+    window = show(
+        MainWindow(Frame("", "", (Place("reports", "Reports", "reports", lambda: page),), keymap.load())), 600
+    )
+    window.go("reports")
+    assert page.field.hasFocus(), "work comes before the head's buttons"
+    second.setFocus()
+    qtbot.keyClick(second, Qt.Key.Key_F6)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+    assert second.hasFocus()
+
+
+def test_f6_from_the_navigation_enters_the_work_and_not_the_heads_buttons(show, qtbot):
+    page = Simple("Reports")
+    page.head.add(Button("Edit", lambda: None, identifier="edit"))
+    window = show(
+        MainWindow(Frame("", "", (Place("reports", "Reports", "reports", lambda: page),), keymap.load())), 600
+    )
+    window.go("reports")
+    page.field.clearFocus()
+    window.findChild(RowList).setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+    assert page.field.hasFocus()
+
+
+def test_a_notice_stands_above_the_status_bar_and_f6_reaches_it(world, qtbot):
+    window, _, _ = world
+    notice = QPushButton("Stay unlocked")
+    window.add_notice(notice)
+    notice.show()
+    assert notice.mapTo(window, notice.rect().bottomLeft()).y() <= window.status.mapTo(window, QPoint()).y()
+    qtbot.keyClick(window.page().field, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert isinstance(QApplication.focusWidget(), RowList)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert notice.hasFocus()
+
+
+def test_other_keys_hold_from_the_moment_they_are_chosen(world, qtbot):
+    window, _, done = world
+    window.use_keymap(keymap.load({"report.new": ("F4",)}))
+    qtbot.keyClick(window.page().field, "n", Qt.KeyboardModifier.ControlModifier)
+    assert done == []
+    qtbot.keyClick(window.page().field, Qt.Key.Key_F4)
+    assert done == ["new"]
 
 
 def test_counts_stand_at_the_right_and_are_spoken(world):

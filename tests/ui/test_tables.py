@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from crimint_desktop.ui import theme
+from crimint_desktop.ui import tables, theme
 from crimint_desktop.ui.lists import RowList
 from crimint_desktop.ui.rows import Cell, Row
 from crimint_desktop.ui.tables import Column, Table
@@ -140,3 +140,11 @@ def test_new_counts_do_not_move_the_keyboard(show, qtbot):
     contents.set_rows([Row(key, (Cell(key.title(), count="2"),)) for key in ("header", "origin", "source")])
     assert contents.currentIndex().row() == 2
     assert contents.chosen_key() == "header"
+
+
+def test_rows_stand_closer_where_a_person_chose_so_and_apart_again(table):
+    before = table.rowHeight(0)
+    tables.choose_compact(True)
+    assert table.rowHeight(0) < before
+    tables.choose_compact(False)
+    assert table.rowHeight(0) == before
