@@ -162,15 +162,16 @@ def _every(conn: Connection) -> Iterator[Entry]:
     yield from map(_entry, conn.exec_driver_sql(f"{_SELECT} ORDER BY sequence"))
 
 
-def keep_anchor(conn: Connection, logbook: Logbook, *, every: int = 50) -> bool:
-    """Move the anchor to the log's end if that is ``every`` entries or more away; say whether it moved.
+def keep_anchor(logbook: Logbook, standing: tuple[int, str], *, every: int = 50) -> bool:
+    """Move the anchor to where the log stands (:func:`head`, read where only what is committed is seen) if that is
+    ``every`` entries or more away; say whether it moved.
 
-    To be called with a connection that sees only what is committed (:meth:`Database.read`): after work, and with
-    ``every=1`` before closing. Raises Unavailable when the keyring cannot be reached.
+    To be called after work, and with ``every=1`` before closing, and on no lane of the store: the keyring may take
+    a tenth of a second, or ask the user to unlock it. Raises Unavailable when it cannot be reached.
     """
     if logbook.anchor is None:
         return False
-    count, last = head(conn)
+    count, last = standing
     known = logbook.anchor.read()
     if count - (known.count if known else 0) < every:
         return False

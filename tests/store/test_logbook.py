@@ -110,26 +110,26 @@ def test_a_log_that_was_touched_is_not_whole(held, book, damage, says):
 
 def test_the_anchor_moves_every_few_lines_and_at_the_end(held, book):
     _write(held, book, times=4)
-    assert not held.read(logbook.keep_anchor, book, every=5)
+    assert not logbook.keep_anchor(book, held.read(logbook.head), every=5)
     _write(held, book)
-    assert held.read(logbook.keep_anchor, book, every=5)
+    assert logbook.keep_anchor(book, held.read(logbook.head), every=5)
     assert book.anchor.read().count == 5
     _write(held, book)
-    assert held.read(logbook.keep_anchor, book, every=1)
-    assert not held.read(logbook.keep_anchor, book, every=1)
+    assert logbook.keep_anchor(book, held.read(logbook.head), every=1)
+    assert not logbook.keep_anchor(book, held.read(logbook.head), every=1)
 
 
 def test_a_whole_log_agrees_with_its_anchor_also_when_it_grew(held, book):
     held.read(logbook.check, book)
     _write(held, book, times=3)
-    held.read(logbook.keep_anchor, book, every=1)
+    logbook.keep_anchor(book, held.read(logbook.head), every=1)
     _write(held, book, times=2)
     held.read(logbook.check, book)
 
 
 def test_a_log_cut_at_its_end_is_refused_with_a_sentence(held, book):
     _write(held, book, times=5)
-    held.read(logbook.keep_anchor, book, every=1)
+    logbook.keep_anchor(book, held.read(logbook.head), every=1)
     held.run(lambda conn: conn.exec_driver_sql("DELETE FROM audit WHERE sequence > 3"))
     assert held.read(logbook.verify_chain)[0] == 3
     with pytest.raises(Unavailable, match="ends at entry 3, but it had 5") as caught:
@@ -139,7 +139,7 @@ def test_a_log_cut_at_its_end_is_refused_with_a_sentence(held, book):
 
 def test_a_log_cut_and_written_on_is_refused_too(held, book):
     _write(held, book, times=5)
-    held.read(logbook.keep_anchor, book, every=1)
+    logbook.keep_anchor(book, held.read(logbook.head), every=1)
     held.run(lambda conn: conn.exec_driver_sql("DELETE FROM audit WHERE sequence > 3"))
     held.run(lambda conn: conn.exec_driver_sql("DELETE FROM reason WHERE sequence > 3"))
     _write(held, book, times=4)
@@ -157,7 +157,7 @@ def test_a_cache_put_back_from_an_older_copy_is_refused(cache_path, book):
     older = cache_path.read_bytes()
     with closing(open_cache(cache_path, KEY)) as database:
         database.run(write).result()
-        database.read(lambda conn: logbook.keep_anchor(conn, book, every=1)).result()
+        logbook.keep_anchor(book, database.read(logbook.head).result(), every=1)
     for file in cache_path.parent.iterdir():
         file.unlink()
     cache_path.write_bytes(older)
