@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +18,6 @@ from crimint_desktop.keys.hardening import harden_process
 from crimint_desktop.keys.successor import own_command, spawn_successor, wait_for_predecessor
 from crimint_desktop.ui import theme
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.lock.window import LockActs, LockWindow
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed
 from crimint_desktop.ui.sign_in.window import SignInWindow
 from crimint_domain.errors import Unavailable
@@ -66,6 +66,7 @@ class Program(QObject):
             self.show_lock()
         else:
             self.show_sign_in()
+        QTimer.singleShot(0, self, _collect_garbage_from_now_on)
 
     def close(self) -> None:
         """Close what is open. Everything typed has been kept before this is called."""
@@ -92,6 +93,8 @@ class Program(QObject):
 
     def show_lock(self) -> None:
         """Show the lock window; the cache is opened only when the process before this one is gone."""
+        from crimint_desktop.ui.lock.window import LockActs, LockWindow
+
         window = LockWindow(LockActs(self._unlock, self._sign_out), self.jobs, user=self.options.user)
         self._show(window)
         window.greet()
@@ -180,3 +183,9 @@ class Program(QObject):
         if former is not None:
             former.close()
             former.deleteLater()
+
+
+def _collect_garbage_from_now_on() -> None:
+    """The first window stands: what was made until now stays, and need never be looked at again."""
+    gc.freeze()
+    gc.enable()
