@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,13 @@ from tests.protocol.client import a_document, new_id
 from tests.protocol.people import KEEPER, OKONJO, PETERS, REID, VANE
 
 PEOPLE = (OKONJO, REID, PETERS, VANE, KEEPER)
+
+
+def who(connection, user):
+    """Return a person as the service knows them now."""
+    known = known_from(connection, user)
+    assert known is not None
+    return known
 
 
 @dataclass
@@ -44,7 +52,7 @@ class Cache:
             self._compare(states)
 
     def _scope(self, connection):
-        return access.scope_of(connection, known_from(connection, self.user).principal)
+        return access.scope_of(connection, who(connection, self.user).principal)
 
     def _drop(self, name):
         self.cursors.pop(name, None)
@@ -97,7 +105,7 @@ class Story:
 
     def visible(self, user):
         """Say from the tables and the domain alone what a person may see."""
-        known = self.world.parts.database.read(lambda c: known_from(c, user))
+        known = self.world.parts.database.read(lambda c: who(c, user))
         query = sa.select(record.c.id, label.c.key).join(label, label.c.id == record.c.label_id)
         return {name for name, key in self.world.rows(query) if entitled(known.principal, label_from(key))}
 
@@ -105,7 +113,7 @@ class Story:
         parts = self.world.parts
 
         def take(connection):
-            known = known_from(connection, user)
+            known = who(connection, user)
             sender = changes.Sender(known.principal, known.home_unit, "01a20673-27bf-7ee2-9d6e-92a6375ae47a")
             rules = changes.Rules(parts.codes, parts.register.content_key)
             return changes.take(connection, sender, rules, [change], parts.now())
@@ -129,7 +137,9 @@ class Story:
     def edit(self):
         row = self._some()
         if row is not None:
-            parts = self.chance.choice(({"title": "Seen again"}, {"exclusions": ["vane"]}, {"exclusions": []}))
+            parts: dict[str, Any] = self.chance.choice(
+                ({"title": "Seen again"}, {"exclusions": ["vane"]}, {"exclusions": []})
+            )
             base = row.version - (self.chance.random() < 0.2)
             user = self.chance.choice(PEOPLE).user
             self.send(user, Change(new_id(), "report", 2, row.id, base, parts=parts))
@@ -140,7 +150,7 @@ class Story:
             return
         report = report_from(row.id, json.loads(row.document))
         for person in self.chance.sample(PEOPLE, len(PEOPLE)):
-            known = self.world.parts.database.read(lambda c, person=person: known_from(c, person.user))
+            known = self.world.parts.database.read(lambda c, person=person: who(c, person.user))
             steps = offered(known.principal, report)
             if steps:
                 step = self.chance.choice(steps).name
