@@ -97,7 +97,7 @@ class _Round:
         """Send everything that waits, each change at most once in this pass."""
         tried: set[str] = set()
         total = sum(each.state != "refused" for each in self._db.read(outbox.all).result())
-        while total:
+        for _ in range(total):
             batch = self._db.run(outbox.batch, waiting=False).result()
             sent = tuple(each for each in batch if each.change.id not in tried)
             if not sent:
