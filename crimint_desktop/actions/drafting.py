@@ -91,8 +91,14 @@ def keep(desk: Desk, record: str, document: Document) -> Future[datetime]:
 def _keep(conn: Connection, record: str, document: Document, now: datetime) -> Edit:
     edit = edits.find(conn, record)
     if edit is None:
-        held = changing.find(conn, record)
-        edit = Edit(record, held.kind, SCHEMAS[held.kind], held.version, held.document, document, now)
+        held = records.find(conn, record)
+        # Without a record these are the first words of a draft, or words whose report was taken away meanwhile:
+        # they are kept either way.
+        edit = (
+            Edit(record, held.kind, SCHEMAS[held.kind], held.version, held.document, document, now)
+            if held is not None
+            else Edit(record, "report", SCHEMAS["report"], 0, None, document, now)
+        )
     kept = Edit(record, edit.kind, edit.schema, edit.base_version, edit.before, document, now)
     edits.save(conn, kept)
     return kept

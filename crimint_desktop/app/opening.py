@@ -67,7 +67,7 @@ class OpenDesk:
     def close(self) -> None:
         """Close the cache, note where the log stood, and let others open it."""
         with contextlib.suppress(Unavailable):
-            self.desk.db.read(lambda conn: logbook.keep_anchor(conn, self.desk.logbook, every=1)).result()
+            logbook.keep_anchor(self.desk.logbook, self.desk.db.read(logbook.head).result(), every=1)
         self.desk.db.close()
         self.lock.release()
         if self.temporary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -55,7 +56,7 @@ class Program(QObject):
         self.options = options
         self.policy = policy or Policy()
         self.theme = theme.Theme(application, options.theme or theme.SYSTEM)
-        self.jobs = Jobs(self._unexpected, self._notice, self)
+        self.jobs = Jobs(self.unexpected, self._notice, self)
         self.window: QWidget | None = None
         self.workplace: Workplace | None = None
         self._made: Opener | None = None
@@ -95,7 +96,7 @@ class Program(QObject):
         """Show the lock window; the cache is opened only when the process before this one is gone."""
         from crimint_desktop.ui.lock.window import LockActs, LockWindow
 
-        window = LockWindow(LockActs(self._unlock, self._sign_out), self.jobs, user=self.options.user)
+        window = LockWindow(LockActs(self._unlock, self._leave_lock), self.jobs, user=self.options.user)
         self._show(window)
         window.greet()
 
@@ -146,7 +147,7 @@ class Program(QObject):
         self._show(self.workplace.window)
         self.workplace.begin()
 
-    def _sign_out(self) -> None:
+    def _leave_lock(self) -> None:
         self.options = Options(self.options.profile, self.options.service, self.options.user, self.options.theme)
         self.show_sign_in()
 
@@ -157,9 +158,28 @@ class Program(QObject):
         options = Options(self.options.profile, service, user, self.options.theme)
         return own_command(*options.command())
 
-    def spawn_successor(self, service: str, user: str) -> None:
-        """Start the process that takes over; raises OSError if it cannot be started."""
-        spawn_successor(self.successor_command(service, user))
+    def spawn_successor(self, service: str, user: str, *, temporary: bool) -> None:
+        """Start the process that takes over; raises OSError if it cannot be started. Where nothing is kept on this
+        device there is nothing to unlock: the successor then begins with the sign-in."""
+        spawn_successor(self.successor_command(service, "" if temporary else user))
+
+    def sign_out(self) -> None:
+        """Close the desk and show the sign-in window."""
+        if self.workplace is not None and self.workplace.may_close():
+            self.workplace.close()
+            self.workplace = None
+            self.show_sign_in()
+
+    def wipe(self) -> None:
+        """Destroy the cache's key, as the service has commanded, and show the sign-in window."""
+        if self.workplace is not None:
+            opened = self.workplace.opened
+            self.workplace.close()
+            self.workplace = None
+            if opened.key is not None:
+                opened.key.wipe()
+            shutil.rmtree(opened.folder, ignore_errors=True)
+            self.show_sign_in()
 
     # what goes wrong
 
@@ -168,7 +188,8 @@ class Program(QObject):
         if self.workplace is not None:
             self.workplace.notice(says)
 
-    def _unexpected(self, error: BaseException) -> None:
+    def unexpected(self, error: BaseException) -> None:
+        """Tell the person once that the fault is ours."""
         from crimint_desktop.app.defects import report_defect
 
         report_defect(error, self.window, time.strftime("%H:%M"))

@@ -1,0 +1,164 @@
+"""Settings, keys and help: what a person chooses holds at once and is kept in their cache."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crimint_desktop.app.bindings import local
+from crimint_desktop.config import VERSION
+from crimint_desktop.store import lists, preferences
+from crimint_desktop.store.lists import ListQuery
+from crimint_desktop.sync import round as rounds
+from crimint_desktop.ui import keymap
+from crimint_desktop.ui.keyboard_help.acts import KeysActs
+from crimint_desktop.ui.main_window import Place
+from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
+from crimint_desktop.ui.settings.page import SettingsPage
+from crimint_domain.errors import Problem, Refused
+from crimint_domain.views import instant
+
+if TYPE_CHECKING:
+    from crimint_desktop.app.workplace import Workplace
+    from crimint_desktop.store.database import Connection
+
+__all__ = ["Helping"]
+
+_KEYS_PAGE, _HELP_PAGE = "keys", "help"
+
+
+class Helping:
+    """The pages that are about the program itself."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        """Serve one workplace."""
+        self._work = workplace
+
+    def places(self) -> tuple[Place, ...]:
+        """The entries of the navigation."""
+        return (Place("settings", "Settings", "settings", self._settings),)
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """What the menus may do."""
+        return {
+            "help.keys": self.show_keys,
+            "help.focus": lambda: self.show_help("writing"),
+            "help.accessibility": lambda: self.show_help("accessibility"),
+            "help.about": lambda: self._work.window.go("settings"),
+        }
+
+    # settings
+
+    def _settings(self) -> SettingsPage:
+        return SettingsPage(
+            SettingsActs(
+                chosen=lambda: self._work.choices.chosen,
+                choose=self.choose,
+                held=self._held,
+                change_passphrase=self._change_passphrase,
+                open_keys=self.show_keys,
+                local=local,
+                longest_idle_minutes=round(self._work.policy.longest_idle_s / 60),
+                versions=self._versions(),
+            ),
+            self._work.jobs,
+        )
+
+    def choose(self, chosen: Chosen) -> None:
+        """Keep a person's choices and let them hold at once."""
+        work = self._work
+        before = work.choices.chosen
+        work.choices.choose(chosen)
+        if chosen.scheme != before.scheme:
+            work.theme.choose(chosen.scheme)
+        if chosen.text_scale != before.text_scale:
+            work.theme.set_text_scale(chosen.text_scale)
+        if chosen.idle_minutes != before.idle_minutes:
+            work.idle.set_idle(min(chosen.idle_minutes * 60.0, work.policy.longest_idle_s))
+
+    def step_text(self, steps: int) -> None:
+        """Make the text larger or smaller, or as the system says."""
+        self._work.theme.step_text(steps)
+        self._work.choices.choose(replace(self._work.choices.chosen, text_scale=self._work.theme.text_scale))
+
+    def toggle_compact(self) -> None:
+        """Turn compact rows on or off."""
+        chosen = self._work.choices.chosen
+        self.choose(replace(chosen, compact=not chosen.compact))
+
+    def toggle_one_column(self) -> None:
+        """Put what stands side by side one above the other, or side by side again."""
+        chosen = self._work.choices.chosen
+        self.choose(replace(chosen, one_column=not chosen.one_column))
+
+    def _held(self) -> Future[Held]:
+        opened = self._work.opened
+        if opened.temporary:
+            done: Future[Held] = Future()
+            done.set_result(Held(nothing_kept="This computer has no safe place for the key."))
+            return done
+
+        def work(conn: Connection) -> Held:
+            reports = lists.rows(conn, ListQuery(), limit=1).counted
+            cards = lists.rows(conn, ListQuery(kinds=("card",)), limit=1).counted
+            size = sum(each.stat().st_size for each in opened.folder.glob("cache.db*"))
+            agreed, until = (instant(preferences.get(conn, name)) for name in (rounds.AGREED_AT, rounds.LEASE_UNTIL))
+            return Held(str(opened.folder), size, reports, cards, agreed, until)
+
+        return opened.desk.look(work)
+
+    def _change_passphrase(self, old: str, new: str) -> Future[None]:
+        key = self._work.opened.key
+
+        def work() -> None:
+            if key is None:
+                raise Refused(Problem("old", "Nothing is kept on this device, so there is no passphrase."))
+            try:
+                key.change_passphrase(old, new)
+            except Refused as refused:
+                wrong_old = "not the passphrase" in str(refused)
+                raise Refused(Problem("old" if wrong_old else "new", str(refused))) from refused
+
+        return self._work.jobs.run("ask", work)
+
+    @staticmethod
+    def _versions() -> tuple[tuple[str, str], ...]:
+        from PySide6 import __version__ as binding
+        from PySide6.QtCore import qVersion
+
+        return (
+            ("CrimInt+ desktop", VERSION),
+            ("Python", platform.python_version()),
+            ("PySide6", binding),
+            ("Qt", qVersion()),
+        )
+
+    # keys and help
+
+    def show_keys(self) -> None:
+        """Show every key."""
+        from crimint_desktop.ui.keyboard_help.page import KeysPage
+
+        work = self._work
+        acts = KeysActs(
+            keymap=lambda: keymap.load(work.choices.keys),
+            changes=lambda: work.choices.keys,
+            change=self._change_keys,
+            single_keys=lambda: work.choices.chosen.single_keys,
+            open_help=self.show_help,
+        )
+        work.window.open_page(_KEYS_PAGE, KeysPage(acts))
+
+    def _change_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        self._work.choices.change_keys(keys)
+        self._work.window.use_keymap(keymap.load(self._work.choices.keys))
+
+    def show_help(self, page: str) -> None:
+        """Show a help page."""
+        from crimint_desktop.ui.keyboard_help.page import HelpPage
+
+        self._work.window.close_page(_HELP_PAGE)
+        self._work.window.open_page(_HELP_PAGE, HelpPage(page))

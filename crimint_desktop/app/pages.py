@@ -1,0 +1,22 @@
+"""The keys under which the window keeps pages that are no place of their own."""
+
+from __future__ import annotations
+
+__all__ = ["PREVIEW", "conflict", "form", "report"]
+
+PREVIEW = "preview"
+
+
+def form(record: str) -> str:
+    """The form of a report."""
+    return f"form:{record}"
+
+
+def report(record: str) -> str:
+    """A report in full."""
+    return f"report:{record}"
+
+
+def conflict(conflict_id: str) -> str:
+    """One conflict."""
+    return f"conflict:{conflict_id}"

@@ -1,0 +1,357 @@
+"""The window people work in all day, with its pages, its news from the service, its lock and its end."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from crimint_desktop.actions import drafting
+from crimint_desktop.app import pages as page_keys
+from crimint_desktop.app.bindings import Bindings, Ways, local
+from crimint_desktop.app.choices import Choices
+from crimint_desktop.app.helping import Helping
+from crimint_desktop.app.locking import Locking
+from crimint_desktop.app.opening import OpenDesk
+from crimint_desktop.app.syncing import Syncing
+from crimint_desktop.config import Policy
+from crimint_desktop.keys.successor import leave_at_once
+from crimint_desktop.store import outbox
+from crimint_desktop.sync.port import Outcome
+from crimint_desktop.sync.state import SyncState, state_words
+from crimint_desktop.ui import keymap
+from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.conflict.list_page import ConflictsPage
+from crimint_desktop.ui.conflict.settle_page import SettlePage
+from crimint_desktop.ui.home.page import HomePage
+from crimint_desktop.ui.idle import IdleWatch
+from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.main_window import Frame, MainWindow, Place
+from crimint_desktop.ui.page import Page
+from crimint_desktop.ui.report_form.page import ReportFormPage
+from crimint_desktop.ui.report_view.page import ReportViewPage
+from crimint_desktop.ui.reports.page import ReportsPage
+from crimint_desktop.ui.theme import Theme
+from crimint_domain.errors import Unavailable
+from crimint_domain.report import Report
+
+if TYPE_CHECKING:
+    from crimint_desktop.actions.conflicts import ConflictView
+    from crimint_desktop.actions.drafting import Editing
+    from crimint_desktop.actions.reading import Opened
+    from crimint_desktop.app.program import Program
+
+__all__ = ["Workplace"]
+
+_UNSENT_S = 8.0
+
+
+class Workplace(QObject):
+    """One open desk on the screen."""
+
+    _desk_changed = Signal()
+
+    def __init__(self, opened: OpenDesk, jobs: Jobs, theme: Theme, policy: Policy, program: Program) -> None:
+        """Build the window; nothing is asked of anybody before ``begin``."""
+        super().__init__(program)
+        self.opened = opened
+        # Acts tell it on the store's thread; the signal brings it to this one.
+        self.desk = replace(opened.desk, changed=self._desk_changed.emit)
+        self.jobs = jobs
+        self.theme = theme
+        self.policy = policy
+        self._program = program
+        self._ended = False
+        self.choices = Choices(self.desk, scheme=theme.name, idle_minutes=round(policy.idle_s / 60))
+        self.theme.choose(self.choices.chosen.scheme)
+        self.theme.set_text_scale(self.choices.chosen.text_scale)
+        self.bindings = Bindings(
+            self.desk, self.choices, self._ways(), lambda work: jobs.run("history", work), opened.line_to_service(),
+            lambda: self.syncing.state.reports,
+        )  # fmt: skip
+        self.helping = Helping(self)
+        self.home = HomePage(self.bindings.home_acts(), jobs)
+        self.reports = ReportsPage(self.bindings.reports(), jobs)
+        self.conflicts = ConflictsPage(self.bindings.conflict_list(), jobs)
+        self.form: ReportFormPage | None = None
+        self.window = MainWindow(self._frame())
+        self.window.setWindowTitle("CrimInt+")
+        self.window.page_shown.connect(self._page_shown)
+        self.idle = IdleWatch(
+            self.choices.chosen.idle_minutes * 60.0, policy.warning_s, self.desk.clock.monotonic, self
+        )
+        self.syncing = Syncing(opened, self)
+        self._drafts = QTimer(self)
+        self._connect()
+
+    # the frame
+
+    def _frame(self) -> Frame:
+        return Frame(
+            environment=self.opened.hello.environment_words,
+            who=f"{self.desk.principal.name} · {self.desk.unit.name}",
+            places=(
+                Place("home", "Home", "home", lambda: self.home),
+                Place("reports", "Reports", "reports", lambda: self.reports),
+                Place("conflicts", "Conflicts", "conflicts", lambda: self.conflicts),
+                *self.helping.places(),
+            ),
+            keymap=keymap.load(self.choices.keys),
+            operations=self.bindings.operations(),
+            operation=self.choices.operation,
+            operation_chosen=self._operation_chosen,
+            acts={
+                "report.new": self.new_report,
+                "window.lock": self.lock,
+                "view.larger": lambda: self.helping.step_text(1),
+                "view.smaller": lambda: self.helping.step_text(-1),
+                "view.text-size": lambda: self.helping.step_text(0),
+                "view.compact": self.helping.toggle_compact,
+                "view.one-column": self.helping.toggle_one_column,
+                "view.refresh": self.agree_now,
+                "tools.waiting": lambda: self.window.go("home"),
+                "tools.sign-out": self._program.sign_out,
+                "go.everywhere": self._search_everywhere,
+                **self.helping.acts(),
+            },
+            leaving=self.may_close,
+            marking="OFFICIAL-SENSITIVE",
+        )
+
+    def _ways(self) -> Ways:
+        return Ways(
+            open_report=self.open_report,
+            open_full=self.open_full,
+            edit=self.edit,
+            new_report=self.new_report,
+            settle=self.settle,
+            settle_record=self.settle_record,
+            conflicts=lambda: self.window.go("conflicts"),
+            back=self._back,
+            form_left=self._form_left,
+            preview=self._preview,
+            change_reason=self._change_reason,
+        )
+
+    def _connect(self) -> None:
+        self._desk_changed.connect(self.changed)
+        self.syncing.state_changed.connect(self._show_state)
+        self.syncing.round_ended.connect(self._round_ended)
+        self.syncing.defect.connect(self._program.unexpected)
+        self.idle.warned.connect(self._warn)
+        self.idle.resumed.connect(lambda: self._show_state(self.syncing.state))
+        self.idle.expired.connect(self.lock)
+        self._drafts.setInterval(round(1000 * (15 if self.opened.temporary else self.policy.keep_drafts_every_s)))
+        self._drafts.timeout.connect(self._send_draft)
+
+    def begin(self) -> None:
+        """Show Home, or the place where the person was before the lock."""
+        place = self.choices.take_place()
+        self.window.go("home")
+        self._show_state(self.syncing.state)
+        if self.opened.temporary:
+            self.notice("This computer has no safe place for the key: nothing is kept here, work while connected.")
+        self.idle.start()
+        self._drafts.start()
+        if place:
+            self._go_back_to(place)
+
+    def _go_back_to(self, place: dict[str, Any]) -> None:
+        if place.get("page") == "form" and place.get("record"):
+            self.edit(str(place["record"]), place)
+        elif place.get("page") in ("reports", "conflicts"):
+            self.window.go(str(place["page"]))
+
+    # ways between pages
+
+    def new_report(self) -> None:
+        """Begin a report for the operation at hand."""
+        self.jobs.when(self.window, drafting.begin_draft(self.desk, self.choices.operation), self._show_form)
+
+    def edit(self, record: str, place: dict[str, Any] | None = None) -> None:
+        """Open a report in the form."""
+        future = drafting.resume(self.desk, record, self.choices.reason())
+        self.jobs.when(self.window, future, lambda editing: self._show_form(editing, place))
+
+    def _show_form(self, editing: Editing, place: dict[str, Any] | None = None) -> None:
+        form = ReportFormPage(editing, self.bindings.form(), self.bindings.form_setting(), self.jobs)
+        self.form = form
+        self.window.open_page(page_keys.form(editing.report.id), form)
+        if place:
+            form.restore(place)
+
+    def _form_left(self, record: str) -> None:
+        self.form = None
+        self.window.go("home")
+        self.window.close_page(page_keys.form(record))
+
+    def open_report(self, record: str) -> None:
+        """Show a report in full; the page logs the opening before it shows anything."""
+        page = ReportViewPage(record, self.bindings.view(), self.jobs)
+        self.window.open_page(page_keys.report(record), page)
+
+    def open_full(self, opened: Opened, at_history: bool = False) -> None:
+        """Show in full what is open already."""
+        record = opened.report.id
+        page = ReportViewPage(record, self.bindings.view(), self.jobs, opened=opened, at_history=at_history)
+        self.window.open_page(page_keys.report(record), page)
+
+    def settle(self, conflict: str) -> None:
+        """Show one conflict."""
+        from crimint_desktop.actions import conflicts
+
+        def show(view: ConflictView) -> None:
+            self.window.close_page(page_keys.conflict(conflict))
+            page = SettlePage(view, self.bindings.settle(), self.jobs)
+            self.window.open_page(page_keys.conflict(conflict), page)
+
+        self.jobs.when(self.window, conflicts.look(self.desk, conflict), show)
+
+    def settle_record(self, _record: str) -> None:
+        """Show the conflicts; the report's own stands among them."""
+        self.window.go("conflicts")
+
+    def _back(self) -> None:
+        self.window.go_back()
+
+    def _change_reason(self) -> None:
+        self.window.choose_operation()
+
+    def _preview(self, report: Report) -> None:
+        from crimint_desktop.ui.report_view.preview import PreviewPage
+
+        self.window.open_page(page_keys.PREVIEW, PreviewPage(report, self.bindings.reading_setting()))
+
+    def _search_everywhere(self) -> None:
+        self.window.go("reports")
+        self.reports.filters.search.setFocus()
+
+    def _operation_chosen(self, operation: str) -> None:
+        self.choices.choose_operation(operation)
+        self.home.head.set_words("Home", self.bindings.home_acts().sentence())
+
+    def _page_shown(self, key: str) -> None:
+        form = self.form
+        if form is None or key in (page_keys.form(form.record), page_keys.PREVIEW):
+            return
+        self.form = None
+        future = form.leave()
+        if future is not None:
+            self.jobs.when(self.window, future, lambda _made: self._refresh_pages(frozenset()))
+        self.window.close_page(page_keys.form(form.record))
+
+    # news
+
+    def changed(self) -> None:
+        """Something was changed here: send it, and show it."""
+        self.syncing.poke()
+        self._refresh_pages(frozenset())
+
+    def _refresh_pages(self, records: frozenset[str]) -> None:
+        page = self.window.page()
+        if page is self.home:
+            self.home.refresh()
+        elif page is self.conflicts:
+            self.conflicts.refresh()
+        elif isinstance(page, ReportsPage | ReportViewPage):
+            page.records_changed(records)
+
+    def agree_now(self) -> None:
+        """Run a round now."""
+        self.notice("Asking the service…")
+        self.syncing.poke()
+
+    def _show_state(self, state: SyncState) -> None:
+        words = state_words(state, lambda at: f"{local(at):%H:%M}")
+        icon = "sending" if state.busy else ("warning" if state.refused else "cloud" if state.connected else "offline")
+        self.window.status.say(words, icon=icon, refused=bool(state.refused), aloud=not state.busy)
+        self.window.set_counts({"conflicts": state.conflicts, "home": state.conflicts + state.refused})
+
+    def notice(self, says: str) -> None:
+        """Say something in the status bar, and aloud."""
+        self.window.status.say(says, icon="info")
+
+    def _round_ended(self, outcome: Outcome) -> None:
+        for says in outcome.told:
+            self.notice(says)
+        if outcome.command == "lock":
+            self.lock()
+        elif outcome.command == "wipe":
+            self._program.wipe()
+        elif outcome.changed or outcome.purged or outcome.conflicts:
+            self._refresh_pages(outcome.changed)
+
+    def _warn(self, seconds: int) -> None:
+        says = f"The program locks in {seconds} seconds. Press any key to go on."
+        self.window.status.say(says, icon="lock", aloud=False)
+        announce(self.window, says)
+
+    # lock and end
+
+    def lock(self) -> None:
+        """Blank the window, save words and place, and let another process take over."""
+        place = self.place()
+        self.idle.stop()
+        self.locking = Locking(self.window, lambda: self._save_for_lock(place), self._spawn, leave_at_once, self)
+        self.locking.begin()
+
+    def place(self) -> dict[str, Any]:
+        """Where the person is."""
+        page: Page | None = self.window.page()
+        if self.form is not None and page is self.form:
+            return {"page": "form", **self.form.place()}
+        return {"page": page.identifier if page is not None else ""}
+
+    def _save_for_lock(self, place: dict[str, Any]) -> None:
+        if self.form is not None:
+            saved = self.form.save_now()
+            if saved is not None:
+                saved.result()
+        if self.opened.temporary:
+            self._send_everything()
+        self.choices.keep_place(place)
+        self.syncing.stop()
+        self.opened.close()
+
+    def _send_everything(self) -> None:
+        """Nothing is kept on this device: what was written must be at the service before the process may go."""
+        if self.form is not None:
+            left = self.form.leave()
+            if left is not None:
+                left.result()
+        self.syncing.poke()
+        until = self.desk.clock.monotonic() + _UNSENT_S
+        while self.desk.look(outbox.all).result():
+            if self.desk.clock.monotonic() > until:
+                raise Unavailable("What you wrote has not reached the service yet.", cause="unsent", retry_after_s=2.0)
+
+    def _spawn(self) -> None:
+        self._program.spawn_successor(self.opened.origin, self.desk.principal.user, temporary=self.opened.temporary)
+
+    def _send_draft(self) -> None:
+        if self.form is not None:
+            self.form.send_so_far()
+
+    def may_close(self) -> bool:
+        """Make a change of what stands in the form; say so and return False if it cannot be kept."""
+        if self.form is not None:
+            future: Future[bool] | None = self.form.leave()
+            self.form = None
+            try:
+                if future is not None:
+                    future.result()
+            except Unavailable as fault:
+                self.notice(f"Not closed: {fault.says}")
+                return False
+        return True
+
+    def close(self) -> None:
+        """Stop syncing and close the cache."""
+        if not self._ended:
+            self._ended = True
+            self.idle.stop()
+            self._drafts.stop()
+            self.syncing.stop()
+            self.opened.close()
