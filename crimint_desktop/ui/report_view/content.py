@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.reading import Opened
 from crimint_desktop.ui.a11y import name
@@ -18,6 +18,7 @@ from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.reading import ReadingText
 from crimint_desktop.ui.report_view.acts import ReadingSetting
 from crimint_desktop.ui.report_view.facts import FactsText
+from crimint_desktop.ui.report_view.tab_order import stops_in, tab_through
 from crimint_desktop.ui.report_view.wording import KIND_ICONS, NATURES, conditions, facts
 from crimint_domain.mention import Mention
 from crimint_domain.report import Item, Report
@@ -69,6 +70,12 @@ class ItemReading(QWidget):
             description=" ".join(further),
         )  # fmt: skip
 
+    def stops(self) -> list[QWidget]:
+        """Give the Tab stops from top to bottom: the button, the words, and what was put beneath them."""
+        found = [each for each in stops_in(self) if each is not self.text]
+        at_head = [each for each in found if isinstance(each, QPushButton) and each.parent() is self]
+        return [*at_head, self.text, *(each for each in found if each not in at_head)]
+
 
 class ReportReading(QWidget):
     """A report to read, from top to bottom; shows words only after their opening was logged by whoever hands it one."""
@@ -91,13 +98,16 @@ class ReportReading(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(u(4), u(3), u(4), u(4))
         self._rows.setSpacing(u(2.4))
-        self._reference = Words(quiet=True)
-        self._version = Words(quiet=True)
+        self._reference = Words("", self, quiet=True)
+        self._version = Words("", self, quiet=True)
+        self._reference.setHidden(full)
+        self._version.setHidden(full)
         line = QHBoxLayout()
         line.addWidget(self._reference)
         line.addStretch(1)
         line.addWidget(self._version)
-        self._rows.addLayout(line)
+        if not full:  # the head of the page says both
+            self._rows.addLayout(line)
         self._title = Words(role=Type.TITLE, wrap=True)
         self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._rows.addWidget(self._title)
@@ -129,6 +139,11 @@ class ReportReading(QWidget):
             self._body.addWidget(Hairline())
             self._body.addWidget(item)
         self._show_loose_links(report)
+        tab_through(*self.stops())
+
+    def stops(self) -> list[QWidget]:
+        """Give the Tab stops from top to bottom."""
+        return [self.facts, *(stop for item in self.items for stop in item.stops())]
 
     def focus_reading(self) -> None:
         """Put the keyboard where reading starts."""
@@ -143,7 +158,7 @@ class ReportReading(QWidget):
             made.head.addWidget(
                 flat(
                     "Grade again…", lambda: again(item.id), identifier=f"{identifier}.regrade",
-                    spoken=f"Grade item {number} again",
+                    spoken=f"Grade again: item {number}",
                 )
             )  # fmt: skip
         return made

@@ -15,6 +15,7 @@ from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.reading import ReadingText, Set, Stretch
 from crimint_desktop.ui.report_view.acts import ReadingSetting
 from crimint_desktop.ui.report_view.changes import PartChange, Version
+from crimint_desktop.ui.report_view.tab_order import stops_in, tab_through
 from crimint_desktop.ui.report_view.wording import moment
 from crimint_desktop.ui.rows import Cell, Row
 from crimint_desktop.ui.tables import Column, Table
@@ -106,6 +107,7 @@ class HistoryPart(Section):
             self._lines.addWidget(_compared(change, f"report.history.text{number}"))
         if texts:
             self._lines.addWidget(Words(RULE, quiet=True, wrap=True))
+        tab_through(self.table, *stops_in(self._changes))
 
     def _changes_table(self, told: Version) -> Table:
         table = Table(

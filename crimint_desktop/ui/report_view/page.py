@@ -22,14 +22,14 @@ from crimint_desktop.ui.page import FORM_WIDTH, Page, Scroll
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.report_view.acts import ReportViewActs
 from crimint_desktop.ui.report_view.changes import versions
-from crimint_desktop.ui.report_view.content import UNTITLED, ItemReading, ReportReading
+from crimint_desktop.ui.report_view.content import ItemReading, ReportReading
 from crimint_desktop.ui.report_view.history import HistoryPart
 from crimint_desktop.ui.report_view.panels import RegradePanel, StepPanel
 from crimint_desktop.ui.report_view.steps import StepButtons
+from crimint_desktop.ui.report_view.tab_order import stops_in, tab_through
 from crimint_desktop.ui.report_view.wording import logged_words
 from crimint_domain.errors import Refused, Unavailable
 from crimint_domain.lifecycle import Step
-from crimint_domain.submission import title_for
 
 NEWER = "A newer version has arrived."
 
@@ -60,6 +60,9 @@ class ReportViewPage(Page):
         self._error = ErrorLine("report.problem")
         self._newer = Button("Show the newer version", self.reopen, identifier="report.newer")
         self._logged = Words("", quiet=True, wrap=True)
+        self._reason = flat(
+            "Reason…", acts.change_reason, identifier="report.reason", spoken="Reason…, change it"
+        )  # fmt: skip
         self._build()
         self._answer_keys()
         if opened is not None:
@@ -86,7 +89,9 @@ class ReportViewPage(Page):
         self._opened = opened
         self._close_panel()
         report = opened.report
-        self.head.set_words("Report", f"{report.reference}  {title_for(report) or UNTITLED}".strip())
+        version = f"Version {opened.version}" if opened.version else "Not sent yet"
+        by = f", by {opened.by}" if opened.by else ""
+        self.head.set_words(report.reference or "Report", f"{version}{by}")
         self.reading.show_report(opened)
         self.reading.show()
         self._foot.show()
@@ -95,6 +100,7 @@ class ReportViewPage(Page):
         self._edit.setVisible(opened.may_edit)
         self._settle.setVisible(opened.in_conflict)
         self._steps.show_steps(opened.offered)
+        self._order_tabs()
         self._logged.setText(logged_words(opened, self._may.setting))
         self.say_marking(report.marking.text)
         self.say_counts(f"{len(report.items)} items" if len(report.items) != 1 else "1 item")
@@ -134,6 +140,7 @@ class ReportViewPage(Page):
 
     def _show_versions(self, lines: tuple[HistoryLine, ...]) -> None:
         self.history.show_versions(versions(lines, self._may.setting.codes))
+        self._order_tabs()
         self._bring_into_sight(self.history)
         if lines:
             self.history.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -227,6 +234,7 @@ class ReportViewPage(Page):
         else:
             item.rows.addWidget(panel)
         panel.show()
+        self._order_tabs()
         panel.focus()
         self._bring_into_sight(panel)
 
@@ -247,6 +255,11 @@ class ReportViewPage(Page):
 
     def _has_focus(self) -> bool:
         return self._scroll.isAncestorOf(self.focusWidget() or self)
+
+    def _order_tabs(self) -> None:
+        above = stops_in(self._panel) if isinstance(self._panel, StepPanel) else []
+        head = [self._settle, self._edit, self._show_history, *stops_in(self._steps)]
+        tab_through(*head, self._newer, *above, *self.reading.stops(), *stops_in(self.history), self._reason)
 
     # how it is built
 
@@ -291,8 +304,7 @@ class ReportViewPage(Page):
         row.addWidget(IconLabel("audit", quiet=True))
         self._logged.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._logged, 1)
-        reason = flat("Reason…", self._may.change_reason, identifier="report.reason", spoken="Change the reason")
-        row.addWidget(reason)
+        row.addWidget(self._reason)
         return self._foot
 
     def _answer_keys(self) -> None:

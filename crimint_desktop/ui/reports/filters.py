@@ -120,9 +120,9 @@ class Filters(QWidget):
 
     def _count_more(self) -> None:
         count = sum(1 for combo in (self.operation, self.unit, self.priority) if combo.value())
-        self._more.setText(f"{count} chosen" if count else "Hide" if self._shown else "Show")
-        said = f", {count} chosen" if count else ""
-        self._more.setAccessibleName(f"More filters, {'shown' if self._shown else 'hidden'}{said}")
+        words = f"{count} chosen" if count else "Hide" if self._shown else "Show"
+        self._more.setText(words)
+        self._more.setAccessibleName(f"{words} in more filters" if count else f"{words} more filters")
 
     def _span(self, now: datetime) -> tuple[datetime | None, datetime | None]:
         chosen = self.date.value()

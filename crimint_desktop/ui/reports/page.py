@@ -51,6 +51,7 @@ class ReportsPage(Page):
         self._waiting: Future[Answer] | None = None
         self._counted: Answer | None = None
         self._filled = False
+        self._to_list_when_filled = False
         self._model = ReportRows(self._line, self._ask_rows, self)
         self.filters = Filters(acts.setting.codes, acts.operations(), acts.units())
         self.table = ReportTable(self._model)
@@ -81,8 +82,9 @@ class ReportsPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard on the current row."""
-        shown = self.table if self._stack.currentWidget() is self.table else self.filters.search
-        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        listed = self._stack.currentWidget() is self.table
+        self._to_list_when_filled = not listed and not self._filled
+        (self.table if listed else self.filters.search).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def panes(self) -> tuple[QWidget, ...]:
         """The list with its filters, then what is open."""
@@ -143,7 +145,6 @@ class ReportsPage(Page):
         self._slow.stop()
         self._waiting = None
         self._filled = True
-        at_list = self.table.hasFocus()
         self.table.set_two_lines(bool(self._query.text))
         self._model.start_over(page)
         self._show_counts(page)
@@ -151,8 +152,6 @@ class ReportsPage(Page):
         if page.hits:
             self.table.setCurrentIndex(self._model.index(0, 0))
             self.table.scrollToTop()
-        elif at_list:
-            self.focus_first()
         if self.isVisible():
             announce(self.table if page.hits else self, counting.spoken(page))
 
@@ -221,7 +220,11 @@ class ReportsPage(Page):
         self._nothing.setVisible(bool(nothing))
         self._problem.show_words(problem)
         self._again.setVisible(bool(problem))
+        at_work = self.focusWidget() in (self.table, self._again)
         self._stack.setCurrentWidget(self._empty if nothing or problem else self.table)
+        untouched = self._to_list_when_filled and not self.filters.search.text()
+        if at_work or (untouched and self._filled):
+            self.focus_first()
 
     # opening
 
@@ -324,7 +327,7 @@ class ReportsPage(Page):
         self.add_bar(self.filters, lined=False)
         self.add_bar(Hairline(), lined=False)
         self.set_body(self._stack)
-        self._show_list_or("")
+        self._stack.setCurrentWidget(self._empty)
         self._again.hide()
         self.set_detail(self.pane, width=_PANE, needs=_PANE_FROM)
 

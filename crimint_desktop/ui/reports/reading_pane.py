@@ -18,6 +18,7 @@ from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.report_view.acts import ReadingSetting
 from crimint_desktop.ui.report_view.content import ReportReading
+from crimint_desktop.ui.report_view.tab_order import tab_through
 from crimint_desktop.ui.report_view.wording import logged_words
 
 NOTHING_OPEN = "Enter opens the report of the current row here. Every opening is logged with its reason."
@@ -68,6 +69,7 @@ class ReadingPane(QWidget):
         """Show a report whose opening has been logged."""
         self.opened = opened
         self.reading.show_report(opened)
+        tab_through(self._full, *self.reading.stops(), self._reason)
         self._scrolling.verticalScrollBar().setValue(0)
         self._edit.setVisible(opened.may_edit)
         self._logged.setText(logged_words(opened, self._setting))
