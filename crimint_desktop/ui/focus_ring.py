@@ -1,13 +1,13 @@
-"""The ring around the button, radio button or check box that has the keyboard.
+"""The ring around the button, radio button, check box or frameless text that has the keyboard.
 
 It is an overlay in the scroll area's viewport: painted inside the widget it would cover the widget's own mark.
-Fields and text areas paint their own ring as their frame; tables show their current row.
+Fields and framed text areas paint their own ring as their frame; tables show their current row.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QFrame, QTextEdit, QWidget
 from shiboken6 import isValid
 
 
@@ -21,7 +21,8 @@ class FocusRing(QObject):
         app.focusChanged.connect(self._move)
 
     def _move(self, _old: QWidget | None, now: QWidget | None) -> None:
-        wanted = isinstance(now, QAbstractButton) and now.isVisible()
+        frameless = isinstance(now, QTextEdit) and now.frameShape() == QFrame.Shape.NoFrame
+        wanted = now is not None and now.isVisible() and (frameless or isinstance(now, QAbstractButton))
         if self._frame is not None and not isValid(self._frame):
             self._frame = None  # it was deleted together with the window it stood in
         if not wanted:
