@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.stages import conflict, doors, grading, home, report_view, reports, window
+from accessibility.stages import conflict, doors, grading, home, report_view, reports, settings, window
 
 UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
 BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
@@ -69,6 +69,9 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Conflicts", "none waits", conflict.none_waits, conflict.LIST_COVERS),
     ScreenUnderTest("Conflict", "nothing chosen", conflict.one_conflict, conflict.SETTLE_COVERS),
     ScreenUnderTest("Conflict", "pressed early", conflict.pressed_early, conflict.SETTLE_COVERS),
+    ScreenUnderTest("Settings", "something kept", settings.with_a_cache, settings.SETTINGS_COVERS),
+    ScreenUnderTest("Settings", "nothing kept", settings.without_a_cache, settings.SETTINGS_COVERS),
+    ScreenUnderTest("Settings", "passphrase refused", settings.passphrase_refused, settings.SETTINGS_COVERS),
     ScreenUnderTest("Grading control", "nothing chosen", grading.nothing_chosen, grading.COVERS),
     ScreenUnderTest("Grading control", "graded 2CC", grading.graded, grading.COVERS),
     ScreenUnderTest("Grading control", "something missing", grading.missing, grading.COVERS),

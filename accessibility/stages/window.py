@@ -15,7 +15,12 @@ from crimint_desktop.ui.rows import Cell, Row
 from crimint_desktop.ui.tables import Column, Table
 
 COVERS = ("crimint_desktop.ui.main_window:MainWindow",)
-PLACES = (("home", "Home", "home"), ("reports", "Reports", "reports"), ("conflicts", "Conflicts", "conflicts"))
+PLACES = (
+    ("home", "Home", "home"),
+    ("reports", "Reports", "reports"),
+    ("conflicts", "Conflicts", "conflicts"),
+    ("settings", "Settings", "settings"),
+)
 
 
 def framed(key: str, page: Page) -> MainWindow:
