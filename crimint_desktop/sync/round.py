@@ -25,6 +25,7 @@ from crimint_desktop.sync.applying import (
 from crimint_desktop.sync.ledger import Ledger
 from crimint_desktop.sync.port import Outcome, Progress, ServicePort
 from crimint_desktop.sync.reading import FIRST_SYNC, Reading
+from crimint_domain.change import CLASH
 
 if TYPE_CHECKING:
     from crimint_desktop.remote.answers import Checkpoint
@@ -97,7 +98,7 @@ class _Round:
         """Send everything that waits, each change at most once in this pass."""
         tried: set[str] = set()
         total = sum(each.state != "refused" for each in self._db.read(outbox.all).result())
-        for _ in range(total):
+        for _ in range(2 * total):  # each change of a record by itself, and once more if it was overtaken
             batch = self._db.run(outbox.batch, waiting=False).result()
             sent = tuple(each for each in batch if each.change.id not in tried)
             if not sent:
@@ -107,7 +108,7 @@ class _Round:
             receipts = self._port.send([each.change for each in sent])
             applied = self._take(lambda conn, s=sent, r=receipts: take_receipts(conn, self._hand, s, r))  # type: ignore[misc]  # values of this turn
             self._ledger.sent += sum(receipt.accepted for receipt in receipts)
-            self._ledger.to_send |= bool(applied.conflicts)
+            self._ledger.to_send |= bool(applied.conflicts) or any(receipt.status == CLASH for receipt in receipts)
 
     def _take(self, work: Callable[[Connection], Applied]) -> Applied:
         applied = self._db.run(work, waiting=False).result()
