@@ -177,7 +177,7 @@ class FakeService:
                 raise Fault(400, "malformed", "A sign-in needs a name and a password.")
             person = self.people.get(asked["user"])
             if person is None or person.password != asked["password"]:
-                raise Fault(401, "sign-in-failed", "The name or the password is not right.")
+                raise Fault(401, "sign-in-refused", "The name or the password is not right.")
             self._numbers += 1
             return self._tokens_for(asked["user"], device, f"family{self._numbers}")
         if asked.get("grant") != "refresh":
@@ -187,7 +187,7 @@ class FakeService:
         if refresh in self._used:
             self._revoked.add(family)
         if not user or of_device != device or family in self._revoked:
-            raise Fault(401, "token-invalid", "Please sign in again.")
+            raise Fault(401, "token-expired", "Please sign in again.")
         self._used.add(refresh)
         return self._tokens_for(user, device, family)
 
@@ -203,7 +203,7 @@ class FakeService:
         user, of_device, until, family = self._tokens.get(token, ("", "", 0.0, ""))
         expired = until <= self.clock.now().timestamp()
         if not user or of_device != device or expired or family in self._revoked:
-            raise Fault(401, "token-invalid", "Please sign in.")
+            raise Fault(401, "token-expired", "Please sign in.")
         return Caller(self.people[user], device)
 
     def expire_tokens(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,12 +24,13 @@ from crimint_domain.change import (
     Receipt,
     content_hash,
 )
+from crimint_domain.codes import CodeLists
 from crimint_domain.document import SCHEMAS, checked, is_newer, upcast
 from crimint_domain.errors import Refused
 from crimint_domain.ids import Clock, is_id
 from crimint_domain.parts import with_parts
 from crimint_domain.streams import CHECKSUM_MODULUS, checksum_of, stream_id
-from crimint_domain.submission import title_for
+from crimint_domain.submission import problems_before_submission, title_for
 from crimint_domain.views import card_from, instant_text, report_from
 
 _WRITERS = frozenset({"officer", "analyst", "lio"})
@@ -117,6 +119,7 @@ class Register:
 
     def __init__(self, clock: Clock, epoch: str) -> None:
         self.clock = clock
+        self.codes: CodeLists | None = None  # with them, only what is fit is submitted
         self.epoch = epoch
         self.records: dict[str, Record] = {}
         self.erased: dict[str, int] = {}
@@ -125,6 +128,7 @@ class Register:
         self.kept_for_unit: list[Change] = []
         self.readers: dict[str, set[str]] = {}
         self.most_schema: Mapping[str, int] = SCHEMAS
+        self.erased_words: list[str] = []  # for an oracle that must know what was erased; nobody else may look
         self._drawn = 0
 
     def streams_of(self, principal: Principal) -> list[Stream]:
@@ -221,7 +225,7 @@ class Register:
         if change.base_version != record.version:
             raise Fault(CLASH, "clash", "Somebody else changed this record.", {"current": record.version})
         parts = dict(change.parts or {})
-        if not parts and not change.step:
+        if not parts and not change.step and not change.aside:
             return Receipt(change.id, UPDATED, record.version)
         if change.kind == "report":
             seen = report_from(record.id, record.document)
@@ -254,6 +258,9 @@ class Register:
             raise Fault(INVALID, "reason", "Say why: this step needs a reason.")
         by_step: dict[str, Any] = {"state": step.to}
         if step.name == "submit":
+            problems = problems_before_submission(seen, self.codes) if self.codes else ()
+            if problems:
+                raise Refused(*problems)
             self._drawn += 1
             by_step |= {
                 "claimed_by": "", "title": title_for(seen), "reference": seen.reference or f"QM-26-{self._drawn:06d}",
@@ -276,7 +283,7 @@ class Register:
         at = instant_text(self.clock.now()) or ""
         line = {
             "version": version, "at": at, "by": principal.name, "step": change.step, "reason": change.reason,
-            "parts": dict(parts),
+            "parts": dict(parts), "aside": None if change.aside is None else dict(change.aside),
         }  # fmt: skip
         past = (*(before.past if before else ()), line)
         record = Record(change.record, change.kind, schema, version, document, principal.name, at, stream.id, past)
@@ -299,6 +306,7 @@ class Register:
     def erase(self, record: str) -> None:
         """Take a record out everywhere; only that it was stays."""
         there = self.records.pop(record)
+        self.erased_words += [json.dumps(line["parts"]) for line in there.past]
         self.erased[record] = there.version + 1
         self.streams[there.stream].leave(record, there.version + 1, "erased")
 
