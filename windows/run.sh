@@ -4,6 +4,7 @@
 #   windows/run.sh              all of it
 #   windows/run.sh build        freeze only, into dist/windows/crimint
 #   windows/run.sh check        try what was frozen
+#   windows/run.sh source       try the same journey with the program from its source
 #   windows/run.sh tests [...]  run tests of the program in Windows CPython (default: cache, key and lock)
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
@@ -35,11 +36,17 @@ build() {
 check() {
     [ -f "$FROZEN/crimint.exe" ] || { echo "Nothing is frozen yet: windows/run.sh build" >&2; return 1; }
     LIMIT=120 in_wine 'C:\build\dist\crimint\crimint-console.exe' self-check
+    journey 'C:\build\dist\crimint\crimint.exe'
+}
+
+from_source() { journey "$WINDOWS_PYTHON"; }
+
+journey() {
     start_service
     rm -rf "$DRIVE_C/journey"
     local status=0
     LIMIT=500 in_wine "$WINDOWS_PYTHON" 'Z:\project\windows\checks\journey.py' \
-        'C:\build\dist\crimint\crimint.exe' "$SERVICE" 'C:\journey' || status=$?
+        "$1" "$SERVICE" 'C:\journey' || status=$?
     cp "$DRIVE_C/journey"/* "$OUT/" 2>/dev/null || true
     echo "windows: pictures and what a screen reader gets are in out/windows"
     return $status
@@ -74,8 +81,9 @@ WORK=$(mktemp -d)
 trap finish EXIT
 start_display "$WORK"
 case ${1:-all} in
-    all) build && check ;;
+    all) build; check ;;
     build | check) "$1" ;;
+    source) from_source ;;
     tests) shift; tests "$@" ;;
     *) sed -n '2,/^set/s/^# \?//p' "$0" | sed '$d' >&2; exit 2 ;;
 esac

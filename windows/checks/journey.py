@@ -2,10 +2,11 @@
 
     python journey.py PROGRAM SERVICE OUT
 
-PROGRAM is crimint.exe, SERVICE the address of a running service that knows the user `pc1`, OUT a
-folder for what was seen: a picture and the tree a screen reader gets of each screen, and
-journey.json with each step and its seconds.  The profile is a folder of its own below OUT, removed
-at the end together with what it put into the credential store.  Ends with 1 if a step did not hold.
+PROGRAM is crimint.exe, or python.exe for the program from its source; SERVICE the address of a
+running service that knows the user `pc1`; OUT a folder for what was seen: a picture and the tree a
+screen reader gets of each screen, and journey.json with each step and its seconds.  The profile is
+a folder of its own below OUT, removed at the end together with what it put into the credential
+store.  Ends with 1 if a step did not hold.
 """
 
 import dataclasses
@@ -36,7 +37,8 @@ class Journey:
         """Prepare a throwaway profile below ``out``."""
         self._profile = out / "profile"
         self._out = out
-        self._command = [str(program), "--profile", str(self._profile), "--service", service, "--user", "pc1"]
+        itself = [str(program), "-m", "crimint_desktop"] if program.stem == "python" else [str(program)]
+        self._command = [*itself, "--profile", str(self._profile), "--service", service, "--user", "pc1"]
         self._person = Person(TITLE, 90)
         self._entries_before: frozenset[str] = frozenset()
         self._entries: frozenset[str] = frozenset()
