@@ -34,10 +34,10 @@ def unseen(conn: Connection) -> tuple[tuple[str, int], ...]:
 
 
 def worked_on(conn: Connection, stream: str) -> tuple[str, ...]:
-    """Return the records of a stream on which a form is open or a conflict waits."""
+    """Return the records of a stream on which a form is open, a conflict waits, or a refused change lies."""
     found = conn.exec_driver_sql(
-        "SELECT id FROM record WHERE stream = ?"
-        " AND (id IN (SELECT record FROM edit) OR id IN (SELECT record FROM conflict))",
+        "SELECT id FROM record WHERE stream = ? AND (id IN (SELECT record FROM edit)"
+        " OR id IN (SELECT record FROM conflict) OR id IN (SELECT record FROM outbox WHERE state = 'refused'))",
         (stream,),
     )
     return tuple(text_of(raw_id) for (raw_id,) in found)
@@ -47,7 +47,8 @@ def undecided(conn: Connection, stream: str) -> int:
     """Return how many changes of a stream's records the service has not decided yet."""
     return int(
         conn.exec_driver_sql(
-            "SELECT count(*) FROM outbox JOIN record ON record.id = outbox.record WHERE outbox.state != 'refused' AND record.stream = ?",
+            "SELECT count(*) FROM outbox JOIN record ON record.id = outbox.record"
+            " WHERE outbox.state != 'refused' AND record.stream = ?",
             (stream,),
         ).scalar_one()
     )

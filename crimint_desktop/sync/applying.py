@@ -5,8 +5,8 @@ A page is applied, what it overtakes is settled, and the place behind it is reme
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -59,11 +59,13 @@ class Applied:
     refused: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     purged: tuple[str, ...] = field(default=())
+    judged: frozenset[str] = frozenset()
 
 
 def take_receipts(conn: Connection, hand: Hand, sent: Sequence[Waiting], receipts: Sequence[Receipt]) -> Applied:
     """Take the service's answers to what was sent, and settle what turns out to be overtaken."""
     refused: list[str] = []
+    judged: set[str] = set()
     found = 0
     for waiting, receipt in zip(sent, receipts, strict=True):
         says = receipt.problem or _SAYS.get(receipt.status, "")
@@ -71,8 +73,9 @@ def take_receipts(conn: Connection, hand: Hand, sent: Sequence[Waiting], receipt
         outbox.receipt(conn, answer)
         if answer.final and not answer.accepted:
             refused.append(says)
+            judged.add(answer.id)
         found += settle_record(conn, hand, waiting.change.record)
-    return Applied(frozenset(each.change.record for each in sent), 0, found, tuple(refused))
+    return Applied(frozenset(each.change.record for each in sent), 0, found, tuple(refused), judged=frozenset(judged))
 
 
 def settle_record(conn: Connection, hand: Hand, record: str) -> int:
@@ -191,32 +194,46 @@ def leave_unseen(conn: Connection, hand: Hand) -> Applied:
     return Applied(frozenset(lost | {record for record, _ in gone}), told=_handed_over(given))
 
 
-def hand_over(conn: Connection, hand: Hand, lost: Iterable[str]) -> int:
+def hand_over(conn: Connection, hand: Hand, lost: Iterable[str], judged: Collection[str] = ()) -> int:
     """Turn what was typed on records that leave into ordinary changes, so that the service can keep them for the
-    record's unit; forms and conflicts of these records are closed. Returns how many changes were made."""
+    record's unit; forms and conflicts of these records are closed, and what was refused for another reason is
+    offered once more (unless in ``judged``: just decided). Returns how many changes were made."""
     made = 0
     for record in sorted(lost):
-        edit = edits.find(conn, record)
-        if edit is not None and edit.before is not None:
-            parts = differences(edit.before, edit.document)
-            if parts:
-                change = Change(
-                    hand.new_id(), edit.kind, edit.schema, record, edit.base_version, parts=parts, reason="Not sent"
-                )
-                outbox.add(conn, change, None, hand.clock.now())
+        refused = [each for each in outbox.of_record(conn, record) if each.state == "refused"]
+        for each in refused:
+            if each.change.parts and each.change.id not in judged:
+                outbox.replace(conn, each.change.id, replace(each.change, id=hand.new_id()), None)
                 made += 1
-        edits.drop(conn, record)
-        for conflict in conflicts.of_record(conn, record):
-            held = records.find(conn, record)
-            kind = held.kind if held else "report"
-            mine = {clash.part: clash.mine for clash in conflict.clashes}
-            change = Change(
-                hand.new_id(), kind, SCHEMAS[kind], record, conflict.theirs_version, parts=mine, step=conflict.step,
-                reason="Not settled",
-            )  # fmt: skip
-            conflicts.drop(conn, conflict.id)
+        changes = [*_of_form(conn, hand, record), *_of_conflicts(conn, hand, record)]
+        for change in changes:
             outbox.add(conn, change, None, hand.clock.now())
-            made += 1
+        made += len(changes)
+    return made
+
+
+def _of_form(conn: Connection, hand: Hand, record: str) -> list[Change]:
+    edit = edits.find(conn, record)
+    if edit is None or edit.before is None:
+        return []
+    edits.drop(conn, record)
+    parts = differences(edit.before, edit.document)
+    made = Change(hand.new_id(), edit.kind, edit.schema, record, edit.base_version, parts=parts, reason="Not sent")
+    return [made] if parts else []
+
+
+def _of_conflicts(conn: Connection, hand: Hand, record: str) -> list[Change]:
+    held = records.find(conn, record)
+    kind = held.kind if held else "report"
+    made = []
+    for conflict in conflicts.of_record(conn, record):
+        conflicts.drop(conn, conflict.id)
+        mine = {clash.part: clash.mine for clash in conflict.clashes}
+        change = Change(
+            hand.new_id(), kind, SCHEMAS[kind], record, conflict.theirs_version, parts=mine, step=conflict.step,
+            reason="Not settled",
+        )  # fmt: skip
+        made.append(change)
     return made
 
 

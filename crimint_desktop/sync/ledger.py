@@ -23,6 +23,7 @@ class Ledger:
         self.to_send = False
         self.changed: set[str] = set()
         self.refused: list[str] = []
+        self.judged: set[str] = set()
         self.told: list[str] = []
         self.purged: list[str] = []
         self.repaired: list[str] = []
@@ -34,6 +35,7 @@ class Ledger:
         self.conflicts += applied.conflicts
         self.changed |= applied.changed
         self.refused += applied.refused
+        self.judged |= applied.judged
         self.told += applied.told
         self.purged += applied.purged
 

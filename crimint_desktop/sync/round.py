@@ -190,7 +190,8 @@ class _Round:
         self._db.checkpoint_truncate().result()
 
     def _hand_over(self, conn: Connection, streams: list[str]) -> int:
-        return hand_over(conn, self._hand, [each for stream in streams for each in repair.worked_on(conn, stream)])
+        lost = [each for stream in streams for each in repair.worked_on(conn, stream)]
+        return hand_over(conn, self._hand, lost, self._ledger.judged)
 
     def _pull(self, checkpoint: Checkpoint) -> bool:
         """Read what is new, then compare. Returns whether both sides hold the same."""
