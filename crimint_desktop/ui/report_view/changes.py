@@ -84,13 +84,13 @@ def _what(
 ) -> str:  # fmt: skip
     said = [_STEPS.get(line.step, line.step)] if line.step else []
     if first:
-        said.append("Written" if not said else "written")
+        said = [f"Written. {said[0]}" if said else "Written"]
     names = [each.name for each in changes]
     if names:
         more = len(names) - _NAMED
         said.append(", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else ""))
     if aside:
-        said.append("a conflict settled")
+        said.append("Conflict settled")
     return ". ".join(each for each in said if each) or "Nothing was changed"
 
 

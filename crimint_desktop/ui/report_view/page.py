@@ -31,6 +31,8 @@ from crimint_desktop.ui.report_view.wording import logged_words
 from crimint_domain.errors import Refused, Unavailable
 from crimint_domain.lifecycle import Step
 
+_ROOMY = 52
+"""Ems: a narrower page keeps the steps in a menu."""
 NEWER = "A newer version has arrived."
 
 
@@ -230,6 +232,7 @@ class ReportViewPage(Page):
     def _open_panel(self, panel: RegradePanel | StepPanel, item: ItemReading | None) -> None:
         self._panel = panel
         if item is None:
+            panel.setMaximumWidth(ems(FORM_WIDTH))
             self._above.addWidget(panel)
         else:
             item.rows.addWidget(panel)
@@ -318,7 +321,9 @@ class ReportViewPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard where reading starts."""
-        if self._opened is not None:
+        if self._panel is not None:
+            self._panel.focus()
+        elif self._opened is not None:
             self.reading.focus_reading()
 
     # Qt's overrides
@@ -334,6 +339,8 @@ class ReportViewPage(Page):
         """Keep lines of text short enough to read."""
         super().resizeEvent(event)
         self.reading.setMaximumWidth(ems(FORM_WIDTH) + 2 * u(4))
+        if self._steps.set_compact(self.width() < ems(_ROOMY)):
+            self._order_tabs()
 
 
 def _says(fault: Unavailable | Refused) -> str:

@@ -14,13 +14,14 @@ from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import Combo, Entry, Field, combo_field
 from crimint_desktop.ui.metrics import ems, u
+from crimint_desktop.ui.report_view.tab_order import tab_through
 from crimint_desktop.ui.report_view.wording import PRIORITY_WORDS, STATE_WORDS
 from crimint_domain.codes import CodeLists
 from crimint_domain.grading import ASSESSMENT_AXIS, CURRENT_SCHEME, SOURCE_AXIS
 from crimint_domain.handling import HANDLING_AXIS
 
-_ONE_ROW_FROM = 58
-"""Ems: a narrower bar keeps operation, unit and priority in a second row."""
+_SEARCH, _MORE, _GAP = 9.4, 6, 0.6
+"""Ems: the least room for the search, the button for more, and the gap between two fields."""
 _AXES = (SOURCE_AXIS, ASSESSMENT_AXIS, HANDLING_AXIS)
 _DATES = (
     Entry("1", "Since yesterday"), Entry("7", "Last 7 days"), Entry("28", "Last 28 days"), Entry("366", "Last year"),
@@ -119,7 +120,8 @@ class Filters(QWidget):
         announce(self, "More filters shown" if self._shown else "More filters hidden")
 
     def _count_more(self) -> None:
-        count = sum(1 for combo in (self.operation, self.unit, self.priority) if combo.value())
+        beneath = [field.control for line in self._placed[1:] for field in line]
+        count = sum(1 for combo in self._combos() if combo in beneath and combo.value())
         words = f"{count} chosen" if count else "Hide" if self._shown else "Show"
         self._more.setText(words)
         self._more.setAccessibleName(f"{words} in more filters" if count else f"{words} more filters")
@@ -151,37 +153,57 @@ class Filters(QWidget):
         )
 
     def _build(self, search: Field) -> None:
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(u(4), 0, u(4), u(2.4))
-        rows.setSpacing(u(2))
-        self._first, self._second = QHBoxLayout(), QHBoxLayout()
-        for row in (self._first, self._second):
-            row.setSpacing(u(2))
-            rows.addLayout(row)
-        self._first.addWidget(search, 1)
-        for field in (self._state, self._grade, self._date):
-            self._first.addWidget(field)
-        self._first.addWidget(self._further)
-        self._second.addStretch(1)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(u(4), 0, u(4), u(2.4))
+        self._rows.setSpacing(u(2))
+        self._lines = [QHBoxLayout()]
+        self._lines[0].setSpacing(u(2))
+        self._rows.addLayout(self._lines[0])
+        self._lines[0].addWidget(search, 1)
+        self._lines[0].addWidget(self._further)
+        self._fields = (
+            (self._state, 8), (self._grade, 8), (self._date, 8.4), (self._operation, 8.6), (self._unit, 9),
+            (self._priority, 6.6),
+        )  # fmt: skip
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._wide: bool | None = None
+        self._placed: list[list[Field]] = []
         self._arrange()
 
     def _arrange(self) -> None:
-        wide = self.width() >= ems(_ONE_ROW_FROM)
-        further = (self._operation, self._unit, self._priority)
-        if wide != self._wide:
-            self._wide = wide
-            for at, field in enumerate(further):
-                (self._second if wide else self._first).removeWidget(field)
-                if wide:
-                    self._first.insertWidget(4 + at, field)
-                else:
-                    self._second.insertWidget(at, field)
-        self._further.setVisible(not wide)
-        for field in further:
-            field.setVisible(wide or self._shown)
+        """Put into the first row what fits beside the search; the rest stands in rows beneath, shown on demand."""
+        room = (self.width() - 2 * u(4)) / ems(1)
+        fields = [field for field, _width in self._fields]
+        if _SEARCH + sum(width + _GAP for _field, width in self._fields) <= room:
+            placed = [fields]
+        else:
+            placed = _wrapped(self._fields, first=room - _SEARCH - _MORE - _GAP, others=room)
+        if placed != self._placed:
+            self._place(placed)
+        self._further.setVisible(len(placed) > 1)
+        for beneath in placed[1:]:
+            for field in beneath:
+                field.setVisible(self._shown)
+        for field in placed[0]:
+            field.setVisible(True)
         self._count_more()
+
+    def _place(self, placed: list[list[Field]]) -> None:
+        for line in self._lines:
+            for field, _width in self._fields:
+                line.removeWidget(field)
+        while len(self._lines) < len(placed):
+            line = QHBoxLayout()
+            line.setSpacing(u(2))
+            line.addStretch(1)
+            self._lines.append(line)
+            self._rows.addLayout(line)
+        for line, fields in zip(self._lines, placed, strict=False):
+            for at, field in enumerate(fields):
+                line.insertWidget(at + (1 if line is self._lines[0] else 0), field)
+        self._placed = placed
+        first, *beneath = placed
+        stops = [self.search, *(each.control for each in first), self._more]
+        tab_through(*stops, *(each.control for line in beneath for each in line))
 
     # Qt's overrides
 
@@ -193,7 +215,7 @@ class Filters(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the application's font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_wide"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_placed"):
             self._arrange()
 
 
@@ -210,6 +232,18 @@ class _SearchLine(QLineEdit):
             self.left.emit()
             return
         super().keyPressEvent(event)
+
+
+def _wrapped(fields: Sequence[tuple[Field, float]], *, first: float, others: float) -> list[list[Field]]:
+    lines: list[list[Field]] = [[]]
+    room = first
+    for field, width in fields:
+        if width + _GAP > room:
+            lines.append([])
+            room = others
+        lines[-1].append(field)
+        room -= width + _GAP
+    return lines
 
 
 def _one(combo: Combo) -> tuple[str, ...]:

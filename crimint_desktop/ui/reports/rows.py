@@ -19,7 +19,7 @@ COLUMNS: Final = (
     Column("Event", 6.6), Column("Title"), Column("Grading", 6), Column("State", 9.2), Column("Operation", 6.4),
     Column("Unit", 8.6), Column("Priority", 4.8), Column("Reference", 7.6),
 )  # fmt: skip
-LEAST_TITLE: Final = 15
+LEAST_TITLE: Final = 21
 """Ems: columns drop from the right until the title has this much room."""
 _SHOWN_GRADES: Final = 2
 
