@@ -306,4 +306,6 @@ def _ring_margin(frame: QWidget | None, *, sideways: bool) -> int:
     if isinstance(frame, QAbstractItemView):
         return u(1.2)  # Qt takes this metric for the room before the words of a list's rows, too
     around = frame.widget() if isinstance(frame, QFocusFrame) else None
+    if isinstance(around, QTextEdit):
+        return u(1.4) if sideways else u(0.8)  # words without a frame keep clear of the ring
     return u(1.2) if sideways and isinstance(around, QRadioButton | QCheckBox) else (2 if sideways else 1)
