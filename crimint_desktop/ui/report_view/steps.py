@@ -25,7 +25,7 @@ class StepButtons(QWidget):
         super().__init__(parent)
         self._take = take
         self._offered: tuple[Step, ...] = ()
-        self._compact = False
+        self._compact = True
         self.setObjectName("report.steps")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

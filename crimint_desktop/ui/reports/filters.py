@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -211,6 +211,10 @@ class Filters(QWidget):
         """Keep one row where there is room for it."""
         super().resizeEvent(event)
         self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Make do with what the search and one field need: the rest wraps."""
+        return QSize(ems(_SEARCH + _MORE + 9) + 2 * u(4), super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the application's font."""

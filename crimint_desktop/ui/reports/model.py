@@ -62,8 +62,7 @@ class ReportRows(QAbstractTableModel):
             self._remove_gone({(hit.row.id, hit.place) for hit in page.hits})
             self._insert_new(page.hits)
         self._more = page.next_place is not None
-        for block in range(0, len(self._hits), BLOCK):
-            self._near[block] = None
+        self._near.update(dict.fromkeys(range(0, len(self._hits), BLOCK)))
 
     def start_over(self, page: Page) -> None:
         """Show the answer to another question; nothing of the old one stays."""
@@ -74,6 +73,7 @@ class ReportRows(QAbstractTableModel):
         self._hits = list(page.hits)
         self._places = array("q", (hit.place for hit in page.hits))
         self._more = page.next_place is not None
+        self._near.update(dict.fromkeys(range(0, len(self._hits), BLOCK)))
         self.endResetModel()
 
     def take(self, first: int, page: Page) -> bool:
