@@ -2,11 +2,12 @@
 
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from crimint_desktop.actions.history import HistoryLine
 from crimint_desktop.ui.jobs import Jobs
@@ -14,6 +15,7 @@ from crimint_desktop.ui.report_view.acts import ReportViewActs
 from crimint_desktop.ui.report_view.page import ReportViewPage
 from crimint_domain.errors import Problem, Refused, Unavailable
 from crimint_domain.lifecycle import find
+from crimint_domain.report import Report
 from crimint_domain.views import report_document
 from tests.builders import a_mention, a_report, an_item
 from tests.ui.reports.worlds import answered, opened, setting
@@ -25,12 +27,12 @@ OFFLINE = Unavailable("The history is held by the service, which cannot be reach
 class Bench:
     """What the page asked for, and what it is answered."""
 
-    report: object
+    report: Report
     evaluator: bool = False
-    steps: tuple = ()
-    asked: list = field(default_factory=list)
-    answer: Future = field(default_factory=lambda: answered(None))
-    past: Future = field(default_factory=lambda: answered(()))
+    steps: tuple[str, ...] = ()
+    asked: list[Any] = field(default_factory=list)
+    answer: Future[Any] = field(default_factory=lambda: answered(None))
+    past: Future[Any] = field(default_factory=lambda: answered(()))
 
     def opened(self):
         offered = tuple(find(name) for name in self.steps)
@@ -38,7 +40,11 @@ class Bench:
 
     def acts(self):
         def told(kind, answer):
-            return lambda *given: (self.asked.append((kind, *given)), answer())[1]
+            def ask(*given):
+                self.asked.append((kind, *given))
+                return answer()
+
+            return ask
 
         return ReportViewActs(
             open=told("open", lambda: answered(self.opened())),
@@ -75,6 +81,12 @@ def made(show, bench):
     return page
 
 
+def focused() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
 def button(page, identifier):
     return next((each for each in page.findChildren(QPushButton) if each.accessibleIdentifier() == identifier), None)
 
@@ -105,8 +117,8 @@ def test_tab_goes_through_the_report_as_it_reads(made, bench):
     page.focus_first()
     went = []
     for _ in range(5):
-        went.append(QApplication.focusWidget().accessibleIdentifier())
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        went.append(focused().accessibleIdentifier())
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
     assert went == [
         "report.reading.facts", "report.reading.item1.regrade", "report.reading.item1.text",
         "report.reading.item2.regrade", "report.reading.item2.text",
@@ -184,7 +196,7 @@ def test_esc_closes_the_panel_first_and_then_the_page(made, bench):
     QTest.keyClick(page._panel.reason, Qt.Key.Key_Escape)
     assert page._panel is None
     assert bench.asked == []
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert bench.asked == [("done",)]
 
 

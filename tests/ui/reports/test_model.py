@@ -13,7 +13,7 @@ class Book:
 
     def __init__(self, count: int) -> None:
         self.register = Register(count)
-        self.asked = []
+        self.asked: list[tuple[int, int | None, int]] = []
         told = setting()
         self.model = ReportRows(lambda each: row_for(each, told, snippets=False), self.ask)
         self.model.start_over(self.register.page(None, BLOCK))

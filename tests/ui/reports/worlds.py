@@ -3,6 +3,7 @@
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from crimint_desktop.actions.reading import Hit, ListQuery, Opened, Page
 from crimint_desktop.ui.fields import Entry
@@ -18,9 +19,9 @@ FRESH = 20_000_000
 UNITS = {"quillmarsh": "Quillmarsh", "wobbleton": "Nether Wobbleton"}
 
 
-def answered(value=None, error: Exception | None = None) -> Future:
+def answered(value: Any = None, error: Exception | None = None) -> Future[Any]:
     """A future that is done."""
-    future: Future = Future()
+    future: Future[Any] = Future()
     future.set_exception(error) if error else future.set_result(value)
     return future
 
@@ -36,16 +37,16 @@ def setting(codes=None) -> ReadingSetting:
     )
 
 
-def hit(number: int, **changes: object) -> Hit:
+def hit(number: int, **changes: Any) -> Hit:
     """The line of a report whose place falls with its number."""
     row = replace(
         row_of(a_report(number if number >= 0 else FRESH - number, title=f"Report {number}", state="released"), 1),
         **changes,
-    )  # type: ignore[arg-type]  # the test names fields of Row
+    )
     return Hit(row, 10_000_000 - number)
 
 
-def opened(report: Report | None = None, **changes: object) -> Opened:
+def opened(report: Report | None = None, **changes: Any) -> Opened:
     """A report as the act of opening hands it over."""
     item = an_item(1, grading="2CC")
     shown = report or a_report(
@@ -55,7 +56,7 @@ def opened(report: Report | None = None, **changes: object) -> Opened:
         shown, 2, report_document(shown), "PC 0042 Okonjo-Test", "2026-11-20T14:32:00+00:00",
         A_MOMENT + timedelta(minutes=9), "MARZIPAN", (), False, True, "", False, False,
     )  # fmt: skip
-    return replace(whole, **changes)  # type: ignore[arg-type]  # the test names fields of Opened
+    return replace(whole, **changes)
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Register:
 
     count: int = 44
     queries: list[tuple[ListQuery, int | None, int]] = field(default_factory=list)
-    held_back: list[Future] = field(default_factory=list)
+    held_back: list[Future[Any]] = field(default_factory=list)
     holds_back: bool = False
     opens: list[str] = field(default_factory=list)
     fulls: list[tuple[str, bool]] = field(default_factory=list)
@@ -83,7 +84,7 @@ class Register:
         counted = self.count + len(fresh) if before is None else 0
         return Page(tuple(hits), hits[-1].place if more else None, min(counted, 1000), counted > 1000)
 
-    def rows(self, query: ListQuery, before: int | None, limit: int) -> Future:
+    def rows(self, query: ListQuery, before: int | None, limit: int) -> Future[Any]:
         """Answer at once, or when released."""
         self.queries.append((query, before, limit))
         if self.holds_back:
@@ -91,7 +92,7 @@ class Register:
             return self.held_back[-1]
         return answered(error=self.fault) if self.fault else answered(self.page(before, limit))
 
-    def open(self, record: str) -> Future:
+    def open(self, record: str) -> Future[Any]:
         """Open, or fail to."""
         self.opens.append(record)
         if self.open_fault:
