@@ -19,7 +19,7 @@ from crimint_domain.wording import Run, changes_between, spoken_changes
 
 __all__ = ["PartChange", "Version", "versions"]
 
-_STEPS: Final = {
+_STEPS: Final[Mapping[str, str]] = {
     "submit": "Submitted", "withdraw": "Withdrawn", "claim": "Claimed for evaluation", "hand-over": "Handed over",
     "return": "Returned to the author", "evaluate": "Evaluated", "release": "Released", "duplicate": "Marked duplicate",
     "send-on": "Not intelligence, sent on", "reject": "Rejected", "archive": "Archived", "dispose": "Disposed",

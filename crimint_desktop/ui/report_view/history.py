@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,7 +22,7 @@ from crimint_desktop.ui.rows import Cell, Row
 from crimint_desktop.ui.tables import Column, Table
 from crimint_domain.wording import spoken_changes
 
-_HOW = {"same": Set.PLAIN, "added": Set.ADDED, "removed": Set.REMOVED}
+_HOW: Final[Mapping[str, Set]] = {"same": Set.PLAIN, "added": Set.ADDED, "removed": Set.REMOVED}
 WAITING = "Asking the service for the history…"
 RULE = "Underlined and bold: added in this version. Struck through: removed by it."
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -140,7 +141,7 @@ class StepPanel(_Panel):
         self.focus()
 
 
-_ASKED = {
+_ASKED: Final[Mapping[str, str]] = {
     "return": "Return to the author: say what is missing",
     "withdraw": "Withdraw this report",
     "duplicate": "Mark as a duplicate: say of which report",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,14 +19,14 @@ __all__ = [
     "logged_words", "moment", "state_of", "state_sentence",
 ]  # fmt: skip
 
-STATE_WORDS: Final[dict[State, str]] = {
+STATE_WORDS: Final[Mapping[State, str]] = {
     "draft": "Draft", "submitted": "Submitted", "returned": "Returned", "evaluated": "Evaluated",
     "released": "Released", "archived": "Archived", "disposed": "Disposed", "withdrawn": "Withdrawn",
     "duplicate": "Duplicate", "not-intelligence": "Not intelligence", "rejected": "Rejected",
 }  # fmt: skip
-PRIORITY_WORDS: Final = {"high": "High", "medium": "Medium", "low": "Low"}
-NATURES: Final = {"fact": "Fact", "assessment": "Assessment"}
-KIND_ICONS: Final = {
+PRIORITY_WORDS: Final[Mapping[str, str]] = {"high": "High", "medium": "Medium", "low": "Low"}
+NATURES: Final[Mapping[str, str]] = {"fact": "Fact", "assessment": "Assessment"}
+KIND_ICONS: Final[Mapping[str, str]] = {
     "person": "person", "vehicle": "vehicle", "location": "place", "organisation": "organisation",
     "communication": "phone", "object": "object",
 }  # fmt: skip
