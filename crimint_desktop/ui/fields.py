@@ -167,6 +167,11 @@ class Combo(QComboBox):
 
     # Qt's overrides
 
+    def showPopup(self) -> None:
+        """Open wide enough for the longest entry, however narrow the field is."""
+        self.view().setMinimumWidth(max(self.width(), self.view().sizeHintForColumn(0) + u(6)))
+        super().showPopup()
+
     def wheelEvent(self, event: object) -> None:
         """Scroll the page, not the choice, unless the list has the keyboard."""
         if self.hasFocus():
