@@ -53,6 +53,7 @@ class Journey:
             ("The key is in the Windows credential store", self.key_kept),
             ("Locking replaces the process", self.lock),
             ("The passphrase unlocks", self.unlock),
+            ("The program agrees with the service, without a password typed again", self.agree),
             ("Closing the window ends the program", self.leave),
         ]
         try:
@@ -133,6 +134,17 @@ class Journey:
         desktop.press("enter")
         self._wait_for_workplace()
         return f"by process {self._person.process}"
+
+    def agree(self) -> str:
+        """Wait for the status to say so; the unlocked program proves itself to the service by what its cache keeps."""
+
+        def said() -> str:
+            return next((each.name for each in self._person.look() if "Agreed with the service" in each.name), "")
+
+        if not wait_until(lambda: bool(said()), 40):
+            status = [each.name for each in self._person.look() if each.control_type == "Text"]
+            raise AssertionError(" | ".join(filter(None, status)))
+        return said()
 
     def leave(self) -> str:
         """Close the window and see the process end."""
