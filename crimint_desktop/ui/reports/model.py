@@ -21,8 +21,10 @@ _NOWHERE = QModelIndex()
 
 BLOCK = 200
 """Rows asked for at once."""
-_BLOCKS_KEPT = 40
+_BLOCKS_KEPT = 50
 _AHEAD = 100
+_FAR, _FAR_BLOCK = 5000, 1000
+"""Rows: who has scrolled this far gets so many more at once, because each arrival costs the view a little."""
 _NOT_HERE = Row("", tuple(Cell("…" if at == 1 else "") for at in range(len(COLUMNS))))
 
 Asking = Callable[[int, int | None, int], object]
@@ -86,7 +88,7 @@ class ReportRows(QAbstractTableModel):
                 self._hits.extend(page.hits)
                 self._places.extend(hit.place for hit in page.hits)
                 self.endInsertRows()
-                self._keep(first)
+                self._keep(first, len(page.hits))
             return True
         expected = self._places[first : first + len(page.hits)]
         if first > len(self._hits) or list(expected) != [hit.place for hit in page.hits]:
@@ -94,7 +96,7 @@ class ReportRows(QAbstractTableModel):
         self._hits[first : first + len(page.hits)] = page.hits
         for at in range(first, first + len(page.hits)):
             self._made.pop(at, None)
-        self._keep(first)
+        self._keep(first, len(page.hits))
         self.dataChanged.emit(self.index(first, 0), self.index(first + len(page.hits) - 1, self.columnCount() - 1))
         return True
 
@@ -122,10 +124,10 @@ class ReportRows(QAbstractTableModel):
             self._asked.add(first)
             self._ask(first, self._places[first - 1] if first else None, limit)
 
-    def _keep(self, first: int) -> None:
-        block = first - first % BLOCK
-        self._near[block] = None
-        self._near.move_to_end(block)
+    def _keep(self, first: int, count: int) -> None:
+        for block in range(first - first % BLOCK, first + count, BLOCK):
+            self._near[block] = None
+            self._near.move_to_end(block)
         while len(self._near) > _BLOCKS_KEPT:
             far, _ = self._near.popitem(last=False)
             until = min(far + BLOCK, len(self._hits))
@@ -145,7 +147,7 @@ class ReportRows(QAbstractTableModel):
                 self._made.clear()
             made = self._made[at] = self._make(hit)
         if self._more and at >= len(self._hits) - _AHEAD:
-            self._want(len(self._hits), BLOCK)
+            self.fetchMore()
         return made
 
     # changing in place
@@ -228,4 +230,4 @@ class ReportRows(QAbstractTableModel):
 
     def fetchMore(self, parent: _Index = _NOWHERE) -> None:
         """Ask for the rows that follow; they arrive later."""
-        self._want(len(self._hits), BLOCK)
+        self._want(len(self._hits), _FAR_BLOCK if len(self._hits) >= _FAR else BLOCK)

@@ -55,11 +55,11 @@ def test_the_same_rows_are_asked_for_only_once():
 
 def test_a_hundred_thousand_rows_are_walked_through_and_back_while_few_are_kept():
     book = Book(100_000)
-    for _ in range(100_000 // BLOCK):
+    while book.model.has_more:
         book.read(book.model.rowCount() - 1)
     assert book.model.rowCount() == 100_000
     assert not book.model.has_more
-    assert sum(hit is not None for hit in book.model._hits) <= 41 * BLOCK
+    assert sum(hit is not None for hit in book.model._hits) <= 51 * BLOCK
     assert book.words(10) == "…"
     assert book.read(10) == "Report 10"
     assert book.read(99_999) == "Report 99999"
