@@ -15,8 +15,8 @@ def card(known: Known, card_id: str, item: str, unit: str, operation: str) -> Do
     return {
         "kind": known.kind, "title": known.title, "unit": unit,
         "attributes": {
-            f"{card_id[:-1]}{number:x}": {"order": _ORDERS[number], "name": name, "value": value, "cites": item}
-            for number, (name, value) in enumerate(known.attributes)
+            f"{card_id[:-1]}{number:x}": {"order": _ORDERS[number - 1], "name": name, "value": value, "cites": item}
+            for number, (name, value) in enumerate(known.attributes, 1)
         },
         "marking": {"level": "OFFICIAL-SENSITIVE", "instructions": []},
         "operation": operation, "compartment": "", "access_list": "", "exclusions": [],

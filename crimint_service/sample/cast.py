@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from random import Random
+from typing import NamedTuple
 
 from crimint_domain.parts import Document
 from crimint_service.sample.ids import Ids
@@ -17,8 +18,7 @@ _UPPER = 0.18
 _TWIN = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(NamedTuple):
     """``parts`` are those a text can name: the bit of the slot, who or what, as reported, and the role.
     ``slots`` are the words that stand for them."""
 
@@ -53,16 +53,14 @@ class Casting:
         second = _of(known.places, index // 2)
         firm = known.firms[int(len(known.firms) ** chance()) - 1]
         phone = _of(known.phones, index // 2)
-        upper = chance() < _UPPER
+        upper, share = chance() < _UPPER, chance()
         name = person.title.upper() if upper else person.title
-        plain = vehicle.attributes
-        a_vehicle = f"{plain[1][1]} {plain[2][1]} ({plain[0][1]})"
         return Cast(
             (
-                (PERSON, person, person.title, "suspect" if chance() < 0.8 else "other"),  # noqa: PLR2004 - mostly
-                (PERSON2, other, other.title, "suspect" if chance() < 0.5 else "other"),  # noqa: PLR2004 - a coin
-                (VICTIM, victim, victim.title, "victim" if chance() < 0.75 else "witness"),  # noqa: PLR2004 - mostly
-                (VEHICLE, vehicle, vehicle.title, "used" if chance() < 0.6 else "seen"),  # noqa: PLR2004 - mostly
+                (PERSON, person, person.title, "suspect" if share < 0.8 else "other"),  # noqa: PLR2004 - mostly
+                (PERSON2, other, other.title, "suspect" if share > 0.5 else "other"),  # noqa: PLR2004 - a coin
+                (VICTIM, victim, victim.title, "victim" if share < 0.75 else "witness"),  # noqa: PLR2004 - mostly
+                (VEHICLE, vehicle, vehicle.title, "used" if share > 0.4 else "seen"),  # noqa: PLR2004 - mostly
                 (PLACE, place, place.title, "place of event"),
                 (PLACE2, second, second.title, "seen"),
                 (ORG, firm, firm.title, "named"),
@@ -71,19 +69,23 @@ class Casting:
             {
                 "person": name, "short": person.short.upper() if upper else person.short,
                 "person2": other.title.upper() if upper else other.title, "victim": victim.title,
-                "vehicle": f"a {a_vehicle}", "Vehicle": f"A {a_vehicle}", "place": place.title, "site": place.short,
-                "town": place.town, "place2": second.title, "org": firm.short, "phone": phone.title,
+                "vehicle": f"a {vehicle.spoken}", "Vehicle": f"A {vehicle.spoken}",
+                "place": place.title, "site": place.short, "town": place.town,
+                "place2": second.title, "org": firm.short, "phone": phone.title,
             },
         )  # fmt: skip
 
     def mentions(self, cast: Cast, named: int, item: str, ids: Ids, state: str) -> dict[str, Document]:
         """Return the mentions of an item that names so many, linked to cards where somebody has linked them."""
         found: dict[str, Document] = {}
+        chance, cards, new = self._chance, self._cards, ids.new
         linked = _LEGACY_LINKED if state == "legacy" else _LINKED
         for slot, known, reported, role in cast.parts:
             if named & slot:
-                card = self._card(known, item, ids, state) if self._chance() < linked else ""
-                found[ids.new()] = {
+                card = ""
+                if chance() < linked:
+                    card = cards[known.number] or self._meet(known, item, new, state)
+                found[new()] = {
                     "item": item, "kind": known.kind, "as_reported": reported, "role": role, "card": card,
                 }  # fmt: skip
         return found
@@ -93,11 +95,11 @@ class Casting:
         first, self._first = self._first, []
         return first
 
-    def _card(self, known: Known, item: str, ids: Ids, state: str) -> str:
-        card = self._cards[known.number]
-        if not card and state != "draft":
-            card = self._cards[known.number] = ids.new()[:-1] + "0"
-            self._first.append((known, card, item))
+    def _meet(self, known: Known, item: str, new: Callable[[], str], state: str) -> str:
+        if state == "draft":
+            return ""  # a card is made when the report is sent
+        card = self._cards[known.number] = new()
+        self._first.append((known, card, item))
         return card
 
 

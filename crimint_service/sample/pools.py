@@ -29,7 +29,8 @@ _TWINS: Final = 12
 @dataclass(frozen=True, slots=True)
 class Known:
     """Somebody or something known. ``title`` is the name of the card, ``short`` how a second sentence says it,
-    ``number`` its place among all that is known, ``attributes`` what the card says, as name and value."""
+    ``spoken`` how one says a vehicle, ``number`` its place among all that is known, ``attributes`` what the card
+    says, as name and value."""
 
     number: int
     kind: Kind
@@ -37,6 +38,7 @@ class Known:
     short: str
     attributes: tuple[tuple[str, str], ...]
     town: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _vehicles(words: Vocabulary, count: int, start: int, rng: Random) -> tuple[K
             colour, make, plate = "white", "van", "ZZ99 ZZZ"
         title = f"{colour} {make}, {plate}"
         attributes = (("plate", plate), ("colour", colour), ("type", make))
-        made.append(Known(start + number, "vehicle", title[0].upper() + title[1:], f"the {make}", attributes))
+        spoken = f"{colour} {make} ({plate})"
+        made.append(Known(start + number, "vehicle", title[0].upper() + title[1:], make, attributes, spoken=spoken))
     return tuple(made)
 
 

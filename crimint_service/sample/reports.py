@@ -13,7 +13,7 @@ from crimint_service.sample.grades import Grades
 from crimint_service.sample.ids import Ids
 from crimint_service.sample.pools import Known, Pools
 from crimint_service.sample.staff import EVALUATORS, OFFICERS, UNITS
-from crimint_service.sample.states import State, States
+from crimint_service.sample.states import States
 from crimint_service.sample.vocabulary import OBJECT, Phrases, Topic, Vocabulary
 
 __all__ = ["Writer"]
@@ -72,11 +72,11 @@ class Writer:
         event = moment - 5 * int(chance() ** 3 * 900) - 20
         self._speak(cast, topic, event)
         how = self._pick(_HOW)
-        state = State("legacy") if legacy else self._states.next()
-        items, mentions = self._items(topic, self._words.phrases[hand], cast, how, state.name)
+        state = "legacy" if legacy else self._states.next()
+        items, mentions = self._items(topic, self._words.phrases[hand], cast, how, state)
         unit = 0 if chance() < 0.6 else 1  # noqa: PLR2004 - the larger unit
         return {
-            "title": self._pick(topic.titles) % cast.slots, "reference": "", "state": state.name, "author": "",
+            "title": self._pick(topic.titles) % cast.slots, "reference": "", "state": state, "author": "",
             "author_name": "", "unit": UNITS[unit].id, "claimed_by": "",
             "marking": {"level": "OFFICIAL-SENSITIVE", "instructions": [_INSTRUCTION]},
             "operation": self._operation(), "priority": self._pick(_PRIORITIES),

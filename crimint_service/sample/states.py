@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-__all__ = ["State", "States"]
+__all__ = ["States"]
 
 _FRESH: Final = (
     ("submitted",) * 16 + ("returned",) * 5 + ("evaluated",) * 7 + ("draft",) * 5 + ("withdrawn", "duplicate")
@@ -18,13 +17,6 @@ _ARCHIVED_UP_TO: Final = 0.3
 _ARCHIVED: Final = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """The state of a report, or ``legacy``."""
-
-    name: str
-
-
 class States:
     """Gives states to the current reports in their order."""
 
@@ -34,12 +26,12 @@ class States:
         self._fresh = min(self._current // _FRESH_SHARE, _MOST_FRESH)
         self._given = 0
 
-    def next(self) -> State:
+    def next(self) -> str:
         """Return the state of the next report."""
         self._given += 1
         left = self._current - self._given
         if left < self._fresh:
-            return State(_FRESH[int(len(_FRESH) * self._chance())])
+            return _FRESH[int(len(_FRESH) * self._chance())]
         if self._given < self._current * _ARCHIVED_UP_TO and self._chance() < _ARCHIVED:
-            return State("archived")
-        return State("released")
+            return "archived"
+        return "released"
