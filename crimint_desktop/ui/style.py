@@ -297,6 +297,9 @@ _SIZES: Mapping[QStyle.PixelMetric, tuple[float, int]] = MappingProxyType(
 )
 """Sizes that grow with the text: ems, and the least number of pixels."""
 
+_CLEAR = 6
+"""Pixels between words without a frame and the outer edge of their focus ring."""
+
 
 def _holds_focus(widget: QWidget | None) -> bool:
     return isinstance(widget, QComboBox) and widget.isEditable() and widget.hasFocus()
@@ -307,5 +310,5 @@ def _ring_margin(frame: QWidget | None, *, sideways: bool) -> int:
         return u(1.2)  # Qt takes this metric for the room before the words of a list's rows, too
     around = frame.widget() if isinstance(frame, QFocusFrame) else None
     if isinstance(around, QTextEdit):
-        return u(1.4) if sideways else u(0.8)  # words without a frame keep clear of the ring
+        return _CLEAR if sideways else _CLEAR // 2  # words without a frame of their own keep clear of the ring
     return u(1.2) if sideways and isinstance(around, QRadioButton | QCheckBox) else (2 if sideways else 1)
