@@ -25,7 +25,7 @@ from crimint_domain.report import Item, Report
 from crimint_domain.submission import title_for
 
 UNTITLED = "(no title)"
-_SHORT = 34
+_SHORT = 40
 """Characters: a name up to this long has its role beside it, a longer one beneath."""
 
 
