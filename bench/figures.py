@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Figure", "Goal", "Spread", "against", "percentile", "ratios", "spread"]
+__all__ = ["Bound", "Figure", "Goal", "Spread", "against", "percentile", "ratios", "spread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +88,31 @@ class Figure:
         return all(goal.met for goal in self.goals) if self.goals else None
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a ratio shall be, and the ambitious goal."""
+
+    sense: Literal["at most", "at least"]
+    bound: float
+    aim: float | None = None
+
+    def on(self, of: str, measured: float) -> Goal:
+        """Return it as the goal of one number."""
+        return Goal(of, measured, self.sense, self.bound, self.aim)
+
+
 def against(
     name: str,
     unit: str,
     ours: Sequence[float],
-    anchor_name: str,
-    anchors: Sequence[float],
+    anchor: tuple[str, Sequence[float]],
+    bound: Bound | None = None,
     *,
-    sense: Literal["at most", "at least"] | None = None,
-    bound: float = 0.0,
-    aim: float | None = None,
     more: tuple[Goal, ...] = (),
     says: str = "",
 ) -> Figure:
-    """Return a figure held against an anchor, pair by pair; ``sense`` None sets no goal for the ratio."""
+    """Return a figure held, run by run, against an anchor (its name and values); ``bound`` is for the ratio."""
+    anchor_name, anchors = anchor
     ratio = spread(ratios(ours, anchors))
-    goals = () if sense is None else (Goal("ratio", ratio.middle, sense, bound, aim),)
+    goals = () if bound is None else (bound.on("ratio", ratio.middle),)
     return Figure(name, unit, spread(ours), anchor_name, spread(anchors), ratio, goals + more, says)

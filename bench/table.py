@@ -43,7 +43,8 @@ def _spread(values: Spread | None) -> str:
 
 
 def _goal(goal: Goal) -> str:
-    said = f"goal: {goal.of} {goal.sense} {shown(goal.bound)}: {shown(goal.measured)}, {'met' if goal.met else 'MISSED'}"
+    outcome = "met" if goal.met else "MISSED"
+    said = f"goal: {goal.of} {goal.sense} {shown(goal.bound)}: {shown(goal.measured)}, {outcome}"
     if goal.aim is None:
         return said
     return f"{said}; ambitious {shown(goal.aim)}: {'met' if goal.aim_met else 'missed'}"

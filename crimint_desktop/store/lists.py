@@ -107,8 +107,9 @@ def rows(
     select, order = (_FOUND, "record_text.rowid") if match else (_BROWSED, "r.place")
     top = high if before is None else min(high, before)
     with driver_cursor(conn) as cursor:
-        statement = f"{select}{exact} ORDER BY {order} DESC LIMIT ?"
-        found = cursor.execute(statement, (*asked, low, top, *exact_values, limit + 1)).fetchall()
+        # A bound limit would have the statement planned anew each time, because the plan may depend on it.
+        statement = f"{select}{exact} ORDER BY {order} DESC LIMIT {limit + 1:d}"
+        found = cursor.execute(statement, (*asked, low, top, *exact_values)).fetchall()
         more, found = len(found) > limit, found[:limit]
         counted = 0 if before is not None else len(found)
         if before is None and more and count:
@@ -187,8 +188,8 @@ def _count(cursor: DriverCursor, match: str, bound: tuple[Any, ...], exact: str,
         counted = "SELECT 1 FROM record_text WHERE record_text MATCH ? AND rowid > ? AND rowid < ?"
     else:
         counted = (_FOUND if match else _BROWSED).replace(f"r.place, {_ROW}", "1", 1) + exact
-    statement = f"SELECT count(*) FROM ({counted} LIMIT ?)"  # noqa: S608 - as above
-    return int(cursor.execute(statement, (*bound, *values, COUNTED_TO + 1)).fetchone()[0])
+    statement = f"SELECT count(*) FROM ({counted} LIMIT {COUNTED_TO + 1:d})"  # noqa: S608 - as above
+    return int(cursor.execute(statement, (*bound, *values)).fetchone()[0])
 
 
 def by_ids(conn: Connection, ids: Sequence[str]) -> tuple[Row, ...]:

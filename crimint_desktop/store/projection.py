@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from crimint_desktop.store.name_keys import names_of
 from crimint_desktop.store.plain_json import read_json, write_json
@@ -133,10 +133,10 @@ def rows_from(found: Sequence[Sequence[Any]]) -> Iterator[Row]:
         digits = raw_id.hex()
         yield Row(
             f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}",
-            kind, version, title, reference, cast("Any", state),
-            None if event is None else moment_of(event),
-            tuple(grades.split()), scheme, operation, unit, cast("Any", priority), markings[marking], author,
-            author_name, claimed_by, bool(legacy), bool(unsent), bool(in_conflict),
+            kind, version, title, reference, state,
+            None if event is None else datetime.fromtimestamp(event, UTC) if event >= 0 else moment_of(event),
+            tuple(grades.split()), scheme, operation, unit, priority, markings[marking], author,
+            author_name, claimed_by, legacy == 1, unsent == 1, in_conflict == 1,
         )  # fmt: skip
 
 

@@ -1,0 +1,67 @@
+"""Caches to measure in: real encrypted files, filled through the program's own store."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.invented import AUTHORS, OPERATIONS, UNITS, documents
+from crimint_desktop.actions.desk import Desk, Unit
+from crimint_desktop.app.parts import SystemClock, new_id
+from crimint_desktop.store import cursors, records
+from crimint_desktop.store.cache_file import open_cache
+from crimint_desktop.store.database import Database
+from crimint_desktop.store.logbook import Logbook
+from crimint_desktop.store.records import Served
+from crimint_domain.access import Principal
+from resources.code_lists import code_lists
+
+__all__ = ["KEY", "STREAM", "a_desk", "a_filled_desk", "fill", "served"]
+
+KEY = bytes(range(32))
+STREAM = "b" * 32
+_AT_ONCE = 20_000
+
+
+def served(number: int, seed: int, version: int = 1) -> Iterator[Served]:
+    """Yield so many invented reports as a page of a stream would bring them."""
+    for record, document in documents(number, seed):
+        yield Served(record, "report", 2, version, document, "Sgt Invented-Test", "2026-11-20T15:00:00+00:00")
+
+
+def fill(db: Database, number: int, seed: int = 1) -> None:
+    """Take so many reports into a cache as a first sync does, in one stream."""
+    db.run(records.begin_bulk).result()
+    coming = served(number, seed)
+    while piece := list(itertools.islice(coming, _AT_ONCE)):
+        db.run(lambda conn, piece=piece: records.put(conn, STREAM, piece, bulk=True)).result()  # type: ignore[misc]  # values of this turn
+    db.run(records.end_bulk).result()
+    db.run(lambda conn: cursors.save(conn, STREAM, "", number, "shelf/quillmarsh", "open")).result()
+    db.checkpoint_truncate().result()
+
+
+def a_desk(db: Database, *, changed: Callable[[], None] = lambda: None) -> Desk:
+    """Return the desk of an invented evaluator on an open cache."""
+    user, name = AUTHORS[0]
+    clock = SystemClock()
+    units = tuple(Unit(unit, unit.title()) for unit in UNITS)
+    principal = Principal(user, name, frozenset({"lio"}), frozenset(UNITS))
+    book = Logbook(user, new_id(), clock, os.urandom)
+    operations = tuple(filter(None, OPERATIONS))
+    return Desk(db, book, principal, units[0], units, operations, code_lists(), clock, new_id, changed)
+
+
+@contextmanager
+def a_filled_desk(number: int) -> Iterator[Desk]:
+    """Lend a desk on a cache of so many reports; it is removed afterwards."""
+    with TemporaryDirectory(prefix="crimint-bench-") as folder:
+        db = open_cache(Path(folder) / "cache.db", KEY)
+        try:
+            fill(db, number)
+            yield a_desk(db)
+        finally:
+            db.close()
