@@ -49,13 +49,16 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Sentences for any subject; ``lead`` opens a report by how it is known."""
+    """Sentences for any subject; ``lead`` opens a report by how it is known, the hedges doubt
+    what was seen or heard, ``weigh`` goes with assessments."""
 
     lead: Mapping[str, tuple[Sentence, ...]]
     person: tuple[Sentence, ...]
     vehicle: tuple[Sentence, ...]
     phone: tuple[Sentence, ...]
-    hedge: tuple[Sentence, ...]
+    hedge_seen: tuple[Sentence, ...]
+    hedge_heard: tuple[Sentence, ...]
+    weigh: tuple[Sentence, ...]
     check: tuple[Sentence, ...]
 
 
@@ -112,7 +115,10 @@ def _topics(raw: Iterable[Mapping[str, Any]], shortened: tuple[tuple[str, str], 
 def _phrases(raw: Mapping[str, Any], shortened: tuple[tuple[str, str], ...]) -> Phrases:
     return Phrases(
         {how: _sentences(lines, shortened) for how, lines in raw["lead"].items()},
-        *(_sentences(raw[part], shortened) for part in ("person", "vehicle", "phone", "hedge", "check")),
+        *(
+            _sentences(raw[part], shortened)
+            for part in ("person", "vehicle", "phone", "hedge_seen", "hedge_heard", "weigh", "check")
+        ),
     )
 
 
