@@ -189,12 +189,14 @@ class Workplace(QObject):
 
     def open_report(self, record: str) -> None:
         """Show a report in full; the page logs the opening before it shows anything."""
+        self.window.close_page(page_keys.report(record))
         page = ReportViewPage(record, self.bindings.view(), self.jobs)
         self.window.open_page(page_keys.report(record), page)
 
     def open_full(self, opened: Opened, at_history: bool = False) -> None:
         """Show in full what is open already."""
         record = opened.report.id
+        self.window.close_page(page_keys.report(record))
         page = ReportViewPage(record, self.bindings.view(), self.jobs, opened=opened, at_history=at_history)
         self.window.open_page(page_keys.report(record), page)
 
