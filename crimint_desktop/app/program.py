@@ -134,7 +134,12 @@ class Program(QObject):
         shown: Future[None] = Future()
 
         def show(desk: OpenDesk) -> None:
-            self._show_workplace(desk)
+            try:
+                self._show_workplace(desk)
+            except BaseException as error:
+                desk.close()
+                shown.set_exception(error)
+                raise
             shown.set_result(None)
 
         self.jobs.when(self, self.jobs.run(_ASK, opening), show, shown.set_exception, unavailable=shown.set_exception)
