@@ -17,6 +17,8 @@ from crimint_desktop.actions.desk import Desk, Unit
 from crimint_desktop.config import VERSION, Profile, Remembered
 from crimint_desktop.keys.backoff import Backoff
 from crimint_desktop.keys.cache_key import CacheKey, Owner
+from crimint_desktop.keys.header import DamagedHeader, NewerHeader
+from crimint_desktop.keys.header_file import HeaderFile
 from crimint_desktop.keys.keyring_secret import SecretKeyring
 from crimint_desktop.remote.answers import Access, Hello
 from crimint_desktop.remote.line import HttpLine, checked_origin
@@ -31,14 +33,13 @@ from crimint_desktop.sync.round import LEASE_UNTIL
 from crimint_domain.access import Principal
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem, Refused, Unavailable
-from crimint_domain.ids import Clock, NewId
+from crimint_domain.ids import Clock, NewId, bytes_of, text_of
 from crimint_domain.views import instant
 
 __all__ = ["OpenDesk", "Opener"]
 
 _WHO = "who"
 _REFRESH = "refresh"
-_DEVICE = "device"
 _LATEST_TIME = "latest time"
 _KEY_BYTES = 32
 _PREDECESSOR_S = 10.0
@@ -79,6 +80,7 @@ class _Spot:
     """Where a cache lies, with its key (None: it lives only as long as this process) and its lock in hand."""
 
     folder: Path
+    device: str
     key: CacheKey | None
     lock: InstanceLock
 
@@ -121,8 +123,8 @@ class Opener:
             raise Refused(Problem("user", "Type your user name."))
         if not password:
             raise Refused(Problem("password", "Type your password."))
-        who = SignIn()
-        line = Service(HttpLine(origin), Device(self.new_id(), VERSION), who)
+        who, device = SignIn(), self._device_of(origin, name)
+        line = Service(HttpLine(origin), Device(device, VERSION), who)
         try:
             hello = line.hello()
             who.take(line.sign_in(name, password))
@@ -133,12 +135,22 @@ class Opener:
         try:
             keyring = self.keyring()
         except Unavailable:
-            return self._temporary(origin, hello, who, access)
-        return self._online(origin, name, passphrase, hello, who, access, keyring)
+            return self._temporary(origin, hello, who, access, device)
+        return self._online(origin, name, passphrase, hello, who, access, keyring, device)
+
+    def _device_of(self, origin: str, user: str) -> str:
+        """Return the id under which the service knows this cache, fresh where there is none yet: a cache made anew
+        begins a log of its own, so it is another device."""
+        header = HeaderFile(self.profile.cache_folder(origin, user) / "key.json")
+        try:
+            return text_of(bytes.fromhex(header.read().cache_id))
+        except (OSError, DamagedHeader, NewerHeader):
+            return self.new_id()
 
     def _online(
-        self, origin: str, user: str, passphrase: str, hello: Hello, who: SignIn, access: Access, keyring: SecretKeyring
-    ) -> OpenDesk:
+        self, origin: str, user: str, passphrase: str, hello: Hello, who: SignIn, access: Access,
+        keyring: SecretKeyring, device: str,
+    ) -> OpenDesk:  # fmt: skip
         folder = self.profile.cache_folder(origin, user)
         key, lock = self._key(folder, origin, user, keyring), _locked(folder)
         try:
@@ -146,12 +158,12 @@ class Opener:
                 data_key = key.open(passphrase)
             else:
                 _refuse_orphan(folder)
-                data_key = key.create(passphrase, _recovery_key(hello))
+                data_key = key.create(passphrase, _recovery_key(hello), cache_id=bytes_of(device).hex())
             db = open_cache(folder / "cache.db", data_key)
         except BaseException:
             lock.release()
             raise
-        return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, key, lock), offline=False)
+        return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, device, key, lock), offline=False)
 
     def work_offline(self, service: str, user: str, passphrase: str) -> OpenDesk:
         """Open the cache without the service. The passphrase opens it, always, while its lease lasts; the refresh
@@ -177,7 +189,8 @@ class Opener:
             raise
         hello = Hello(("v1",), "local", kept["environment"], kept["environment_words"], VERSION)
         who = SignIn(kept["refresh"])
-        return self._opened(origin, hello, who, kept, db, _Spot(folder, key, lock), offline=True)
+        spot = _Spot(folder, self._device_of(origin, name), key, lock)
+        return self._opened(origin, hello, who, kept, db, spot, offline=True)
 
     def _kept(self, conn: Any) -> dict[str, Any]:  # noqa: ANN401 - a connection of the store
         """Read who may work here, and refuse when the permission to keep records on this device has ended."""
@@ -203,11 +216,11 @@ class Opener:
         preferences.set(conn, _LATEST_TIME, now.isoformat(timespec="seconds"))
         return now
 
-    def _temporary(self, origin: str, hello: Hello, who: SignIn, access: Access) -> OpenDesk:
+    def _temporary(self, origin: str, hello: Hello, who: SignIn, access: Access, device: str) -> OpenDesk:
         folder = Path(tempfile.mkdtemp(prefix="crimint-"))
         lock = _locked(folder)
         db = open_cache(folder / "cache.db", os.urandom(_KEY_BYTES))
-        return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, None, lock), offline=False)
+        return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, device, None, lock), offline=False)
 
     def _opened(
         self,
@@ -222,9 +235,9 @@ class Opener:
     ) -> OpenDesk:
         kept = access | {"environment": hello.environment, "environment_words": hello.environment_words}
         principal = _principal(access)
-        device = db.run(lambda conn: self._keep(conn, kept)).result()
+        db.run(lambda conn: self._keep(conn, kept)).result()
         units = tuple(Unit(each["id"], each["name"]) for each in access["units"])
-        book = Logbook(principal.user, device, self.clock, os.urandom, spot.key.anchor() if spot.key else None)
+        book = Logbook(principal.user, spot.device, self.clock, os.urandom, spot.key.anchor() if spot.key else None)
         try:
             db.read(lambda conn: logbook.check(conn, book)).result()
         except BaseException:
@@ -237,19 +250,14 @@ class Opener:
             self.codes, self.clock, self.new_id,
         )  # fmt: skip
         return OpenDesk(
-            desk, origin, hello, who, Device(device, VERSION), spot.key, spot.lock, spot.folder, offline,
+            desk, origin, hello, who, Device(spot.device, VERSION), spot.key, spot.lock, spot.folder, offline,
             temporary=spot.key is None,
         )  # fmt: skip
 
-    def _keep(self, conn: Any, kept: dict[str, Any]) -> str:  # noqa: ANN401 - as above
-        """Keep who works here, and return the id of this device, made with the cache."""
+    def _keep(self, conn: Any, kept: dict[str, Any]) -> None:  # noqa: ANN401 - as above
+        """Keep who works here."""
         preferences.set(conn, _WHO, kept)
         self._never_backwards(conn)
-        device = preferences.get(conn, _DEVICE)
-        if device is None:
-            device = self.new_id()
-            preferences.set(conn, _DEVICE, device)
-        return str(device)
 
     def _key(self, folder: Path, origin: str, user: str, keyring: SecretKeyring) -> CacheKey:
         return CacheKey(folder / "key.json", Owner(origin, user), keyring, self.backoff)

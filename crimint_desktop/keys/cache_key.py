@@ -74,9 +74,10 @@ class CacheKey:
         """Say whether there is a header, readable or not."""
         return self._file.exists()
 
-    def create(self, passphrase: str, recovery_key: bytes | None = None) -> bytes:
+    def create(self, passphrase: str, recovery_key: bytes | None = None, *, cache_id: str = "") -> bytes:
         """Make a new random data key, wrap it, and return it (32 bytes).
 
+        ``cache_id`` (32 hexadecimal digits) names the cache where it has been named already, as to the service.
         ``recovery_key`` is the service's X25519 public key; without one a forgotten passphrase loses unsent work.
         The keyring is written and read back before any file is made. Raises FileExistsError when there is a header:
         overwriting it would lose the cache beside it.
@@ -85,7 +86,7 @@ class CacheKey:
             raise FileExistsError(self._file.path)
         _check_length(passphrase)
         data_key = self._entropy(KEY_BYTES)
-        cache_id = self._entropy(16).hex()
+        cache_id = cache_id or self._entropy(16).hex()
         binding = binding_of(cache_id, self._owner.service, self._owner.user)
         recovery = None
         if recovery_key is not None:
