@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.stages import conflict, doors, grading, home, report_view, reports, settings, window
+from accessibility.stages import conflict, doors, grading, home, keyboard_help, report_view, reports, settings, window
 
 UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
 BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
@@ -72,6 +72,9 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Settings", "something kept", settings.with_a_cache, settings.SETTINGS_COVERS),
     ScreenUnderTest("Settings", "nothing kept", settings.without_a_cache, settings.SETTINGS_COVERS),
     ScreenUnderTest("Settings", "passphrase refused", settings.passphrase_refused, settings.SETTINGS_COVERS),
+    ScreenUnderTest("Keys", "as delivered", keyboard_help.all_keys, keyboard_help.KEYS_COVERS),
+    ScreenUnderTest("Keys", "refused", keyboard_help.keys_refused, keyboard_help.KEYS_COVERS),
+    ScreenUnderTest("Help", "grading", keyboard_help.a_page_of_help, keyboard_help.HELP_COVERS),
     ScreenUnderTest("Grading control", "nothing chosen", grading.nothing_chosen, grading.COVERS),
     ScreenUnderTest("Grading control", "graded 2CC", grading.graded, grading.COVERS),
     ScreenUnderTest("Grading control", "something missing", grading.missing, grading.COVERS),

@@ -132,4 +132,5 @@ def make_action(binding: Binding, triggered: Callable[[], object], parent: QObje
 
 def keys_in_words(keys: Iterable[str]) -> str:
     """Give keys as a person reads them: ``Ctrl+Shift+F or F3``."""
-    return " or ".join(QKeySequence(each).toString(QKeySequence.SequenceFormat.NativeText) for each in keys)
+    said = (QKeySequence(each).toString(QKeySequence.SequenceFormat.NativeText) for each in keys)
+    return " or ".join(each.replace("Return", "Enter") for each in said)
