@@ -5,12 +5,12 @@ A page is applied, what it overtakes is settled, and the place behind it is reme
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from crimint_desktop.store import conflicts, cursors, edits, logbook, outbox, records, repair
+from crimint_desktop.store import conflicts, cursors, edits, logbook, outbox, preferences, records, repair
 from crimint_desktop.store.logbook import Logbook
 from crimint_desktop.store.records import Held, Served
 from crimint_desktop.sync.settle import Settled, Theirs, settle
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from crimint_domain.streams import StreamState
 
 __all__ = [
-    "Applied", "Hand", "hand_over", "keep_page", "leave_unclaimed", "leave_unseen", "purge_stream", "settle_record",
-    "start_again", "take_receipts",
+    "INDEX_TO_CLEAR", "Applied", "Hand", "hand_over", "keep_page", "leave_unclaimed", "leave_unseen", "purge_stream",
+    "settle_record", "start_again", "take_receipts",
 ]  # fmt: skip
 
+# Set in the cache while words of records that left still stand in its index, so that a killed program goes on.
+INDEX_TO_CLEAR: Final = "index_to_clear"
 _HIGHEST: Final = 2**62
 _NEWER: Final = "The record was written by a newer program. Update this one; your change is kept here."
-_SAYS: Final = {
+_SAYS: Final[Mapping[int, str]] = {
     NOT_ALLOWED: "Your access to the record was narrowed.",
     NOT_FOUND: "The record is no longer there for you.",
     ERASED: "The record was erased.",
@@ -73,7 +75,8 @@ def take_receipts(conn: Connection, hand: Hand, sent: Sequence[Waiting], receipt
         outbox.receipt(conn, answer)
         if answer.final and not answer.accepted:
             refused.append(says)
-            judged.add(answer.id)
+            if waiting.attempts == 1:  # a repeated one may be answered by what was decided long before
+                judged.add(answer.id)
         found += settle_record(conn, hand, waiting.change.record)
     return Applied(frozenset(each.change.record for each in sent), 0, found, tuple(refused), judged=frozenset(judged))
 
@@ -142,10 +145,12 @@ def keep_page(
     taken = records.put(conn, stream.id, puts, bulk=bulk)
     told = [each.says for each in taken.rejected]
     changed = {each.id for each in puts}
-    for each in entries:
-        if each.op == "gone":
-            told += _take_gone(conn, stream.id, each)
-            changed.add(each.id)
+    left = [each for each in entries if each.op == "gone"]
+    for each in left:
+        told += _take_gone(conn, stream.id, each)
+        changed.add(each.id)
+    if left:
+        preferences.set(conn, INDEX_TO_CLEAR, True)
     cursors.save(conn, stream.id, cursor, head, stream.folder, stream.label)
     found = 0 if bulk else sum(settle_record(conn, hand, each) for each in sorted(changed & _worked_on(conn)))
     return Applied(frozenset(changed), len(entries), found, told=tuple(told))
@@ -178,6 +183,7 @@ def leave_unclaimed(conn: Connection, stream: str) -> frozenset[str]:
     gone = repair.unclaimed(conn, stream)
     for record in gone:
         records.take_gone(conn, stream, record, _HIGHEST, "moved")
+        preferences.set(conn, INDEX_TO_CLEAR, True)
     return frozenset(gone)
 
 
@@ -187,6 +193,7 @@ def leave_unseen(conn: Connection, hand: Hand) -> Applied:
     gone = repair.unseen(conn)
     for record, version in gone:
         records.take_gone(conn, "", record, version, "moved")
+        preferences.set(conn, INDEX_TO_CLEAR, True)
     orphans = {each.record for each in edits.all(conn) if each.before is not None}
     orphans |= {each.record for each in conflicts.all(conn)}
     lost = {record for record in orphans if records.find(conn, record) is None}

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.remote.failure import EpochChanged, LogRejected, StreamUnknown
-from crimint_desktop.store import cursors, logbook, outbox, preferences, repair
+from crimint_desktop.store import cursors, leftovers, logbook, outbox, preferences, repair
 from crimint_desktop.sync.agreement import agrees, digest_of, held_streams
 from crimint_desktop.sync.applying import (
+    INDEX_TO_CLEAR,
     Applied,
     Hand,
     hand_over,
@@ -76,6 +77,7 @@ class _Round:
                 continue
             if checkpoint.command or (agreed and not self._ledger.to_send):
                 break
+        self._clear_index()
         return self._outcome(checkpoint, agreed=agreed)
 
     def _pass(self) -> tuple[Checkpoint, bool]:
@@ -239,6 +241,15 @@ class _Round:
         self._ledger.to_send |= bool(applied.told)
 
     # --- the end ---
+
+    def _clear_index(self) -> None:
+        """Take the words of records that left out of the text index, in steps behind which nobody waits for long."""
+        if not self._db.read(lambda conn: preferences.get(conn, INDEX_TO_CLEAR)).result():
+            return
+        while not self._db.run(leftovers.clear_some, waiting=False).result():
+            self._report(Progress("checking"))
+        self._db.run(lambda conn: preferences.drop(conn, INDEX_TO_CLEAR), waiting=False).result()
+        self._db.checkpoint_truncate().result()
 
     def _outcome(self, checkpoint: Checkpoint | None, *, agreed: bool) -> Outcome:
         outcome = self._ledger.outcome()

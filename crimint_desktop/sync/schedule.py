@@ -30,6 +30,7 @@ _SHORTEST_PAUSE_S: Final = 0.25
 _LONGEST_PAUSE_S: Final = 120.0
 _DOUBLINGS: Final = 10
 _AFTER_A_HINT_S: Final = 10.0
+_TOO_QUICK_S: Final = 1.0
 _LET_GO_S: Final = 2.0
 
 
@@ -70,6 +71,7 @@ class Schedule:
         self._last_try = float("-inf")
         self._rounds = 0
         self._digest = ""
+        self._agreed = False
         self._state = SyncState(False, clock.now(), agreed_at=agreed_at, reports=reports)
         self._threads = [threading.Thread(target=self._run_rounds, name="sync round", daemon=True)]
         if work.hint is not None:
@@ -153,6 +155,7 @@ class Schedule:
         with self._changed:
             self._failures = 0
             self._rounds += 1
+            self._agreed = outcome.agreed_at is not None
             if outcome.digest:
                 self._digest = outcome.digest
             pause = min(max(outcome.next_check_s, _SOONEST_S), _LATEST_S)
@@ -188,16 +191,21 @@ class Schedule:
         seen = 0
         while self._wait_for_a_round(seen):
             with self._changed:
-                seen, digest = self._rounds, self._digest
+                seen, digest, agreed = self._rounds, self._digest, self._agreed
+            asked_at = self._clock.monotonic()
             try:
-                if self._work.hint is None or not self._work.hint(digest):
-                    seen -= 1  # nothing new: wait again at once
-                    continue
+                hinted = self._work.hint is not None and self._work.hint(digest)
             except (Unavailable, Refused):
                 self._sleep(_FIRST_PAUSE_S + self._chance() * _AFTER_A_HINT_S)
-                seen -= 1
+                hinted = False
+            if hinted:
+                if not agreed:  # a service that can never be satisfied is not to be asked without a pause
+                    self._sleep(_SOONEST_S)
+                self.poke()
                 continue
-            self.poke()
+            seen -= 1  # nothing new: wait again
+            if self._clock.monotonic() - asked_at < _TOO_QUICK_S:
+                self._sleep(_SOONEST_S)
 
     def _wait_for_a_round(self, seen: int) -> bool:
         """Wait until a round has succeeded after the one seen and the service is there; False when stopped."""

@@ -1,53 +1,29 @@
 """A round may be cut anywhere: nothing is sent twice, applied twice or lost."""
 
 import json
-from typing import Any, cast
 
 import pytest
 
 from crimint_desktop.remote import failure
-from crimint_desktop.store import cursors, edits, logbook, preferences
+from crimint_desktop.store import cursors, edits, leftovers, logbook, preferences
 from crimint_desktop.store.edits import Edit
 from crimint_desktop.sync import round
 from crimint_desktop.sync.reading import FIRST_SYNC
 from crimint_domain.access import Principal
 from crimint_domain.errors import Unavailable
 from tests.builders import A_MOMENT, an_id
-from tests.sync.conftest import LIO, a_document
+from tests.sync.conftest import KEY, LIO, a_document
+from tests.sync.inline import InlineDatabase, Killed
 
 R, S = an_id(1, who=1), an_id(2, who=1)
 GRADE = {"scheme": "3x5x2", "source": "3", "assessment": "D"}
 
 
-class Killed(BaseException):
-    """The process is no more."""
-
-
-class Mortal:
-    """A database that lives for so many calls and then dies, before or after doing what it was asked."""
-
-    def __init__(self, db, lives, *, after):
-        self._db, self._lives, self._after = db, lives, after
-        self.calls = 0
-
-    def _spend(self, do):
-        self.calls += 1
-        if self.calls > self._lives and not self._after:
-            raise Killed
-        done = do()
-        if self.calls > self._lives:
-            done.result()
-            raise Killed
-        return done
-
-    def run(self, work, *, waiting=True):
-        return self._spend(lambda: self._db.run(work, waiting=waiting))
-
-    def read(self, work):
-        return self._spend(lambda: self._db.read(work))
-
-    def checkpoint_truncate(self):
-        return self._spend(self._db.checkpoint_truncate)
+def mortal(client):
+    """Let a client's cache work without threads, so that it can be killed at any point of a round."""
+    client.db.close()
+    client.db = InlineDatabase(client.db.path, KEY)
+    return client
 
 
 def versions_made(fake, record):
@@ -81,16 +57,16 @@ def assert_all_is_well(officer, lio, fake):
     assert officer.run(logbook.verify_chain)[0] == len(fake.logs["okonjo", officer.book.device].entries)
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_round_killed_at_any_call_to_the_cache_loses_and_doubles_nothing(join, fake, after):
+@pytest.mark.parametrize("dies", ["before", "during", "after"])
+def test_a_round_killed_at_any_piece_of_its_work_loses_and_doubles_nothing(join, fake, dies):
     lives = 0
     while True:
-        officer, lio = a_busy_officer(join)
-        mortal = Mortal(officer.db, lives, after=after)
+        officer, lio = a_busy_officer(lambda user: mortal(join(user)))
+        officer.db.lives, officer.db.dies = lives, dies
         try:
-            round.run(officer.port, cast("Any", mortal), officer.book, officer.clock, officer.new_id, lambda _: None)
+            officer.round()
         except Killed:
-            pass
+            officer.db.lives = None
         else:
             break
         assert_all_is_well(officer, lio, fake)
@@ -103,7 +79,7 @@ def test_a_round_killed_at_any_call_to_the_cache_loses_and_doubles_nothing(join,
 def test_a_round_cut_off_at_any_question_loses_and_doubles_nothing(join, fake, moment):
     lives = 0
     while True:
-        officer, lio = a_busy_officer(join)
+        officer, lio = a_busy_officer(lambda user: mortal(join(user)))
         asked = 0
 
         def cut(*passed, lives=lives):
@@ -197,12 +173,30 @@ def test_what_may_not_be_read_any_more_is_purged_after_what_was_written_has_been
 
     assert lio.held() == {}
     assert outcome.purged == (R,)
+    assert lio.run(leftovers.count) == 0
     assert {part for change in fake.register.kept_for_unit for part in change.parts} == {"items/a/grading", "priority"}
     assert lio.run(edits.all) == ()
     assert lio.run(cursors.streams) == ()
     assert "removed from this device" in " ".join(outcome.told)
     entry = lio.run(logbook.unsent)[0][-1]
     assert (entry.action, entry.records) == ("erasure", (R,))
+
+
+def test_what_was_refused_before_is_handed_over_when_access_is_lost(join, fake):
+    officer, lio = join("okonjo"), join("varga")
+    officer.create(R, a_document(), step="submit")
+    officer.round()
+    lio.round()
+    lio.edit(R, {"title": "Not for an evaluator to change"})
+    lio.round()
+    fake.change_person("varga", units=frozenset({"elsewhere"}))
+
+    lio.round()
+
+    assert [dict(change.parts) for change in fake.register.kept_for_unit] == [
+        {"title": "Not for an evaluator to change"}
+    ]
+    assert lio.held() == {}
 
 
 def test_a_stream_is_not_purged_while_the_service_has_not_taken_what_was_written(join, fake):
@@ -227,7 +221,7 @@ def test_a_stream_is_not_purged_while_the_service_has_not_taken_what_was_written
 
     lio.round()
     assert lio.held() == {}
-    assert len(fake.register.kept_for_unit) == 1
+    assert {part for change in fake.register.kept_for_unit for part in change.parts} == {"items/a/grading"}
 
 
 def test_a_restored_service_is_read_anew_and_unsent_work_stays(join, fake):
@@ -352,6 +346,18 @@ def test_a_round_without_news_asks_one_question(join):
     assert [each.path for each in officer.line.asked[asked:]] == ["/v1/sync/checkpoint"]
     assert outcome.agreed_at is not None
     assert outcome.reports == 1
+
+
+def test_the_words_of_a_record_that_left_leave_the_index_too(join, fake):
+    officer = join("okonjo")
+    officer.create(R, a_document(title="Quetzalcoatlus"))
+    officer.round()
+    fake.register.erase(R)
+
+    officer.round()
+
+    found = officer.run(lambda conn: conn.exec_driver_sql("SELECT block FROM record_text_data").scalars().all())
+    assert not any(b"quetzal" in block for block in found)
 
 
 def test_a_wiped_device_reads_nothing_more(join, fake):

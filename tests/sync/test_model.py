@@ -9,7 +9,7 @@ import pytest
 
 from tests.sync.world import World
 
-FIRST, LAST = (int(each) for each in os.environ.get("SYNC_SEEDS", "0:160").split(":"))
+FIRST, LAST = (int(each) for each in os.environ.get("SYNC_SEEDS", "0:120").split(":"))
 BUNCHES = 8
 STEPS = 30
 
