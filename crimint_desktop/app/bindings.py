@@ -92,7 +92,7 @@ class Bindings:
 
     def _greeting(self) -> str:
         now = local(self.desk.now())
-        part = "morning" if now.hour < 12 else "afternoon" if now.hour < 18 else "evening"  # noqa: PLR2004 - hours
+        part = "morning" if now.hour < 12 else "afternoon" if now.hour < 18 else "evening"  # noqa: PLR2004 - the hours at which a greeting changes
         reason = self.choices.reason()
         why = f"{reason} is your current reason." if reason else "No task or operation is chosen."
         return f"Good {part}. {now:%A} {now.day} {now:%B %Y}. {why}"
