@@ -15,9 +15,11 @@ from crimint_desktop.store.lists import ListQuery
 from crimint_desktop.sync import round as rounds
 from crimint_desktop.ui import keymap
 from crimint_desktop.ui.keyboard_help.acts import KeysActs
+from crimint_desktop.ui.keyboard_help.topics import topic_for
 from crimint_desktop.ui.main_window import Place
 from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
 from crimint_desktop.ui.settings.page import SettingsPage
+from crimint_desktop.ui.tables import choose_compact
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.views import instant
 
@@ -36,6 +38,7 @@ class Helping:
     def __init__(self, workplace: Workplace) -> None:
         """Serve one workplace."""
         self._work = workplace
+        choose_compact(workplace.choices.chosen.compact)
 
     def places(self) -> tuple[Place, ...]:
         """The entries of the navigation."""
@@ -45,7 +48,7 @@ class Helping:
         """What the menus may do."""
         return {
             "help.keys": self.show_keys,
-            "help.focus": lambda: self.show_help("writing"),
+            "help.focus": self._help_on_what_is_shown,
             "help.accessibility": lambda: self.show_help("accessibility"),
             "help.about": lambda: self._work.window.go("settings"),
         }
@@ -76,6 +79,8 @@ class Helping:
             work.theme.choose(chosen.scheme)
         if chosen.text_scale != before.text_scale:
             work.theme.set_text_scale(chosen.text_scale)
+        if chosen.compact != before.compact:
+            choose_compact(chosen.compact)
         if chosen.idle_minutes != before.idle_minutes:
             work.idle.set_idle(min(chosen.idle_minutes * 60.0, work.policy.longest_idle_s))
 
@@ -156,9 +161,13 @@ class Helping:
         self._work.choices.change_keys(keys)
         self._work.window.use_keymap(keymap.load(self._work.choices.keys))
 
+    def _help_on_what_is_shown(self) -> None:
+        shown = self._work.window.page()
+        self.show_help(topic_for(shown.identifier if shown is not None else ""))
+
     def show_help(self, page: str) -> None:
         """Show a help page."""
-        from crimint_desktop.ui.keyboard_help.page import HelpPage
+        from crimint_desktop.ui.keyboard_help.help_page import HelpPage
 
         self._work.window.close_page(_HELP_PAGE)
         self._work.window.open_page(_HELP_PAGE, HelpPage(page))

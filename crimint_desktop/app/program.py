@@ -82,7 +82,7 @@ class Program(QObject):
         """Show the sign-in window, painted before anything slow is loaded."""
         last = self.options.profile.remembered()
         window = SignInWindow(
-            SignInActs(self._known, self._sign_in, self._work_offline, lambda: None),
+            SignInActs(self._known, self._sign_in, self._work_offline, lambda: None, self.theme.step_text),
             self.jobs,
             service=self.options.service or last.service,
             user=self.options.user or last.user,

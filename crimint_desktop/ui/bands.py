@@ -84,7 +84,8 @@ class MarkingBand(QWidget):
 class StatusBar(QWidget):
     """How things stand with the service, as icon and words, at the left; counts and keys at the right."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, keys: str = "F6 next pane     F1 help") -> None:
+        """Name the ``keys`` that help here; none where there is nothing to go to."""
         super().__init__(parent)
         self.setObjectName("status")
         self.setAccessibleName("Status")
@@ -92,7 +93,7 @@ class StatusBar(QWidget):
         self._icon = IconLabel("cloud")
         self._words = Elided()
         self._counts = Words()
-        self._keys = Words("F6 next pane     F1 help")
+        self._keys = Words(keys)
         row = QHBoxLayout(self)
         row.setContentsMargins(u(2.6), u(0.6), u(2.6), u(0.6))
         row.setSpacing(u(1.6))

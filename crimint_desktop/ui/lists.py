@@ -116,6 +116,9 @@ class RowList(QListView):
     def set_rail(self, rail: bool) -> None:
         """Show icons only; names are still spoken, and shown as tips."""
         self._delegate.rail = rail
+        # A bar would take the room of the icons; arrows and the wheel scroll all the same.
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if rail else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(bar)
         self.viewport().update()
 
     def _choose(self, index: QModelIndex) -> None:

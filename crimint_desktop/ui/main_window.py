@@ -23,6 +23,8 @@ from crimint_desktop.ui.rows import Cell, Row
 
 RAIL_BELOW = 72
 """Ems: a narrower window shows the navigation as icons."""
+BARE_BELOW = 34
+"""Ems: a narrower window, as under 400 % text, leaves out every word that is said elsewhere too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self.show_marking(frame.marking)
         self._fill_nav()
         self._nav.chosen.connect(self.go)
+        self._fit()
 
     # what others ask of the window
 
@@ -235,7 +238,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, u(0.4), u(2.4), u(0.4))
         row.setSpacing(u(2))
-        label = Words("Working on", quiet=True)
+        label = self._working_on = Words("Working on", quiet=True)
         label.setBuddy(self._operation)
         name(
             self._operation,
@@ -301,7 +304,9 @@ class MainWindow(QMainWindow):
         rail = self.width() < ems(RAIL_BELOW)
         self._nav.set_rail(rail)
         self._nav.setFixedWidth(target(2.4) if rail else ems(9.4))
-        self._operation.setMinimumWidth(ems(11 if rail else 13))
+        bare = self.width() < ems(BARE_BELOW)
+        self._working_on.setVisible(not bare)
+        self._operation.setMinimumWidth(ems(6 if bare else 11 if rail else 13))
 
     def _adopt(self, key: str, page: Page) -> None:
         self._pages[key] = page

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFont, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QFont, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from crimint_desktop.ui.growth import make_room
@@ -112,6 +112,14 @@ class ReadingText(QTextEdit):
         if event.type() == QEvent.Type.FontChange and not self._setting:
             self._dress()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        # Making room may have made this narrower while Qt was still breaking lines for the width before.
+        wide = self.viewport().width()
+        if self._grows and round(self.document().textWidth()) != wide:
+            self.document().setTextWidth(wide)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus in the frame."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
@@ -17,10 +20,10 @@ from crimint_desktop.ui.text_area import TextArea
 from crimint_domain.codes import CodeLists
 from crimint_domain.merge import Clash
 from crimint_domain.parts import Value
-from crimint_domain.wording import Run, changes_between, spoken_changes
+from crimint_domain.wording import changes_between, spoken_changes
 
 _THREE_FROM = 46
-_HOW = {"same": Set.PLAIN, "added": Set.ADDED, "removed": Set.REMOVED}
+_HOW: Final[Mapping[str, Set]] = MappingProxyType({"same": Set.PLAIN, "added": Set.ADDED, "removed": Set.REMOVED})
 MINE, THEIRS, THIRD = "mine", "theirs", "third"
 
 
@@ -154,7 +157,7 @@ class PartView(Section):
             return text
         runs = changes_between(str(self.clash.before or ""), str(value))
         text.show_words(*(Stretch(run.text, _HOW[run.kind]) for run in runs))
-        text.setAccessibleDescription(_spoken(runs))
+        text.setAccessibleDescription(spoken_changes(runs))
         return text
 
     def set_one_column(self, one: bool) -> None:
@@ -175,7 +178,3 @@ class PartView(Section):
         """Stand side by side where there is room."""
         super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, named loosely
         self._lay_out()
-
-
-def _spoken(runs: tuple[Run, ...]) -> str:
-    return spoken_changes(runs)

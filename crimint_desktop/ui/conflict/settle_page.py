@@ -115,7 +115,7 @@ class SettlePage(Page):
         row = QHBoxLayout(foot)
         row.setContentsMargins(u(4), u(2), u(4), u(2))
         row.setSpacing(u(2))
-        row.addWidget(self._left, 1)
+        row.addWidget(self._left, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Button("Later", self._may.done, identifier="conflict.later", spoken="Settle later"))
         row.addWidget(self._settle)
         return foot
@@ -124,7 +124,7 @@ class SettlePage(Page):
         merged = self._view.conflict.merged
         section = Section(
             "Already merged", identifier="conflict.merged",
-            note=f"{len(merged)} other changes did not clash." if merged else "Nothing else was changed.",
+            note=_others(len(merged)),
         )  # fmt: skip
         if merged:
             table = Table(
@@ -148,7 +148,8 @@ class SettlePage(Page):
             Row(str(at), (Cell(f"{at + 1}  {part.part_name}", icon="conflicts", second=part.state_in_words()),))
             for at, part in enumerate(self.parts)
         ]
-        note = f"{len(self._view.conflict.merged)} changes, nothing to do"
+        merged = len(self._view.conflict.merged)
+        note = f"{merged} {'change' if merged == 1 else 'changes'}, nothing to do"
         rows.append(Row(_MERGED, (Cell("Already merged", icon="check", second=note),)))
         self._list.set_rows(rows)
         kept = "Nothing is lost: what you do not choose stays in the report's history."
@@ -200,6 +201,11 @@ class SettlePage(Page):
         """The parts, then the list."""
         return (self._scroll, self._list_pane)
 
+    def shown(self) -> None:
+        """Stand in the columns that are chosen now."""
+        for part in self.parts:
+            part.set_one_column(self._may.one_column())
+
     def focus_first(self) -> None:
         """Put the keyboard on the first choice."""
         (self.parts[0] if self.parts else self).setFocus()
@@ -223,3 +229,9 @@ class SettlePage(Page):
         super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, named loosely
         self._list_pane.setVisible(self.width() >= ems(_LIST_FROM) - ems(9.4))
         self._list_pane.setFixedWidth(ems(12))
+
+
+def _others(count: int) -> str:
+    if not count:
+        return "Nothing else was changed."
+    return "1 other change did not clash." if count == 1 else f"{count} other changes did not clash."

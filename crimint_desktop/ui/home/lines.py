@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from crimint_desktop.actions.home import HomeView, WaitingLine
 from crimint_desktop.ui.rows import Cell, Row
 
-__all__ = ["Row", "Told", "drafts", "needs", "needs_note", "recent", "waiting", "waiting_note"]
+__all__ = ["Row", "Told", "drafts", "in_two_lines", "needs", "needs_note", "recent", "waiting", "waiting_note"]
 
 _UNTITLED = "(no title yet)"
-_STEPS = {
-    "submit": "Submitted", "withdraw": "Withdrawn", "claim": "Claimed", "return": "Returned", "evaluate": "Evaluated",
-    "release": "Released", "edit": "Changed", "new report": "Draft", "new card": "New card",
-}  # fmt: skip
+_STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "submit": "Submitted", "withdraw": "Withdrawn", "claim": "Claimed", "return": "Returned",
+        "evaluate": "Evaluated", "release": "Released", "edit": "Changed", "new report": "Draft",
+        "new card": "New card",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +111,10 @@ def recent(view: HomeView) -> tuple[Row, ...]:
         Row(row.id, (Cell(row.title or _UNTITLED), Cell("  ".join(row.grades[:2])), Cell(row.state.capitalize())))
         for row in view.recent[:8]
     )
+
+
+def in_two_lines(row: Row) -> Row:
+    """Put what stands in the further columns beneath the first, for where there is no room beside it."""
+    first, *others = row.cells
+    beneath = "  ·  ".join(cell.text for cell in others if cell.text)
+    return replace(row, cells=(replace(first, second=beneath), *others))

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.home import HomeView
@@ -19,6 +20,8 @@ from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.tables import Column, Table
 
 _TWO_COLUMNS_FROM = 62
+_REASON_FROM = 26
+_TITLE_FROM = 14
 _CONFLICT, _REPORT, _DRAFT = "conflict", "report", "draft"
 
 
@@ -48,7 +51,8 @@ class HomePage(Page):
         self._asked = 0
         self._compact: bool | None = None
         self._focus_when_filled = False
-        self.head.add(flat("Change reason…", acts.change_reason, identifier="home.reason"))
+        self._reason = flat("Change reason…", acts.change_reason, identifier="home.reason")
+        self.head.add(self._reason)
         self.head.add(Button("New report", acts.new_report, identifier="home.new", icon="plus", default=True))
         self.needs = _Block(
             "Needs you", "needs", (Column("What"), Column("Why it waits for you", 26), Column("Since", 7))
@@ -103,6 +107,8 @@ class HomePage(Page):
         self._may.open_report(key.partition(":")[2])
 
     def _lay_out(self) -> None:
+        # Where there is no room, Ctrl+R and the Tools menu still change the reason.
+        self._reason.setVisible(self.width() >= ems(_REASON_FROM))
         compact = self.width() < ems(_TWO_COLUMNS_FROM)
         if compact == self._compact:
             return
@@ -137,9 +143,9 @@ class HomePage(Page):
 
     # Qt's overrides
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side where there is room."""
-        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, named loosely
+        super().resizeEvent(event)
         self._lay_out()
 
 
@@ -149,6 +155,10 @@ class _Block(Section):
     def __init__(self, title: str, key: str, columns: tuple[Column, ...]) -> None:
         super().__init__(title, identifier=f"home.{key}")
         self._head.addStrut(target(1.6))
+        self._rows: tuple[lines.Row, ...] = ()
+        self._others = len(columns) - 1
+        self._beside_from = _TITLE_FROM + sum(column.width or 0 for column in columns)
+        self._narrow: bool | None = None
         self.table = Table(columns, title=title, identifier=f"home.{key}.table", whole=True)
         self._nothing = Words("", quiet=True, wrap=True)
         self.body.addWidget(self.table)
@@ -159,9 +169,26 @@ class _Block(Section):
         """Show these rows, or the sentence that there are none."""
         self.set_note(note if rows else "")
         had_focus = self.table.hasFocus()
-        self.table.set_rows(rows)
+        self._rows = rows
+        self._fill()
         self.table.setVisible(bool(rows))
         self._nothing.setText("" if rows else nothing)
         self._nothing.setVisible(not rows)
         if had_focus and not rows:
             self.window().setFocus()
+
+    def _fill(self) -> None:
+        self.table.set_rows([lines.in_two_lines(row) for row in self._rows] if self._narrow else self._rows)
+
+    # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the further columns beneath the first where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < ems(self._beside_from)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for column in range(1, self._others + 1):
+                self.table.setColumnHidden(column, narrow)
+            self.table.set_two_lines(narrow)
+            self._fill()

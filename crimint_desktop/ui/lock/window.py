@@ -15,6 +15,7 @@ from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import line_field
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
+from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Hairline, Words
 
 _LOCKED = "Locked. What you wrote is saved."
@@ -47,7 +48,7 @@ class LockWindow(QWidget):
         self._passphrase.returnPressed.connect(self._press)
         self._unlock = Button("Unlock", self._press, identifier="lock.unlock", default=True)
         self._sign_out = Button("Sign out", acts.sign_out, identifier="lock.sign-out")
-        self.status = StatusBar()
+        self.status = StatusBar(keys="")
         self._build(marking)
 
     def _build(self, marking: str) -> None:
@@ -68,7 +69,8 @@ class LockWindow(QWidget):
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addStretch(2)
-        middle = QHBoxLayout()
+        content = QWidget()
+        middle = QHBoxLayout(content)
         middle.addStretch(1)
         middle.addLayout(column)
         middle.addSpacing(ems(4))
@@ -77,7 +79,7 @@ class LockWindow(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(bands[0])
-        rows.addLayout(middle, 1)
+        rows.addWidget(Scroll(content, identifier="lock.scroll"), 1)
         rows.addWidget(Hairline())
         rows.addWidget(self.status)
         rows.addWidget(bands[1])

@@ -30,9 +30,11 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class SignInActs:
     """Each returns at once; the futures raise Refused (parts ``service``, ``user``, ``password``, ``passphrase``)
-    and Unavailable. ``give_up`` abandons a sign-in under way."""
+    and Unavailable. ``give_up`` abandons a sign-in under way; ``step_text`` makes the text larger (1), smaller (-1) or
+    as the system says (0)."""
 
     known: Callable[[str, str], Future[Known]]
     sign_in: Callable[[Typed], Future[None]]
     work_offline: Callable[[Typed], Future[None]]
     give_up: Callable[[], object]
+    step_text: Callable[[int], object] = lambda _steps: None

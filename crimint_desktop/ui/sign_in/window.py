@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
@@ -47,7 +47,7 @@ class SignInWindow(QWidget):
         self.setAccessibleName("Sign in")
         self.top = MarkingBand("", "", identifier="marking.top")
         self._bottom = MarkingBand("", "", identifier="marking.bottom")
-        self.status = StatusBar()
+        self.status = StatusBar(keys="")
         self._service_field, self._service = line_field("Service", identifier="sign-in.service", width=20)
         self._user_field, self._user = line_field("User name", identifier="sign-in.user", width=14)
         self._password_field, self._password = line_field("Password", identifier="sign-in.password", width=14)
@@ -96,6 +96,8 @@ class SignInWindow(QWidget):
             edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         for edit in (self._service, self._user, self._password, self._passphrase, self._again):
             edit.returnPressed.connect(self._press_sign_in)
+        for keys, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda by=steps: self._acts.step_text(by))
         for edit in (self._service, self._user):
             edit.editingFinished.connect(self.ask_what_is_known)
         self.greet("")
@@ -125,7 +127,7 @@ class SignInWindow(QWidget):
         self._frame = self._form()
         column.addWidget(self._frame)
         column.addSpacing(u(2))
-        for line in (_LEGAL, f"Version {self._version}   ·   Keys Shift+F1   ·   Text size Ctrl and +"):
+        for line in (_LEGAL, f"Version {self._version}   ·   Text size: Ctrl and + or -"):
             column.addWidget(Words(line, quiet=True, wrap=True))
         column.addStretch(2)
         outer.addLayout(column)
