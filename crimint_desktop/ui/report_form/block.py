@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QTextEdit, QWidget
 
 from crimint_desktop.ui.fields import Field
-from crimint_desktop.ui.metrics import u
+from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.page import Section
 from crimint_domain.parts import Value
 from crimint_domain.report import Report
 
-__all__ = ["Block", "row_of"]
+__all__ = ["Block", "FieldRow", "holds", "lock"]
 
 
 class Block(Section):
     """Fills from a report, tells edits, shows problems, and puts the keyboard where a part is edited."""
 
-    edited = Signal(str, object)
-    """A part and its new value, as in the document."""
+    edited = Signal(object)
+    """Parts that were changed together, with their new values as in the document."""
     left = Signal()
     """The keyboard left a field: a good moment to save."""
+    faulted = Signal()
+    """Something typed can no longer be taken as it is, or can be taken again."""
 
     def __init__(self, title: str, *, identifier: str, note: str = "") -> None:
         super().__init__(title, identifier=identifier, note=note)
         self.words = title
         self.fields: dict[str, Field] = {}
+        self._faults: dict[str, str] = {}
 
     def add(self, part: str, field: Field) -> Field:
         """Let a field show and edit a part."""
@@ -40,16 +44,40 @@ class Block(Section):
 
     def tell(self, part: str, value: Value) -> None:
         """Tell an edit."""
-        self.edited.emit(part, value)
+        self.edited.emit({part: value})
+
+    # what is wrong
+
+    @property
+    def faults(self) -> Mapping[str, str]:
+        """What stands in a field but cannot be taken as it is: why, by part. It stays there until it is mended."""
+        return self._faults
+
+    def set_fault(self, part: str, says: str, *, aloud: bool = True) -> None:
+        """Say why what stands in a field cannot be taken; empty when it can."""
+        if self._faults.get(part, "") == says:
+            return
+        self._faults.pop(part, None)
+        if says:
+            self._faults[part] = says
+        self.fields[part].show_problem(says, aloud=aloud)
+        self.faulted.emit()
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Show what is wrong under each field; fields without a problem show none."""
         for part, field in self.fields.items():
-            field.show_problem(problems.get(part, ""))
+            field.show_problem(self._faults.get(part) or problems.get(part, ""))
+
+    # where it is
 
     def owns(self, part: str) -> bool:
         """Whether a part is edited here."""
         return part in self.fields
+
+    def target(self, part: str) -> QWidget:
+        """Where a part is edited: what holds the keyboard while somebody mends it."""
+        field = self.fields.get(part)
+        return field if field is not None else self
 
     def focus_part(self, part: str) -> None:
         """Put the keyboard where a part is edited; the first field if it is not here."""
@@ -57,18 +85,65 @@ class Block(Section):
         if field is not None:
             field.control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def is_empty(self) -> bool:
+        """Whether nothing was entered where nothing need be."""
+        return False
+
     def set_read_only(self, read_only: bool) -> None:
-        """Let nothing be changed, or everything."""
+        """Let nothing be changed, or everything; words can still be read and copied."""
         for field in self.fields.values():
-            field.control.setEnabled(not read_only)
+            lock(field.control, read_only)
 
 
-def row_of(*fields: QWidget, stretch: bool = True) -> QHBoxLayout:
-    """Put fields side by side, aligned at their labels."""
-    row = QHBoxLayout()
-    row.setSpacing(u(4))
-    for field in fields:
-        row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
-    if stretch:
-        row.addStretch(1)
-    return row
+def holds(block: QWidget, widget: QWidget | None) -> bool:
+    """Whether a widget is a block or stands in it."""
+    return widget is not None and (widget is block or block.isAncestorOf(widget))
+
+
+def lock(control: QWidget, read_only: bool) -> None:
+    """Refuse edits in a control: words stay within reach of the keyboard, what is only chosen does not."""
+    if isinstance(control, QLineEdit | QTextEdit):
+        control.setReadOnly(read_only)
+    else:
+        control.setEnabled(not read_only)
+
+
+class FieldRow(QWidget):
+    """Fields side by side, each as wide as what it holds; beneath each other, and narrower, where they do not fit."""
+
+    def __init__(self, *fields: tuple[Field, float]) -> None:
+        """Show fields with their widths in ems."""
+        super().__init__()
+        self._fields = fields
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for field, width in fields:
+            field.label.setWordWrap(True)
+            self._row.addWidget(field, round(width))
+        self._row.addStretch(0)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = sum(ems(width) for _field, width in self._fields) + u(4) * (len(self._fields) - 1)
+        stacked = self.width() < needed
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(u(2) if stacked else u(4))
+        for field, width in self._fields:
+            field.setMaximumWidth(ems(width))
+
+    # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack or unstack."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the application's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_row"):
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as one column of narrow fields."""
+        return QSize(ems(6), super().minimumSizeHint().height())

@@ -50,6 +50,8 @@ class Contents(QWidget):
     def __init__(self, add_item: Button) -> None:
         """Stand beside the form; ``add_item`` stands beneath the list."""
         super().__init__()
+        self._lines: tuple[Line, ...] = ()
+        self._add_item = add_item
         self.list = RowList(title="Contents", identifier="form.contents", height=2.65)
         self.list.chosen.connect(self.chosen)
         self.combo = Combo()
@@ -72,6 +74,9 @@ class Contents(QWidget):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these parts."""
+        if tuple(lines) == self._lines:
+            return
+        self._lines = tuple(lines)
         self.list.set_rows(
             [
                 Row(
@@ -92,6 +97,10 @@ class Contents(QWidget):
         """Mark the part that has the keyboard."""
         self.list.set_chosen(key)
         self.combo.set_value(key)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Offer no further item, or offer one."""
+        self._add_item.setVisible(not read_only)
 
     def measure(self) -> None:
         """Take twelve ems."""

@@ -20,6 +20,7 @@ from crimint_desktop.ui.report_form.links_pane import LinksPane
 from crimint_desktop.ui.report_form.setting import FormActs, FormSetting
 from crimint_desktop.ui.text_area import TextArea
 from crimint_domain.grading import graded
+from crimint_domain.parts import Value
 from crimint_domain.report import Item, Report
 from crimint_domain.views import grading_document, handling_document
 
@@ -55,7 +56,7 @@ class ItemBlock(Block):
             "Move down", lambda: item_acts.move(item.id, 1), identifier=f"{at}.down", spoken=f"Move item {number} down"
         )
         self._remove = flat(
-            "Remove…", lambda: item_acts.remove(item.id), identifier=f"{at}.remove", spoken=f"Remove item {number}"
+            "Remove", lambda: item_acts.remove(item.id), identifier=f"{at}.remove", spoken=f"Remove item {number}"
         )
         for button in (self._up, self._down, self._remove):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the menu and its keys do the same
@@ -67,6 +68,7 @@ class ItemBlock(Block):
         self.links = LinksPane(item.id, number, acts, setting, jobs)
         self._build(at)
         self._filling = False
+        self._shown = ""
         self._show(item)
         self._connect()
 
@@ -89,8 +91,7 @@ class ItemBlock(Block):
             group.setAccessibleName(f"{self.words} {title}")
         self.grading.code_field.setAccessibleName(f"{self.words}: type the code, or choose")
         self.grading.setAccessibleName(f"{self.words} grading")
-        for part in (nature,):
-            self.body.addLayout(part)
+        self.body.addLayout(nature)
         for widget in (field, self.grading, self.links):
             self.body.addWidget(widget)
         # After its words the keys go to the grade: the quickest way through an item.
@@ -100,7 +101,7 @@ class ItemBlock(Block):
         self.text.textChanged.connect(self._typed)
         self.text.left.connect(self.left)
         self.grading.changed.connect(self._graded)
-        self.links.edited.connect(self.edited)
+        self.links.edited.connect(self.tell)
 
     def _part(self, name_of_part: str) -> str:
         return f"items/{self.item.id}/{name_of_part}"
@@ -117,12 +118,24 @@ class ItemBlock(Block):
     def _show(self, item: Item) -> None:
         self._filling = True
         self.item = item
-        self.text.set_text(item.text)
+        # Compared with what was shown or told last, not with the field, which knows fewer kinds of line ends: what
+        # nobody touched is neither rewritten nor scrolled.
+        if item.text != self._shown:
+            self._shown = item.text
+            self.text.set_text(item.text)
         if (self.grading.grading(), self.grading.handling()) != (item.grading, item.handling):
             self.grading.set_value(item.grading, item.handling)
         for value, radio in self._natures.items():
             radio.setChecked(value == item.nature)
         self._filling = False
+
+    def first_stop(self) -> QWidget:
+        """Where Tab comes in."""
+        return next(iter(self._natures.values()))
+
+    def last_stop(self) -> QWidget:
+        """Where Tab goes out."""
+        return self.links.matches.table
 
     def set_place(self, *, first: bool, last: bool) -> None:
         """Offer only the moves there are."""
@@ -138,28 +151,42 @@ class ItemBlock(Block):
 
     def _typed(self) -> None:
         text = self.text.text()
-        if not self._filling and text != self.item.text:
+        if not self._filling and text != self._shown:
+            self._shown = text
+            self.set_fault(self._part("text"), "")
             self.tell(self._part("text"), text)
 
     def _graded(self) -> None:
         if self._filling:
             return
         grading, handling = self.grading.grading(), self.grading.handling()
+        parts: dict[str, Value] = {}
         if grading != self.item.grading:
-            self.tell(self._part("grading"), grading_document(grading))
+            parts[self._part("grading")] = grading_document(grading)
         if handling != self.item.handling:
-            self.tell(self._part("handling"), handling_document(handling))
+            parts[self._part("handling")] = handling_document(handling)
+        if parts:
+            # Told together: between the two the control would be shown a grade that nobody chose.
+            self.edited.emit(parts)
 
     def _too_long(self, pasted: int, limit: int) -> None:
         says = f"Not pasted: {pasted:,} characters are too many, at most {limit:,} fit. Split it, or attach a file."
-        self.fields[self._part("text")].show_problem(says, aloud=True)
+        self.set_fault(self._part("text"), says)
 
     # problems and focus
 
     def owns(self, part: str) -> bool:
         """Whether a part is edited here."""
         mentioned = part.startswith("mentions/") and part.partition("/")[2] in self.links.ids()
-        return part.startswith(f"items/{self.item.id}") or mentioned
+        return part.startswith(f"items/{self.item.id}/") or mentioned
+
+    def target(self, part: str) -> QWidget:
+        """Where a part is edited."""
+        if part == self._part("handling") and self.grading.conditions.isVisibleTo(self):
+            return self.grading.conditions
+        if part in (self._part("grading"), self._part("handling")):
+            return self.grading
+        return self.links if part.startswith("mentions/") else super().target(part)
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Show what is missing under the text and in the grading control."""
@@ -168,7 +195,9 @@ class ItemBlock(Block):
 
     def focus_part(self, part: str) -> None:
         """Put the keyboard where a part is edited."""
-        if part.endswith(("/grading", "/handling")):
+        if self.target(part) is self.grading.conditions:
+            self.grading.conditions.instructions.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif part.endswith(("/grading", "/handling")):
             self.grading.focus_problem()
         elif part.startswith("mentions/"):
             self.links.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -177,7 +206,7 @@ class ItemBlock(Block):
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed, or everything."""
-        self.text.setReadOnly(read_only)
+        super().set_read_only(read_only)
         for widget in (self.grading, *self._natures.values(), self._up, self._down, self._remove):
             widget.setEnabled(not read_only)
         self.links.set_read_only(read_only)

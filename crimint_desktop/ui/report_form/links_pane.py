@@ -43,13 +43,14 @@ class LinksPane(QWidget):
         self._mentions: tuple[Mention, ...] = ()
         self._known: dict[str, str] = {}
         self._asked = 0
+        self._filled = False
         self._at = f"form.item{number}"
         title = f"Linked to item {number}"
         self._table = Table(
             (Column("Linked"), Column("Role here", 10), Column("Known as", 18)), title=title,
             identifier=f"{self._at}.linked", whole=True,
         )  # fmt: skip
-        self._role = name(Combo(), f"Item {number}: role of the link", identifier=f"{self._at}.role")
+        self._role = name(Combo(unset="No role yet"), f"Item {number}: role of the link", identifier=f"{self._at}.role")
         self._remove = flat(
             "Remove link", self._remove_current, identifier=f"{self._at}.unlink", spoken=f"Item {number}: remove link"
         )
@@ -80,7 +81,9 @@ class LinksPane(QWidget):
         actions.addWidget(self._role)
         actions.addWidget(self._remove)
         actions.addStretch(1)
-        search = QHBoxLayout()
+        self._search_row = QWidget()
+        search = QHBoxLayout(self._search_row)
+        search.setContentsMargins(0, 0, 0, 0)
         search.setSpacing(u(2))
         search.addWidget(self._label)
         search.addWidget(self._kind, 0, Qt.AlignmentFlag.AlignBottom)
@@ -92,7 +95,7 @@ class LinksPane(QWidget):
         rows.addWidget(self._title)
         rows.addWidget(self._table)
         rows.addWidget(self._actions)
-        rows.addLayout(search)
+        rows.addWidget(self._search_row)
         rows.addWidget(self.matches)
 
     def _connect(self) -> None:
@@ -109,6 +112,9 @@ class LinksPane(QWidget):
 
     def show_mentions(self, mentions: tuple[Mention, ...]) -> None:
         """Show these mentions."""
+        if mentions == self._mentions and self._filled:
+            return
+        self._filled = True
         self._mentions = mentions
         self._table.set_rows([self._row(mention) for mention in mentions])
         for widget in (self._title, self._table, self._actions):
@@ -138,6 +144,7 @@ class LinksPane(QWidget):
         mention = self._current()
         if mention is not None:
             roles = PERSON_ROLES if mention.kind == "person" else ROLES[len(PERSON_ROLES) :]
+            self._role.set_value("")
             self._role.set_entries(tuple(Entry(role, role.capitalize()) for role in roles))
             self._role.set_value(mention.role)
 
@@ -163,6 +170,7 @@ class LinksPane(QWidget):
 
     def _search(self) -> None:
         typed = self._typed()
+        self._label.show_problem("")
         if len(typed) < _SHORTEST:
             self.matches.hide()
             return
@@ -190,10 +198,15 @@ class LinksPane(QWidget):
             self._link(cast("Kind", self._kind.value()), typed, None)
 
     def _link(self, kind: Kind, as_reported: str, card: Card | None) -> None:
+        there = next((each for each in self._mentions if card and each.card == card.id), None)
+        if there is not None:
+            self._show_existing(there)
+            return
         # Whether somebody is suspect or victim is for the writer to say, never for a default (s38(3)).
         role = "" if kind == "person" else "named"
         mention = Mention(self._setting.new_id(), self._item, kind, as_reported, role, card.id if card else "")
         self.field.clear()
+        self._label.show_problem("")
         self.matches.hide()
         self.edited.emit(f"mentions/{mention.id}", mention_document(mention))
         self._table.set_current_key(mention.id)
@@ -205,6 +218,12 @@ class LinksPane(QWidget):
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self, f"{as_reported} linked")
 
+    def _show_existing(self, mention: Mention) -> None:
+        self.field.clear()
+        self.matches.hide()
+        self._table.set_current_key(mention.id)
+        announce(self, f"{mention.as_reported} is linked to this item already")
+
     def _refused(self, refused: Refused) -> None:
         self._label.show_problem(refused.problems[0].says, aloud=True)
 
@@ -212,6 +231,7 @@ class LinksPane(QWidget):
         """Let nothing be changed, or everything."""
         for widget in (self._role, self._remove, self.field, self._kind):
             widget.setEnabled(not read_only)
+        self._search_row.setVisible(not read_only)
 
     # Qt's overrides
 
@@ -223,7 +243,8 @@ class LinksPane(QWidget):
                 self.matches.go()
                 return True
             if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typed():
-                if self.matches.isVisible():
+                # Only what was found for the words as they stand: never a match of an earlier, shorter name.
+                if self.matches.isVisible() and self.matches.about == self._typed():
                     self.matches.choose_first()
                 else:
                     self._search()

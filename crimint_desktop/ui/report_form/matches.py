@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,14 +21,14 @@ from crimint_domain.mention import Kind
 
 __all__ = ["ICONS", "Chosen", "MatchList", "known_as"]
 
-ICONS = {
+ICONS: Final[Mapping[str, str]] = MappingProxyType({
     "person": "person", "vehicle": "vehicle", "location": "place", "organisation": "organisation",
     "communication": "phone", "object": "object",
-}  # fmt: skip
-WORDS = {
+})  # fmt: skip
+WORDS: Final[Mapping[str, str]] = MappingProxyType({
     "person": "Nominal", "vehicle": "Vehicle", "location": "Location", "organisation": "Organisation",
     "communication": "Phone or account", "object": "Object",
-}  # fmt: skip
+})  # fmt: skip
 _NEW, _NAME_ONLY = "new", "name-only"
 
 
@@ -57,6 +59,7 @@ class MatchList(QWidget):
     def __init__(self, identifier: str) -> None:
         super().__init__()
         self._matches: tuple[Match, ...] = ()
+        self.about = ""
         self.table = Table(
             (Column("Already in the register"), Column("Why it matches", 17)),
             title="Before you create a new one", identifier=f"{identifier}.matches", two_lines=True, whole=True,
@@ -72,6 +75,7 @@ class MatchList(QWidget):
     def show_matches(self, matches: Sequence[Match], typed: str, kind: Kind) -> None:
         """Show what was found for ``typed``."""
         self._matches = tuple(matches)
+        self.about = typed
         rows = [
             Row(
                 match.card.id,
@@ -92,7 +96,8 @@ class MatchList(QWidget):
         self.show()
         count = len(self._matches)
         found = "1 match" if count == 1 else f"{count} matches"
-        announce(self.table, f"{found}. Down arrow goes to them, Enter links.")
+        does = "Enter links the first, Down arrow goes to them." if count else "Enter makes a new card."
+        announce(self.table, f"{found if count else 'No match'}. {does}")
 
     def go(self) -> None:
         """Put the keyboard on the first row."""

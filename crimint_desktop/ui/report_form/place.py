@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QWidget
 
-__all__ = ["of", "restore"]
+from crimint_desktop.ui.report_form.block import Block
+
+__all__ = ["bring_back", "of", "refused", "restore"]
 
 
 def of(page: QWidget) -> dict[str, Any]:
@@ -37,3 +40,25 @@ def restore(page: QWidget, place: dict[str, Any]) -> None:
         field.setTextCursor(cursor)
     elif isinstance(field, QLineEdit):
         field.setCursorPosition(caret)
+
+
+def refused(blocks: Iterable[Block]) -> dict[str, Any]:
+    """Return what stands in fields but is in no report yet, because it cannot be taken as it is."""
+    typed: dict[str, str] = {}
+    for block in blocks:
+        for part in block.faults:
+            control = block.fields[part].control
+            if isinstance(control, QLineEdit):
+                typed[part] = control.text()
+    return {"typed": typed} if typed else {}
+
+
+def bring_back(blocks: Iterable[Block], place: dict[str, Any]) -> None:
+    """Put back what could not be taken, as if it was typed again."""
+    typed: dict[str, Any] = place.get("typed") or {}
+    for block in blocks:
+        for part, field in block.fields.items():
+            if part in typed and isinstance(field.control, QLineEdit):
+                field.control.setText(str(typed[part]))
+                field.control.setModified(True)
+                field.control.editingFinished.emit()

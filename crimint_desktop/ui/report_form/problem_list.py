@@ -22,6 +22,7 @@ class ProblemList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: tuple[Problem, ...] = ()
         self._title = Words("", role=Type.STRONG)
         self.table = Table(
             (Column("What is missing"),),
@@ -40,6 +41,9 @@ class ProblemList(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show these, or nothing."""
+        if tuple(problems) == self._shown:
+            return
+        self._shown = tuple(problems)
         count = len(problems)
         self._title.setText(f"{things(count)} before you can submit")
         self.table.set_rows(

@@ -13,7 +13,7 @@ from crimint_desktop.ui.a11y import describe, name
 from crimint_desktop.ui.fields import ErrorLine, line_field
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.plain import Words
-from crimint_desktop.ui.report_form.block import Block, row_of
+from crimint_desktop.ui.report_form.block import Block, FieldRow
 from crimint_domain.report import HOW_KNOWN, Report
 
 __all__ = ["HowKnownGroup", "SourceBlock"]
@@ -125,10 +125,10 @@ class SourceBlock(Block):
         self.how = HowKnownGroup()
         self.how.chosen.connect(lambda value: self.tell(HOW, value))
         isr, self._isr = line_field(
-            "Source reference (ISR)", identifier="form.isr", width=9, changed=lambda text: self.tell("source/isr", text)
+            "Source reference (ISR)", identifier="form.isr", changed=lambda text: self.tell("source/isr", text)
         )
         note, self._note_edit = line_field(
-            "Note on the source", identifier="form.source-note", width=28,
+            "Note on the source", identifier="form.source-note",
             hint="Nothing from which it could be guessed",
             changed=lambda text: self.tell("source/note", text),
         )  # fmt: skip
@@ -137,7 +137,7 @@ class SourceBlock(Block):
         for edit in (self._isr, self._note_edit):
             edit.editingFinished.connect(self.left)
         self.body.addWidget(self.how)
-        self.body.addLayout(row_of(isr, note))
+        self.body.addWidget(FieldRow((isr, 9), (note, 28)))
 
     def fill(self, report: Report) -> None:
         """Show the report's source."""
@@ -149,6 +149,10 @@ class SourceBlock(Block):
     def owns(self, part: str) -> bool:
         """Whether a part is edited here."""
         return part == HOW or super().owns(part)
+
+    def target(self, part: str) -> QWidget:
+        """Where a part is edited."""
+        return self.how if part == HOW else super().target(part)
 
     def focus_part(self, part: str) -> None:
         """Put the keyboard on the choices, or on the field of a part."""

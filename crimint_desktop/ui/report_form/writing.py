@@ -19,6 +19,7 @@ __all__ = ["Removed", "Writing"]
 class Removed:
     """An item that was removed, with all that hung on it, so that it can come back."""
 
+    item: str
     number: int
     parts: Mapping[str, Value]
 
@@ -58,7 +59,7 @@ class Writing:
             if body.get("item") == item:
                 gone[f"mentions/{mention}"] = body
         self.set(dict.fromkeys(gone))
-        return Removed(number, gone)
+        return Removed(item, number, gone)
 
     def bring_back(self, removed: Removed) -> None:
         """Undo a removal."""
@@ -75,7 +76,18 @@ class Writing:
         before = self._order(others[to - 1]) if to else ""
         following = self._order(others[to]) if to < len(others) else ""
         self.set({f"items/{item}/order": order_between(before, following)})
+        wanted = [*others[:to], item, *others[to:]]
+        if [each.id for each in self.report.items] != wanted:
+            self._number_again(wanted)
         return True
+
+    def _number_again(self, items: list[str]) -> None:
+        """Two devices may have given two items one place: between them there is no room."""
+        order, parts = "", {}
+        for item in items:
+            order = order_between(order, "")
+            parts[f"items/{item}/order"] = order
+        self.set(parts)
 
     def _order(self, item: str) -> str:
         return str(self.document["items"][item].get("order", ""))

@@ -1,0 +1,60 @@
+"""How the words stand: saved when and where, or why not. In the page's head, beneath it where that is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.fields import ErrorLine
+from crimint_desktop.ui.metrics import u
+from crimint_desktop.ui.plain import Words
+
+__all__ = ["StateBar"]
+
+
+class StateBar(QWidget):
+    """Takes no room while there is nothing to say in it; what could not be saved is always said here, whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_head = Words("", quiet=True)
+        self._here = Words("", quiet=True, wrap=True)
+        self._error = ErrorLine("form.not-saved")
+        self._narrow = False
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(u(4), u(1), u(4), u(1))
+        rows.addWidget(self._here)
+        rows.addWidget(self._error)
+        self._arrange()
+
+    def text(self) -> str:
+        """What is said now."""
+        return self._error.text() or self.in_head.text()
+
+    def say(self, words: str) -> None:
+        """Say how it stands; after something had failed, also aloud."""
+        failed = bool(self._error.text())
+        self.in_head.setText(words)
+        self._here.setText(words)
+        self._error.show_words("")
+        self._arrange()
+        if failed:
+            announce(self, words)
+
+    def say_failing(self, words: str) -> None:
+        """Say why something could not be saved: aloud, but not again at every try."""
+        if self._error.text() != words:
+            self._error.show_words(words)
+            self._arrange()
+            announce(self, words, assertive=True)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Stand beneath the head instead of in it."""
+        self._narrow = narrow
+        self._arrange()
+
+    def _arrange(self) -> None:
+        failing = bool(self._error.text())
+        self.in_head.setVisible(not self._narrow and not failing and self.in_head.parent() is not None)
+        self._here.setVisible(self._narrow and not failing)
+        self.setVisible(failing or (self._narrow and bool(self._here.text())))
