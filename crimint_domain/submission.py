@@ -89,6 +89,9 @@ def _item_problems(number: int, item: Item, codes: CodeLists) -> Iterator[Proble
             f"{name} is {len(item.text):,} characters long; at most {_LONGEST_ITEM:,} fit. Split it, or attach a file.",
         )
     grading = item.grading
+    if not _is_graded_at_all(item):
+        yield Problem(f"{at}/grading", f"{name} has no grade. Type it, for example 1AP.")
+        return
     if grading is None or not grading.source:
         yield Problem(f"{at}/grading", f"{name} has no source evaluation. Choose 1, 2 or 3.")
     elif not codes.find(grading.scheme, SOURCE_AXIS).find(grading.source):
@@ -101,6 +104,12 @@ def _item_problems(number: int, item: Item, codes: CodeLists) -> Iterator[Proble
         yield Problem(f"{at}/handling", f"{name} has no handling. Choose P, or C with conditions.")
     else:
         yield from _handling_problems(name, at, item.handling, codes)
+
+
+def _is_graded_at_all(item: Item) -> bool:
+    grading, handling = item.grading, item.handling
+    graded = grading is not None and bool(grading.source or grading.assessment)
+    return graded or (handling is not None and bool(handling.code))
 
 
 def _handling_problems(name: str, at: str, handling: Handling, codes: CodeLists) -> Iterator[Problem]:

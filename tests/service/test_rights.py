@@ -60,7 +60,7 @@ def test_a_report_that_is_not_fit_is_not_submitted_and_every_reason_is_told(worl
     officer.send(creation)
     [refused] = officer.send(a_change(creation["record"], 1, step="submit"))
     assert refused["status"] == 422
-    for words in ("how you know", "no text", "no source evaluation", "no intelligence assessment", "no handling"):
+    for words in ("how you know", "no text", "no grade"):
         assert words in refused["problem"]
 
 
