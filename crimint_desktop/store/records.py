@@ -10,6 +10,7 @@ from crimint_desktop.store.driver import DriverCursor, driver_cursor
 from crimint_desktop.store.index import Line, Standing, remove, standing_of, write_lines
 from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import Projection, project_document
+from crimint_domain import lifecycle
 from crimint_domain.document import SCHEMAS, is_newer, upcast
 from crimint_domain.errors import Refused
 from crimint_domain.ids import bytes_of, text_of
@@ -160,7 +161,7 @@ def _forget_rejected(cursor: DriverCursor, ids: set[bytes]) -> None:
 class _Overlay:
     """The unsent work on one record: whole documents and parts in the order they were made."""
 
-    layers: tuple[tuple[str, Document | None, Document | None], ...]
+    layers: tuple[tuple[str, Document | None, Document | None, str], ...]
 
     @property
     def unsent(self) -> bool:
@@ -170,22 +171,26 @@ class _Overlay:
         """Return the document with the unsent work on it; None when there is nothing to put it on.
 
         Refused parts are not shown as if they stood: the outbox keeps them. A refused creation is all there is.
+        A step that waits to be sent shows the state it leads to.
         """
         document = None if raw is None else upcast(kind, schema, raw)
-        for state, whole, parts in self.layers:
+        for state, whole, parts, step in self.layers:
             if whole is not None:
                 document = whole if document is None else document
             elif document is not None and parts is not None and state != "refused":
                 document = with_parts(document, parts)
+            taken = lifecycle.find(step)
+            if document is not None and taken is not None and state != "refused":
+                document = {**document, "state": taken.to}
         return document
 
 
 def _overlay(cursor: DriverCursor, raw_id: bytes) -> _Overlay:
-    cursor.execute("SELECT state, document, parts FROM outbox WHERE record = ? ORDER BY sequence", (raw_id,))
+    cursor.execute("SELECT state, document, parts, step FROM outbox WHERE record = ? ORDER BY sequence", (raw_id,))
     return _Overlay(
         tuple(
-            (state, None if whole is None else read_json(whole), None if parts is None else read_json(parts))
-            for state, whole, parts in cursor.fetchall()
+            (state, None if whole is None else read_json(whole), None if parts is None else read_json(parts), step)
+            for state, whole, parts, step in cursor.fetchall()
         )
     )
 
@@ -287,7 +292,7 @@ def take_gone(conn: Connection, stream: str, record: str, version: int, reason: 
     """Take a record out that left a stream, iff it stands in that stream at this version or an older one.
 
     Unsent work on it stays, to be sent or refused by the service; only an erasure takes everything. Its words
-    leave the index for good with :func:`crimint_desktop.store.leftovers.clear_some` at the end of the round.
+    leave the index for good with :func:`crimint_desktop.store.leftovers.tidy_some` after the round.
     """
     raw_id = bytes_of(record)
     with driver_cursor(conn) as cursor:
@@ -299,7 +304,7 @@ def take_gone(conn: Connection, stream: str, record: str, version: int, reason: 
         remove(cursor, [here.place])
         if reason == _ERASED:
             _drop_work(cursor, [(raw_id,)])
-    leftovers.note(conn, 1)
+    leftovers.note(conn, leftovers.ERASED if reason == _ERASED else 1)
     return True
 
 
@@ -348,7 +353,7 @@ def begin_bulk(conn: Connection) -> None:
 def end_bulk(conn: Connection) -> None:
     """Merge the index into one piece and set it back to everyday work. Takes about a second for 100,000 records."""
     leftovers.clear(conn)
-    _tune(conn, hashsize=1 << 20, automerge=4, crisismerge=16)
+    _tune(conn, hashsize=1 << 20, automerge=0, crisismerge=1000)
 
 
 def _tune(conn: Connection, **settings: int) -> None:
