@@ -1,7 +1,8 @@
 """What stays in the text indexes of a text that was deleted or rewritten, until their pieces are merged.
 
 Taking words out at once would make every update several times slower, so the indexes only note what is gone.
-Merging them into one piece writes anew what is left and nothing else.
+Merging them into one piece writes anew what is left and nothing else. The indexes do not merge by themselves, because
+they would do it in the middle of whatever a person waits for (docs/decisions/0013-one-writer-two-priorities.md).
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from crimint_desktop.store import preferences
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["clear", "clear_some", "count", "note"]
+__all__ = ["ERASED", "clear", "clear_some", "count", "note", "tidy_some"]
 
 _INDEXES: Final = ("record_text", "card_text")
 _COUNT: Final = "index_leftovers"
 _BLOCKS_A_STEP: Final = 64
 _BEGUN: Final = "index_clearing_begun"
+_WORTH_CLEARING: Final = 50
+
+ERASED: Final = 1_000_000
+"""What an erased text counts for: the index is cleared of it at the end of the round, however large it is."""
 
 
 def count(conn: Connection) -> int:
@@ -53,6 +58,20 @@ def clear_some(conn: Connection) -> bool:
         return False
     _cleared(conn)
     return True
+
+
+def tidy_some(conn: Connection) -> bool:
+    """Do a portion of what the indexes need after records were taken, and say whether all is done.
+
+    That is merging what has come; or clearing, once a fiftieth of all texts has left something behind or one was
+    erased. Each call belongs into a piece of work of its own that nobody waits for.
+    """
+    left = count(conn)
+    if left:
+        held = int(conn.exec_driver_sql("SELECT count(*) FROM record").scalar_one())
+        if left * _WORTH_CLEARING >= held or preferences.get(conn, _BEGUN):
+            return clear_some(conn)
+    return not any([_merge(conn, index, first=False) for index in _INDEXES])
 
 
 def _merge(conn: Connection, index: str, *, first: bool) -> bool:

@@ -35,6 +35,10 @@ def upgrade() -> None:
         " tokenize='unicode61 remove_diacritics 2')"
     )
     op.execute("CREATE VIRTUAL TABLE card_text USING fts5(names, content='', contentless_delete=1, tokenize='trigram')")
+    # The indexes merge when they are told to, after a round, and not while somebody waits for a record.
+    for index in ("record_text", "card_text"):
+        for setting, value in (("automerge", 0), ("crisismerge", 1000)):
+            op.execute(f"INSERT INTO {index}({index}, rank) VALUES('{setting}', {value:d})")
 
 
 def _records() -> None:
