@@ -152,12 +152,13 @@ def _cells(view: QAbstractItemView) -> Iterator[tuple[QModelIndex, QRect]]:
     if model is None:
         return
     root = view.rootIndex()
+    seen = view.visibleRegion().boundingRect()  # a row at the edge of what scrolls may be cut to a few pixels
     for row in range(min(model.rowCount(root), MOST_ROWS)):
         for column in range(model.columnCount(root)):
             index = model.index(row, column, root)
             place = view.visualRect(index).translated(view.viewport().pos())
             room = 2 * view.fontMetrics().height()  # a narrower cell shows no whole word that could be judged
-            if place.width() > room and view.rect().contains(place.center()):
+            if place.width() > room and seen.contains(place.center()):
                 yield index, place.adjusted(3, 3, -3, -3)
 
 
