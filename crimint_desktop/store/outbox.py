@@ -27,7 +27,8 @@ __all__ = ["State", "Waiting", "add", "all", "batch", "drop", "find", "of_record
 
 State = Literal["waiting", "sending", "refused"]
 _COLUMNS: Final = (
-    "id, kind, schema, record, base_version, document, parts, step, reason, before, made_at, attempts, refused, state"
+    "id, kind, schema, record, base_version, document, parts, step, reason, aside, before, made_at, attempts, refused,"
+    " state"
 )
 _SELECT: Final = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608 - our own names
 # Of each record the oldest change that can still be sent.
@@ -63,7 +64,7 @@ def add(conn: Connection, change: Change, before: Document | None, made_at: date
         sent_as = change.id
     else:
         joined = _joined(last, change)
-        if joined.parts or joined.document is not None or joined.step:
+        if joined.parts or joined.document is not None or joined.step or joined.aside:
             _rewrite(conn, last.change.id, joined, last.before)
             sent_as = joined.id
         else:
@@ -76,13 +77,15 @@ def add(conn: Connection, change: Change, before: Document | None, made_at: date
 def _joined(last: Waiting, change: Change) -> Change:
     """One change that does what both do, under the id of the first."""
     step, reason = change.step, change.reason or last.change.reason
+    aside = {**(last.change.aside or {}), **(change.aside or {})} or None
     if last.change.document is not None:
         document = change.document if change.document is not None else last.change.document
-        return replaced(last.change, document=with_parts(document, change.parts or {}), step=step, reason=reason)
+        whole = with_parts(document, change.parts or {})
+        return replaced(last.change, document=whole, step=step, reason=reason, aside=aside)
     start = last.before or {}
     after_first = with_parts(start, last.change.parts or {})
     parts = differences(start, with_parts(after_first, change.parts or {}))
-    return replaced(last.change, parts=parts, step=step, reason=reason)
+    return replaced(last.change, parts=parts, step=step, reason=reason, aside=aside)
 
 
 def batch(conn: Connection, limit: int = 100) -> tuple[Waiting, ...]:
@@ -169,7 +172,7 @@ def _last_of(conn: Connection, record: str) -> Waiting | None:
 
 def _insert(conn: Connection, change: Change, before: Document | None, made_at: datetime) -> None:
     conn.exec_driver_sql(
-        f"INSERT INTO outbox({_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,0,'','waiting')",
+        f"INSERT INTO outbox({_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,0,'','waiting')",
         (*_content(change, before), made_at.isoformat()),
     )
 
@@ -177,7 +180,7 @@ def _insert(conn: Connection, change: Change, before: Document | None, made_at: 
 def _rewrite(conn: Connection, old_id: str, change: Change, before: Document | None) -> None:
     conn.exec_driver_sql(
         "UPDATE outbox SET id = ?, kind = ?, schema = ?, record = ?, base_version = ?, document = ?, parts = ?,"
-        " step = ?, reason = ?, before = ?, attempts = 0, refused = '', state = 'waiting' WHERE id = ?",
+        " step = ?, reason = ?, aside = ?, before = ?, attempts = 0, refused = '', state = 'waiting' WHERE id = ?",
         (*_content(change, before), bytes_of(old_id)),
     )
 
@@ -187,17 +190,19 @@ def _content(change: Change, before: Document | None) -> tuple[Any, ...]:
         bytes_of(change.id), change.kind, change.schema, bytes_of(change.record), change.base_version,
         None if change.document is None else write_json(change.document),
         None if change.parts is None else write_json(dict(change.parts)), change.step, change.reason,
+        None if change.aside is None else write_json(dict(change.aside)),
         None if before is None else write_json(before),
     )  # fmt: skip
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
     (
-        raw_id, kind, schema, raw_record, base_version, document, parts, step, reason, before, made_at, attempts,
+        raw_id, kind, schema, raw_record, base_version, document, parts, step, reason, aside, before, made_at, attempts,
         refused, state,
     ) = row  # fmt: skip
     change = Change(
         text_of(raw_id), kind, schema, text_of(raw_record), base_version, document_or_none(document),
         None if parts is None else read_json(parts), step, reason,
+        None if aside is None else read_json(aside),
     )  # fmt: skip
     return Waiting(change, document_or_none(before), datetime.fromisoformat(made_at), attempts, refused, state)

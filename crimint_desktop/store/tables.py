@@ -101,6 +101,7 @@ outbox: Final = Table(
     Column("parts", LargeBinary),
     _text("step"),
     _text("reason"),
+    Column("aside", LargeBinary),
     Column("before", LargeBinary),
     Column("made_at", Text, nullable=False),
     _number("attempts"),

@@ -202,3 +202,15 @@ def test_a_dropped_draft_leaves_nothing(held):
     held.run(outbox.drop, an_id(900))
     assert held.read(records.find, an_id(7)) is None
     assert held.read(lists.rows, lists.ListQuery("church")).hits == ()
+
+
+def test_what_a_person_set_aside_is_sent_with_the_change_even_when_nothing_else_is_left_of_it(held, report):
+    aside = {"items/i1/text": "A red van"}
+    settled = Change(an_id(900), "report", 2, report.id, 1, None, {}, "", "Conflict settled", aside)
+    _add(held, report, settled)
+    assert _all(held)[0].change.aside == aside
+    _add(held, report, _change(901, {"title": "One"}))
+    _add(held, report, _change(902, {"title": report.title}))
+    (waiting,) = _all(held)
+    assert (waiting.change.parts, waiting.change.aside) == ({}, aside)
+    assert held.run(outbox.batch)[0].change.aside == aside

@@ -102,6 +102,7 @@ def _work() -> None:
         sa.Column("parts", sa.LargeBinary),
         _text("step"),
         _text("reason"),
+        sa.Column("aside", sa.LargeBinary),
         sa.Column("before", sa.LargeBinary),
         sa.Column("made_at", sa.Text, nullable=False),
         _number("attempts"),
