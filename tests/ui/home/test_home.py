@@ -1,0 +1,177 @@
+"""Home: everything that waits, in its place; Enter opens the right thing; only the newest answer is shown."""
+
+from concurrent.futures import Future
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from crimint_desktop.actions.conflicts import ConflictLine
+from crimint_desktop.actions.home import DraftLine, HomeView, WaitingLine
+from crimint_desktop.ui.home.page import HomeActs, HomePage
+from crimint_desktop.ui.jobs import Jobs
+from crimint_domain.summary import row_of
+from tests.builders import A_MOMENT, a_report, an_id
+
+NOTHING = HomeView((), (), (), (), (), ())
+
+
+def a_row(number, state, **changes):
+    return row_of(a_report(number, state=state, title=f"Report {number}", **changes), 1)
+
+
+FULL = HomeView(
+    drafts=(DraftLine(an_id(1), "", A_MOMENT, 2, typing=True),),
+    returned=(a_row(2, "returned"),),
+    held=(a_row(3, "submitted", priority="high"),),
+    conflicts=(ConflictLine("c1", an_id(4), "NR-26-004", "Report 4", 2, "L. Hart-Test", A_MOMENT),),
+    waiting=(
+        WaitingLine(an_id(5), "Report 5", "edit", A_MOMENT, ""),
+        WaitingLine(an_id(6), "Report 6", "submit", A_MOMENT, "Your access to the report was narrowed."),
+    ),
+    recent=(a_row(7, "released"),),
+)
+
+
+class Desk:
+    """What Home asked for."""
+
+    def __init__(self):
+        self.view, self.asked, self.did = NOTHING, [], []
+
+    def look(self):
+        self.asked.append(Future())
+        return self.asked[-1]
+
+    def acts(self):
+        def note(what):
+            return lambda key="": self.did.append((what, key))
+
+        return HomeActs(
+            self.look, note("report"), note("edit"), note("settle"), note("new"), note("reason"),
+            lambda: "Good afternoon.", lambda at: at, lambda: A_MOMENT + timedelta(hours=1),
+        )  # fmt: skip
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+@pytest.fixture
+def page(show, desk):
+    def unexpected(error):
+        raise error
+
+    jobs = Jobs(unexpected)
+    made = show(HomePage(desk.acts(), jobs), 1300, 800)
+    jobs.setParent(made)
+    return made
+
+
+def settle():
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def texts(table):
+    rows = range(table.model().rowCount())
+    shown = [column for column in range(table.model().columnCount()) if not table.isColumnHidden(column)]
+    return [[table.model().index(row, column).data() for column in shown] for row in rows]
+
+
+def press_enter(table, at=0):
+    table.setCurrentIndex(table.model().index(at, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+
+
+def test_what_needs_a_person_stands_first_and_says_why(page):
+    page.show_view(FULL)
+    assert [row[:2] for row in texts(page.needs.table)] == [
+        ["Report 4", "Conflict with L. Hart-Test: 2 parts to settle"],
+        ["Report 6", "Refused: Your access to the report was narrowed."],
+        ["Report 2", "Returned to you"],
+        ["Report 3", "Submitted, waits for evaluation, high priority"],
+    ]
+
+
+def test_enter_opens_each_thing_where_it_belongs(page, desk):
+    page.show_view(FULL)
+    for at in range(4):
+        press_enter(page.needs.table, at)
+    assert desk.did == [("settle", "c1"), ("report", an_id(6)), ("edit", an_id(2)), ("report", an_id(3))]
+    desk.did.clear()
+    press_enter(page.drafts.table)
+    press_enter(page.waiting.table, 1)
+    press_enter(page.recent.table)
+    assert desk.did == [("edit", an_id(1)), ("report", an_id(6)), ("report", an_id(7))]
+
+
+def test_a_draft_without_a_title_says_so(page):
+    page.show_view(FULL)
+    assert texts(page.drafts.table) == [["(no title yet)", "14:32", "2"]]
+
+
+def test_what_waits_and_what_was_refused_are_told_apart(page):
+    page.show_view(FULL)
+    assert texts(page.waiting.table) == [
+        ["Changed: Report 5", "Waiting, 14:32"],
+        ["Submitted: Report 6", "Refused: Your access to the report was narrowed."],
+    ]
+
+
+def test_empty_blocks_keep_their_place_with_a_sentence(page):
+    page.show_view(NOTHING)
+    said = {label.text() for label in page.findChildren(QLabel) if label.isVisible()}
+    assert {
+        "Nothing waits for you.", "Everything has been sent.", "Nothing opened yet on this device.",
+        "No drafts. Ctrl+N starts a report.", "Needs you", "Your drafts", "Waiting to be sent", "Recent",
+    } <= said  # fmt: skip
+
+
+def test_only_the_newest_answer_is_shown(page, desk):
+    page.refresh()
+    page.refresh()
+    desk.asked[1].set_result(FULL)
+    settle()
+    desk.asked[0].set_result(NOTHING)
+    settle()
+    assert page.needs.table.model().rowCount() == 4
+
+
+def test_the_keyboard_waits_where_work_is_and_goes_to_it_when_it_arrives(page, desk):
+    page.shown()
+    page.focus_first()
+    desk.asked[-1].set_result(FULL)
+    settle()
+    assert page.needs.table.hasFocus()
+
+
+def test_refreshing_leaves_the_row_one_is_on(page):
+    page.show_view(FULL)
+    page.needs.table.setFocus()
+    page.needs.table.setCurrentIndex(page.needs.table.model().index(2, 0))
+    key = page.needs.table.current_key()
+    page.show_view(FULL)
+    assert page.needs.table.current_key() == key
+    assert page.needs.table.hasFocus()
+
+
+def test_where_there_is_no_room_nothing_is_left_out(page):
+    page.show_view(FULL)
+    page.resize(420, 700)
+    settle()
+    index = page.needs.table.model().index(0, 0)
+    assert texts(page.needs.table)[0] == ["Report 4"]
+    assert index.data(Qt.ItemDataRole.AccessibleDescriptionRole).startswith("Conflict with L. Hart-Test: 2 parts")
+    page.resize(1300, 700)
+    settle()
+    assert len(texts(page.needs.table)[0]) == 3
+
+
+def test_a_new_report_and_another_reason_are_one_press_away(page, desk):
+    for identifier in ("home.new", "home.reason", "home.drafts.new"):
+        next(each for each in page.findChildren(QPushButton) if each.accessibleIdentifier() == identifier).click()
+    assert [what for what, _ in desk.did] == ["new", "reason", "new"]

@@ -1,0 +1,221 @@
+"""Sign-in: what is missing is named at its field, what is typed is kept, and the service can be done without."""
+
+from concurrent.futures import Future
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from crimint_desktop.ui.fields import ErrorLine
+from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.sign_in.acts import Known, SignInActs
+from crimint_desktop.ui.sign_in.window import SignInWindow
+from crimint_domain.errors import Problem, Refused, Unavailable
+
+PASSPHRASE = "seven invented geese"
+
+
+class Device:
+    """What the window is answered, and what it asked."""
+
+    def __init__(self):
+        self.known = Known(has_cache=True)
+        self.signed_in, self.offline, self.stopped, self.steps = [], [], [], []
+        self.answer: Future[None] = Future()
+
+    def acts(self):
+        def known(_service, _user):
+            future = Future()
+            future.set_result(self.known)
+            return future
+
+        def sign_in(typed):
+            self.signed_in.append(typed)
+            return self.answer
+
+        def work_offline(typed):
+            self.offline.append(typed)
+            return self.answer
+
+        return SignInActs(known, sign_in, work_offline, lambda: self.stopped.append(True), self.steps.append)
+
+
+@pytest.fixture
+def device():
+    return Device()
+
+
+@pytest.fixture
+def open_window(show, device):
+    def unexpected(error):
+        raise error
+
+    def opened(known=device.known, user="okonjo"):
+        device.known = known
+        jobs = Jobs(unexpected)
+        window = show(
+            SignInWindow(device.acts(), jobs, service="https://crimint.example.test", user=user, version="0.1.0")
+        )
+        jobs.setParent(window)
+        window.ask_what_is_known()
+        settle()
+        window.focus_first_empty()
+        return window
+
+    return opened
+
+
+def settle():
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def find(window, kind, identifier):
+    return next(each for each in window.findChildren(kind) if each.accessibleIdentifier() == identifier)
+
+
+def type_into(window, part, text):
+    find(window, QLineEdit, f"sign-in.{part}").setText(text)
+
+
+def press(window, button):
+    find(window, QPushButton, f"sign-in.{button}").click()
+    settle()
+
+
+def errors(window):
+    return [each.text() for each in window.findChildren(ErrorLine) if each.isVisible()]
+
+
+def focus_in():
+    return QApplication.focusWidget().accessibleIdentifier()
+
+
+def test_the_keyboard_starts_in_the_first_empty_field(open_window):
+    open_window(user="")
+    assert focus_in() == "sign-in.user"
+    open_window()
+    assert focus_in() == "sign-in.password"
+
+
+def test_pressing_early_names_what_is_missing_and_goes_there(open_window, device, heard):
+    window = open_window()
+    press(window, "sign-in")
+    assert errors(window) == ["Type your password."]
+    assert focus_in() == "sign-in.password"
+    assert heard.urgent == ["Type your password."]
+    assert device.signed_in == []
+
+
+def test_enter_signs_in_with_what_was_typed(open_window, device):
+    window = open_window()
+    type_into(window, "password", "an invented one")
+    type_into(window, "passphrase", PASSPHRASE)
+    QTest.keyClick(find(window, QLineEdit, "sign-in.passphrase"), Qt.Key.Key_Return)
+    (typed,) = device.signed_in
+    assert (typed.user, typed.password, typed.passphrase) == ("okonjo", "an invented one", PASSPHRASE)
+    assert window.status.words() == "Signing in…"
+
+
+def test_pressing_twice_signs_in_once(open_window, device):
+    window = open_window()
+    type_into(window, "password", "an invented one")
+    type_into(window, "passphrase", PASSPHRASE)
+    press(window, "sign-in")
+    press(window, "sign-in")
+    assert len(device.signed_in) == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "again", "says"),
+    [
+        ("short", "short", "Choose a passphrase of at least 10 characters."),
+        (PASSPHRASE, "six invented geese", "The two passphrases differ. Type the same one twice."),
+    ],
+)
+def test_the_first_passphrase_is_long_enough_and_typed_twice(open_window, device, chosen, again, says):
+    window = open_window(Known(has_cache=False))
+    type_into(window, "password", "an invented one")
+    type_into(window, "passphrase", chosen)
+    type_into(window, "passphrase-again", again)
+    press(window, "sign-in")
+    assert errors(window) == [says]
+    assert device.signed_in == []
+
+
+def test_a_wrong_password_is_said_at_the_field_and_everything_typed_stays(open_window, device, heard):
+    window = open_window()
+    type_into(window, "password", "not it")
+    type_into(window, "passphrase", PASSPHRASE)
+    press(window, "sign-in")
+    says = "The service did not accept this name and password."
+    device.answer.set_exception(Refused(Problem("password", says)))
+    settle()
+    assert errors(window) == [says]
+    assert heard.urgent == [says]
+    assert focus_in() == "sign-in.password"
+    assert find(window, QLineEdit, "sign-in.passphrase").text() == PASSPHRASE
+    assert find(window, QLineEdit, "sign-in.password").accessibleDescription().startswith("Error: ")
+
+
+def test_a_service_that_is_down_points_to_working_offline(open_window, device):
+    window = open_window()
+    type_into(window, "password", "an invented one")
+    type_into(window, "passphrase", PASSPHRASE)
+    press(window, "sign-in")
+    device.answer.set_exception(Unavailable("The service does not answer.", cause="service-down"))
+    settle()
+    assert errors(window) == ["The service does not answer. You can work offline with what is kept here."]
+
+
+def test_a_sign_in_under_way_can_be_stopped_and_begun_again(open_window, device):
+    window = open_window()
+    type_into(window, "password", "an invented one")
+    type_into(window, "passphrase", PASSPHRASE)
+    press(window, "sign-in")
+    press(window, "stop")
+    assert device.stopped == [True]
+    assert device.answer.cancelled()
+    assert window.status.words() == "Stopped. Nothing was changed."
+    device.answer = Future()
+    press(window, "sign-in")
+    assert len(device.signed_in) == 2
+
+
+def test_working_offline_needs_the_passphrase_and_no_password(open_window, device):
+    window = open_window()
+    press(window, "work-offline")
+    assert errors(window) == ["Type the offline passphrase."]
+    type_into(window, "passphrase", PASSPHRASE)
+    press(window, "work-offline")
+    assert [typed.passphrase for typed in device.offline] == [PASSPHRASE]
+
+
+def test_working_offline_before_the_first_sign_in_says_why_not(open_window, device):
+    window = open_window(Known(has_cache=False))
+    press(window, "work-offline")
+    assert errors(window) == ["There is no offline cache of this user here yet. Sign in once while connected."]
+    assert device.offline == []
+
+
+def test_without_a_safe_place_for_the_key_no_passphrase_is_asked(open_window, device):
+    window = open_window(Known(has_cache=False, keyring_trouble="No keyring."))
+    assert not find(window, QLineEdit, "sign-in.passphrase").isVisible()
+    type_into(window, "password", "an invented one")
+    press(window, "sign-in")
+    assert [typed.passphrase for typed in device.signed_in] == [""]
+
+
+def test_the_text_can_be_made_larger_before_anybody_has_signed_in(open_window, device):
+    window = open_window()
+    QTest.keyClick(window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert device.steps == [1, -1, 0]
+
+
+def test_no_password_is_ever_shown(open_window):
+    window = open_window(Known(has_cache=False))
+    for part in ("password", "passphrase", "passphrase-again"):
+        assert find(window, QLineEdit, f"sign-in.{part}").echoMode() is QLineEdit.EchoMode.Password
