@@ -13,7 +13,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.stages import conflict, doors, grading, home, keyboard_help, report_view, reports, settings, window
+from accessibility.stages import (
+    conflict,
+    doors,
+    grading,
+    home,
+    keyboard_help,
+    report_form,
+    report_view,
+    reports,
+    settings,
+    window,
+)
 
 UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
 BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
@@ -65,6 +76,10 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Report", "with history", report_view.with_history, report_view.COVERS),
     ScreenUnderTest("Report", "history offline", report_view.history_offline, report_view.COVERS),
     ScreenUnderTest("Report", "legacy record", report_view.legacy, report_view.COVERS),
+    ScreenUnderTest("Report form", "empty", report_form.empty, report_form.COVERS),
+    ScreenUnderTest("Report form", "full", report_form.full, report_form.COVERS),
+    ScreenUnderTest("Report form", "with problems", report_form.with_problems, report_form.COVERS),
+    ScreenUnderTest("Report form", "read only", report_form.read_only, report_form.COVERS),
     ScreenUnderTest("Conflicts", "two wait", conflict.two_wait, conflict.LIST_COVERS),
     ScreenUnderTest("Conflicts", "none waits", conflict.none_waits, conflict.LIST_COVERS),
     ScreenUnderTest("Conflict", "nothing chosen", conflict.one_conflict, conflict.SETTLE_COVERS),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.metrics import ems, u
-from crimint_desktop.ui.page import FORM_WIDTH
+from crimint_desktop.ui.page import FORM_WIDTH, Scroll
 
-__all__ = ["FormColumn"]
+__all__ = ["FormColumn", "FormScroll"]
 
 
 class FormColumn(QWidget):
@@ -42,3 +42,19 @@ class FormColumn(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_column"):
             self._measure()
+
+
+class FormScroll(Scroll):
+    """Shows what has the keyboard together with what belongs to it."""
+
+    def bring(self, now: QWidget, first: QWidget, last: QWidget) -> None:
+        """Scroll as little as shows everything from ``first`` to ``last``; at least ``now`` with the label above it."""
+        column, view, bar = self.widget(), self.viewport().height(), self.verticalScrollBar()
+        if column is None:
+            return
+        top = first.mapTo(column, QPoint(0, -u(4))).y()
+        end = last.mapTo(column, QPoint(0, last.height() + u(4))).y()
+        if end - top > view:
+            top = now.mapTo(column, QPoint(0, -ems(4))).y()
+            end = max(min(end, top + view), now.mapTo(column, QPoint(0, now.height())).y())
+        bar.setValue(min(max(bar.value(), end - view), max(top, 0)))

@@ -16,12 +16,12 @@ from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import ems, u
-from crimint_desktop.ui.page import Page, Scroll
+from crimint_desktop.ui.page import Page
 from crimint_desktop.ui.plain import Hairline
 from crimint_desktop.ui.report_form import place as places
 from crimint_desktop.ui.report_form.asking import ask_to_discard
 from crimint_desktop.ui.report_form.block import Block, holds
-from crimint_desktop.ui.report_form.column import FormColumn
+from crimint_desktop.ui.report_form.column import FormColumn, FormScroll
 from crimint_desktop.ui.report_form.contents import Contents
 from crimint_desktop.ui.report_form.handing_over import both_done
 from crimint_desktop.ui.report_form.head_blocks import HeaderBlock, RiskBlock
@@ -101,7 +101,7 @@ class ReportFormPage(Page):
         why = ErrorLine("form.read-only")
         self._column = FormColumn((why, self.missing.list, *self.head_blocks, self._items, self.risk))
         why.show_words(self._read_only)
-        self.scroller = Scroll(self._column, identifier="form.scroll")
+        self.scroller = FormScroll(self._column, identifier="form.scroll")
         body = QWidget()
         columns = QHBoxLayout(body)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -222,8 +222,7 @@ class ReportFormPage(Page):
         if now is None or block is None or not self.isVisible():
             return
         if now is block.text or holds(block.grading, now):
-            self.scroller.ensureWidgetVisible(block.grading, 0, u(4))
-            self.scroller.ensureWidgetVisible(now, 0, ems(4))
+            self.scroller.bring(now, block, block.grading)
 
     # problems
 
