@@ -277,9 +277,14 @@ class MainWindow(QMainWindow):
             "window.quit": self.close,
         }
         own.update({action: partial(self._edit, action) for action in EDITING})
-        for at, place in enumerate(self._frame.places, start=1):
-            own[f"go.{at}"] = partial(self.go, place.key)
+        own.update({action: partial(self.go, key) for action, key in self._ways_to_places().items()})
         return own
+
+    def _ways_to_places(self) -> dict[str, str]:
+        """Give the key of the place behind each action that the menu calls by the place's own words."""
+        keys_of = {place.words: place.key for place in self._frame.places}
+        named = {binding.action: binding.words.replace("&", "") for binding in self._frame.keymap.of_menu("go")}
+        return {action: keys_of[words] for action, words in named.items() if words in keys_of}
 
     def _edit(self, action: str) -> None:
         EDITING[action](self.focusWidget())

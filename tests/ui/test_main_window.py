@@ -122,10 +122,19 @@ def test_a_key_reaches_the_page_before_the_window(world, qtbot):
     assert done[-1] == "new"
 
 
-def test_ctrl_and_a_digit_goes_to_a_place(world, qtbot):
+def test_ctrl_and_a_digit_goes_to_the_place_that_the_menu_names(world, qtbot):
     window, _, _ = world
-    qtbot.keyClick(window.page().field, "3", Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.page().field, "6", Qt.KeyboardModifier.ControlModifier)
     assert window.page().head.title() == "Conflicts"
+
+
+def test_the_menu_calls_each_place_by_its_own_name(world):
+    window, _, _ = world
+    going = [action for action in window.findChildren(QAction) if action.objectName().startswith("action.go.")]
+    for action in going:
+        if action.isEnabled() and action.objectName()[-1].isdigit():
+            action.trigger()
+            assert window.page().head.title() == action.text().replace("&", "")
 
 
 @pytest.mark.usefixtures("world")
