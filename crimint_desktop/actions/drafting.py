@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
 
 __all__ = ["Editing", "begin_draft", "discard", "keep", "leave", "resume", "submit"]
+
+
+# The version that words are based on whose report was taken away while they were typed.
+_TAKEN_AWAY: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,13 @@ def _keep(conn: Connection, record: str, document: Document, now: datetime) -> E
     edit = edits.find(conn, record)
     if edit is None:
         held = records.find(conn, record)
-        # Without a record these are the first words of a draft, or words whose report was taken away meanwhile:
-        # they are kept either way.
+        # Without a record these are words of a new draft, or words whose report was taken away meanwhile: they are
+        # kept either way, but only a draft may still become a record.
+        version = 0 if document.get("state", "draft") == "draft" else _TAKEN_AWAY
         edit = (
             Edit(record, held.kind, SCHEMAS[held.kind], held.version, held.document, document, now)
             if held is not None
-            else Edit(record, "report", SCHEMAS["report"], 0, None, document, now)
+            else Edit(record, "report", SCHEMAS["report"], version, None, document, now)
         )
     kept = Edit(record, edit.kind, edit.schema, edit.base_version, edit.before, document, now)
     edits.save(conn, kept)
@@ -135,7 +140,7 @@ def submit(desk: Desk, record: str, document: Document) -> Future[bool]:
 
 def _change_from(conn: Connection, desk: Desk, edit: Edit, step: str) -> bool:
     held = records.find(conn, edit.record)
-    if held is None and edit.before is None:
+    if held is None and edit.before is None and edit.base_version != _TAKEN_AWAY:
         edits.drop(conn, edit.record)
         if not step and _is_blank(report_from(edit.record, edit.document)):
             return False
