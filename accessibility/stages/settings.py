@@ -16,7 +16,7 @@ from crimint_desktop.ui.settings.page import SettingsPage
 
 SETTINGS_COVERS = ("crimint_desktop.ui.settings.page:SettingsPage",)
 HELD = Held(
-    folder="/home/okonjo/.local/share/crimint/cache-4f1d2c9a",
+    folder="C:\\Profiles\\okonjo\\CrimInt\\cache-4f1d2c9a",
     size=39_420_000,
     reports=1284,
     cards=412,
