@@ -144,16 +144,15 @@ class SettlePage(Page):
 
     def _count(self) -> None:
         open_parts = [part for part in self.parts if not part.is_chosen]
-        rows = [
-            Row(str(at), (Cell(f"{at + 1}  {part.part_name}", icon="conflicts", second=part.state_in_words()),))
-            for at, part in enumerate(self.parts)
-        ]
+        rows = [Row(str(at), (_contents_cell(at + 1, part),)) for at, part in enumerate(self.parts)]
         merged = len(self._view.conflict.merged)
         note = f"{merged} {'change' if merged == 1 else 'changes'}, nothing to do"
         rows.append(Row(_MERGED, (Cell("Already merged", icon="check", second=note),)))
         self._list.set_rows(rows)
         kept = "Nothing is lost: what you do not choose stays in the report's history."
         count = len(open_parts)
+        if not count:
+            self._error.show_words("")
         self._left.setText(f"Choose for {count} more {'part' if count == 1 else 'parts'}. {kept}" if count else kept)
         self.say_counts(f"{len(self.parts) - count} of {len(self.parts)} chosen")
 
@@ -235,3 +234,8 @@ def _others(count: int) -> str:
     if not count:
         return "Nothing else was changed."
     return "1 other change did not clash." if count == 1 else f"{count} other changes did not clash."
+
+
+def _contents_cell(number: int, part: PartView) -> Cell:
+    icon = "check" if part.is_chosen else "conflicts"
+    return Cell(f"{number}  {part.part_name}", icon=icon, second=part.state_in_words())

@@ -25,6 +25,7 @@ _KEPT = "Opens the copy kept on this device. It never leaves the device and nobo
 _FIRST = (
     "Choose one of at least 10 characters. It opens the copy kept on this device, and nobody can look it up for you."
 )
+_LEASE = "After each sign-in, what is kept here can be opened without the service for as long as your force allows."
 _NOTHING_KEPT = "This computer has no safe place for the key: nothing is kept here, you can work while connected."
 _LEGAL = (
     "For authorised users and a policing purpose. "
@@ -58,6 +59,7 @@ class SignInWindow(QWidget):
             "Offline passphrase again", identifier="sign-in.passphrase-again", width=14
         )
         self._error = ErrorLine("sign-in.error")
+        self._lease = Words(_LEASE, quiet=True, wrap=True)
         self._nothing_kept = Words(_NOTHING_KEPT, wrap=True)
         self._sign_in = Button("Sign in", self._press_sign_in, identifier="sign-in.sign-in", default=True)
         self._offline = Button("Work offline", self._press_offline, identifier="sign-in.work-offline")
@@ -127,6 +129,7 @@ class SignInWindow(QWidget):
         self._frame = self._form()
         column.addWidget(self._frame)
         column.addSpacing(u(2))
+        column.addWidget(self._lease)
         for line in (_LEGAL, f"Version {self._version}   ·   Text size: Ctrl and + or -"):
             column.addWidget(Words(line, quiet=True, wrap=True))
         column.addStretch(2)
@@ -177,6 +180,7 @@ class SignInWindow(QWidget):
         self._passphrase.setAccessibleDescription(_FIRST if first else _KEPT)
         self._again_field.setVisible(first)
         self._nothing_kept.setVisible(bool(known.keyring_trouble))
+        self._lease.setVisible(not known.keyring_trouble)
 
     # pressing
 

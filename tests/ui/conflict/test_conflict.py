@@ -111,6 +111,13 @@ def test_settling_early_names_what_is_missing_and_goes_there(page, desk, heard):
     assert desk.settled == []
 
 
+def test_what_was_missing_is_no_longer_said_once_it_is_chosen(page):
+    page.acts()["conflict.settle"]()
+    page.parts[0].choose("mine")
+    page.parts[1].choose("mine")
+    assert errors(page) == []
+
+
 def test_each_part_goes_to_the_service_as_chosen(page, desk, heard):
     page.parts[0].choose("mine")
     page.parts[1].choose("theirs")
