@@ -19,7 +19,7 @@ from bench.table import as_json, lines_of
 if TYPE_CHECKING:
     from bench.figures import Figure
 
-_PARTS = ("starting", "keystrokes", "listing", "opening", "first_sync", "rounds")
+_PARTS = ("starting", "home", "keystrokes", "listing", "opening", "first_sync", "rounds")
 
 
 def main(arguments: list[str]) -> int:

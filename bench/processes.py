@@ -50,11 +50,18 @@ def started_with(screen: Screen) -> dict[str, str]:
     return {**os.environ, **screen.environment, "QT_ACCESSIBILITY": "0"}
 
 
-def measured_start(module: str, *arguments: str, screen: Screen) -> tuple[float, dict[str, float]]:
-    """Start a module of :mod:`bench.starts`; return when it was started (monotonic seconds) and what it told."""
+def measured_start(module: str, *arguments: str, screen: Screen, typed: str = "") -> tuple[float, dict[str, float]]:
+    """Start a module of :mod:`bench.starts`, with ``typed`` on its standard input; return when it was started
+    (monotonic seconds) and what it told."""
     command = [sys.executable, "-m", module, *arguments]
     begun = time.monotonic()
     ended = subprocess.run(
-        command, env=started_with(screen), stdout=subprocess.PIPE, text=True, timeout=_LONGEST_S, check=True
+        command,
+        env=started_with(screen),
+        input=typed,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=_LONGEST_S,
+        check=True,
     )
     return begun, json.loads(ended.stdout.splitlines()[-1])
