@@ -50,18 +50,19 @@ def three_way(base: Mapping[str, Value], mine: Mapping[str, Value], theirs: Mapp
     merged: list[MergedPart] = []
     to_send: dict[str, Value] = {}
     clashing_elements = _removed_against_edited(my_parts, their_parts)
+    gone = {part for part, value in their_parts.items() if value is None and element_of(part) == part}
     for element in sorted(clashing_elements):
         clashes.append(Clash(element, get(base, element), get(mine, element), get(theirs, element)))
     for part in sorted(my_parts.keys() | their_parts.keys()):
         if part in clashing_elements or element_of(part) in clashing_elements:
             continue
-        if part not in my_parts:
+        if part not in my_parts or (part not in gone and element_of(part) in gone):
             merged.append(MergedPart(part, "theirs"))
         elif part in their_parts and my_parts[part] == their_parts[part]:
             merged.append(MergedPart(part, "both"))
         elif part in their_parts and not part.endswith("/order"):
             clashes.append(Clash(part, get(base, part), my_parts[part], their_parts[part]))
-        elif not _said_already(part, my_parts[part], theirs):
+        elif not _said_already(part, base, my_parts, theirs):
             merged.append(MergedPart(part, "mine"))
             to_send[part] = my_parts[part]
         else:
@@ -92,11 +93,16 @@ def _removed_against_edited(mine: Mapping[str, Value], theirs: Mapping[str, Valu
     return frozenset((removed(mine) & edited(theirs)) | (removed(theirs) & edited(mine)))
 
 
-def _said_already(part: str, value: Value, theirs: Mapping[str, Value]) -> bool:
-    """Whether they have added an equal mention under another id."""
-    if not part.startswith("mentions/") or value is None:
+def _said_already(
+    part: str, base: Mapping[str, Value], my_parts: Mapping[str, Value], theirs: Mapping[str, Value]
+) -> bool:
+    """Whether a mention that I added stands among theirs under another id, and I leave it there. One that I
+    corrected is sent as it is."""
+    value = my_parts[part]
+    if not part.startswith("mentions/") or value is None or get(base, part) is not None:
         return False
-    return any(_same_mention(value, other) for other in (theirs.get("mentions") or {}).values())
+    others = (theirs.get("mentions") or {}).items()
+    return any(_same_mention(value, other) for name, other in others if f"mentions/{name}" not in my_parts)
 
 
 def _same_mention(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:

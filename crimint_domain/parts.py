@@ -65,9 +65,13 @@ def with_parts(document: Mapping[str, Value], parts: Mapping[str, Value]) -> Doc
     changed: Document = copy.deepcopy(dict(document))
     for part, value in sorted(parts.items(), key=lambda pair: pair[0].count("/")):
         *way, last = part.split("/")
+        if value is None and not isinstance(get(changed, "/".join(way)) if way else changed, Mapping):
+            continue  # nothing is there that could be cleared
         here = changed
         for step in way:
-            here = here.setdefault(step, {})
+            if here.get(step) is None:
+                here[step] = {}
+            here = here[step]
         if value is None and (element_of(part) == part or last not in here):
             here.pop(last, None)
         else:
