@@ -12,6 +12,7 @@ from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.store import conflicts, logbook, records
 from crimint_desktop.store.conflicts import Conflict
+from crimint_domain.document import upcast
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.parts import Value, get
 from crimint_domain.report import Report
@@ -96,11 +97,13 @@ def settle(desk: Desk, conflict_id: str, choices: Mapping[str, Value]) -> Future
         missing = [Problem(clash.part, "Not chosen yet.") for clash in conflict.clashes if clash.part not in choices]
         if missing:
             raise Refused(*missing)
-        newest = tuple(replace(clash, theirs=get(held.document, clash.part)) for clash in conflict.clashes)
+        theirs = held.document if held.raw is None else upcast(held.kind, held.schema, held.raw)
+        newest = tuple(replace(clash, theirs=get(theirs, clash.part)) for clash in conflict.clashes)
         if newest != conflict.clashes:
             conflicts.save(conn, replace(conflict, clashes=newest, theirs_version=held.version))
             return False
-        parts = {clash.part: choices[clash.part] for clash in newest if choices[clash.part] != clash.theirs}
+        shown = {clash.part: get(held.document, clash.part) for clash in newest}  # with what is unsent here on top
+        parts = {clash.part: choices[clash.part] for clash in newest if choices[clash.part] != shown[clash.part]}
         aside = {clash.part: clash.mine for clash in newest if choices[clash.part] != clash.mine}
         conflicts.drop(conn, conflict_id)
         changing.set_parts(conn, desk, held, parts, step=conflict.step, reason="Conflict settled", aside=aside or None)

@@ -55,10 +55,7 @@ def open_record(desk: Desk, record: str, reason: str) -> Future[Opened]:
     def work(conn: Connection) -> Opened:
         held = changing.find(conn, record)
         now = desk.now()
-        try:
-            logbook.append(conn, desk.logbook, "consultation", "open", (f"{record}@{held.version}",), reason)
-        except Unavailable as fault:
-            raise Unavailable(f"{NOT_LOGGED} {fault.says}", cause=fault.cause) from fault
+        logbook.append(conn, desk.logbook, "consultation", "open", (f"{record}@{held.version}",), reason)
         _remember(conn, record)
         report = report_from(record, held.document)
         newer = is_newer(held.kind, held.schema)
@@ -78,7 +75,27 @@ def open_record(desk: Desk, record: str, reason: str) -> Future[Opened]:
             unsent=held.unsent,
         )
 
-    return desk.act(work)
+    return _saying_why(desk.act(work))
+
+
+def _saying_why(opening: Future[Opened]) -> Future[Opened]:
+    """What the store says of a disk that takes no line is about saving; here it is about opening."""
+    told: Future[Opened] = Future()
+
+    def pass_on(done: Future[Opened]) -> None:
+        if done.cancelled():
+            told.cancel()
+            return
+        fault = done.exception()
+        if isinstance(fault, Unavailable):
+            told.set_exception(Unavailable(f"{NOT_LOGGED} {fault.says}", cause=fault.cause))
+        elif fault is not None:
+            told.set_exception(fault)
+        else:
+            told.set_result(done.result())
+
+    opening.add_done_callback(pass_on)
+    return told
 
 
 def _may_regrade(desk: Desk, report: Report) -> bool:

@@ -8,6 +8,7 @@ from crimint_desktop.actions import drafting, home, reading
 from crimint_desktop.store import edits, records
 from crimint_desktop.store.edits import Edit
 from crimint_domain.errors import Refused, Unavailable
+from crimint_domain.grading import Grading
 from crimint_domain.parts import get, with_parts
 from crimint_domain.views import report_document
 from tests.actions.conftest import STREAM
@@ -232,7 +233,7 @@ def test_an_unknown_code_is_shown_as_it_is_and_may_not_be_submitted(officer):
     document = with_parts(report_document(report), {f"items/{item.id}/grading": grading})
     officer.take_raw(report.id, 2, document)
     opened = reading.open_record(officer.desk, report.id, "").result()
-    assert opened.report.items[0].grading.source == "9"
+    assert opened.report.items[0].grading == Grading("3x5x2", "9", "A")
     with pytest.raises(Refused, match="“9” is not a source evaluation"):
         drafting.submit(officer.desk, report.id, document).result()
 
