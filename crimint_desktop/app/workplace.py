@@ -22,12 +22,12 @@ from crimint_desktop.store import outbox
 from crimint_desktop.sync.port import Outcome
 from crimint_desktop.sync.state import SyncState, state_words
 from crimint_desktop.ui import keymap
-from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.conflict.list_page import ConflictsPage
 from crimint_desktop.ui.conflict.settle_page import SettlePage
 from crimint_desktop.ui.home.page import HomePage
 from crimint_desktop.ui.idle import IdleWatch
 from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.lock.warning import LockWarning
 from crimint_desktop.ui.main_window import Frame, MainWindow, Place
 from crimint_desktop.ui.page import Page
 from crimint_desktop.ui.report_form.page import ReportFormPage
@@ -82,6 +82,8 @@ class Workplace(QObject):
         self.idle = IdleWatch(
             self.choices.chosen.idle_minutes * 60.0, policy.warning_s, self.desk.clock.monotonic, self
         )
+        self.warning = LockWarning(self.idle.touch)
+        self.window.add_notice(self.warning)
         self.syncing = Syncing(opened, self)
         self._drafts = QTimer(self)
         self._connect()
@@ -141,7 +143,7 @@ class Workplace(QObject):
         self.syncing.round_ended.connect(self._round_ended)
         self.syncing.defect.connect(self._program.unexpected)
         self.idle.warned.connect(self._warn)
-        self.idle.resumed.connect(lambda: self._show_state(self.syncing.state))
+        self.idle.resumed.connect(self.warning.hide)
         self.idle.expired.connect(self.lock)
         self._drafts.setInterval(round(1000 * (15 if self.opened.temporary else self.policy.keep_drafts_every_s)))
         self._drafts.timeout.connect(self._send_draft)
@@ -286,9 +288,7 @@ class Workplace(QObject):
             self._refresh_pages(outcome.changed)
 
     def _warn(self, seconds: int) -> None:
-        says = f"The program locks in {seconds} seconds. Press any key to go on."
-        self.window.status.say(says, icon="lock", aloud=False)
-        announce(self.window, says)
+        self.warning.warn(seconds)
 
     # lock and end
 
