@@ -188,14 +188,18 @@ class Schedule:
     # --- the hint lane ---
 
     def _wait_for_hints(self) -> None:
-        seen = 0
+        seen, cut_off = 0, False
         while self._wait_for_a_round(seen):
             with self._changed:
                 seen, digest, agreed = self._rounds, self._digest, self._agreed
             asked_at = self._clock.monotonic()
             try:
                 hinted = self._work.hint is not None and self._work.hint(digest)
+                cut_off = False
             except (Unavailable, Refused):
+                if not cut_off:  # whether the service is still there, only a round can tell
+                    self.poke()
+                cut_off = True
                 self._sleep(_FIRST_PAUSE_S + self._chance() * _AFTER_A_HINT_S)
                 hinted = False
             if hinted:

@@ -82,6 +82,41 @@ def test_a_round_runs_at_the_start_and_at_once_after_a_change(lane, schedule):
     assert running.state.connected
 
 
+def test_a_wait_that_is_cut_off_shows_at_once_that_the_service_is_gone(lane, schedule):
+    gone = threading.Event()
+
+    def hint(_digest):
+        gone.wait(5)
+        raise failure.failed()
+
+    running = schedule(hint=hint, abandon=gone.set)
+    lane.wait_for(lambda: running.state.connected)
+
+    def no_answer(_report):
+        raise failure.failed()
+
+    lane.answer = no_answer
+    gone.set()
+
+    lane.wait_for(lambda: lane.states[-1:] and not lane.states[-1].connected)
+
+
+def test_a_service_that_always_cuts_off_waits_is_not_asked_again_and_again(lane, schedule):
+    cut = threading.Event()
+
+    def hint(_digest):
+        if lane.rounds >= 2:
+            cut.set()
+        raise failure.failed()
+
+    running = schedule(hint=hint)
+    running._sleep = lambda _seconds: time.sleep(0.01)
+    assert cut.wait(5)
+    time.sleep(0.2)
+
+    assert lane.rounds == 2
+
+
 def test_a_hint_of_the_service_starts_a_round(lane, schedule):
     hinted = threading.Event()
     asked = []
