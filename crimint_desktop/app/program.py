@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Program", "run"]
 
 _ASK = "ask"
+_AHEAD = "ahead"
+_PAINTED_MS = 200
 _PREDECESSOR_S = 20.0
 
 
@@ -68,6 +70,7 @@ class Program(QObject):
         else:
             self.show_sign_in()
         QTimer.singleShot(0, self, _collect_garbage_from_now_on)
+        QTimer.singleShot(_PAINTED_MS, self, lambda: self.jobs.run(_AHEAD, _load_ahead))
 
     def close(self) -> None:
         """Close what is open. Everything typed has been kept before this is called."""
@@ -215,3 +218,11 @@ def _collect_garbage_from_now_on() -> None:
     """The first window stands: what was made until now stays, and need never be looked at again."""
     gc.freeze()
     gc.enable()
+
+
+def _load_ahead() -> None:
+    """Load what is needed behind the sign-in while the person types: it would take longer than all else there."""
+    import sqlcipher3.dbapi2  # noqa: F401 - the store asks for it when it opens the cache
+    from sqlalchemy.dialects import sqlite  # noqa: F401 - as above
+
+    import crimint_desktop.app.workplace  # noqa: F401 - the window that comes next
