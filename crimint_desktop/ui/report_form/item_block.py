@@ -129,14 +129,6 @@ class ItemBlock(Block):
             radio.setChecked(value == item.nature)
         self._filling = False
 
-    def first_stop(self) -> QWidget:
-        """Where Tab comes in."""
-        return next(iter(self._natures.values()))
-
-    def last_stop(self) -> QWidget:
-        """Where Tab goes out."""
-        return self.links.matches.table
-
     def set_place(self, *, first: bool, last: bool) -> None:
         """Offer only the moves there are."""
         self._up.setVisible(not first)

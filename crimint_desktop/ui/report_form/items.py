@@ -63,8 +63,11 @@ class Items(QWidget):
 
     def _chain(self, blocks: list[ItemBlock]) -> None:
         """Let Tab go through the items in their order, whichever was made last."""
-        for block, following in pairwise(blocks):
-            QWidget.setTabOrder(block.last_stop(), following.first_stop())
+        stops: list[QWidget] = [self.undo]
+        for block in blocks:
+            stops.extend(_in_tab_order(block))
+        for stop, following in pairwise(stops):
+            QWidget.setTabOrder(stop, following)
 
     def block_of(self, item: str) -> ItemBlock:
         """The block of an item."""
@@ -125,3 +128,14 @@ class Items(QWidget):
     def _show_changed(self) -> None:
         self.show_items()
         self.changed.emit()
+
+
+def _in_tab_order(block: ItemBlock) -> list[QWidget]:
+    """The block's own stops in the order in which Tab goes through them now."""
+    found: list[QWidget] = []
+    at = block.nextInFocusChain()
+    while at is not None and at is not block:
+        if block.isAncestorOf(at) and at.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            found.append(at)
+        at = at.nextInFocusChain()
+    return found
