@@ -40,11 +40,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _inspect(out: Path, wanted: str) -> bool:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     from accessibility.inspection import Inspected, inspect, inspect_palettes
     from accessibility.screens import SCREENS, unregistered
 
+    qInstallMessageHandler(_pass_on)
     application = QApplication(["accessibility"])
     crops = out / "crops"
     shutil.rmtree(crops, ignore_errors=True)
@@ -63,6 +65,11 @@ def _inspect(out: Path, wanted: str) -> bool:
     _write_findings(out / "findings.txt", inspected)
     _print_errors(inspected)
     return not lacking and not any(view.errors for view in inspected)
+
+
+def _pass_on(_kind: object, _context: object, message: str) -> None:
+    if "This plugin does not support" not in message:  # the offscreen platform has no window manager to ask
+        print(message, file=sys.stderr, flush=True)
 
 
 def _print_errors(inspected: list) -> None:  # type: ignore[type-arg] # Inspected, imported late

@@ -7,12 +7,14 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from crimint_desktop.app.locking import BlankWindow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.lock.window import LockActs, LockWindow
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs
 from crimint_desktop.ui.sign_in.window import SignInWindow
 
 SIGN_IN_COVERS = ("crimint_desktop.ui.sign_in.window:SignInWindow",)
+BLANK_COVERS = ("crimint_desktop.app.locking:BlankWindow",)
 LOCK_COVERS = ("crimint_desktop.ui.lock.window:LockWindow",)
 SAMPLE = "Sample register: everything here is invented"
 
@@ -100,6 +102,18 @@ def locked() -> QWidget:
 def unlock_refused() -> QWidget:
     """Pressed with nothing typed."""
     return _pressed(_lock(), "lock.unlock")
+
+
+def blank() -> QWidget:
+    """What stands on the screen while words are saved for the lock."""
+    return BlankWindow()
+
+
+def not_locked_yet() -> QWidget:
+    """The lock could not save what was written, and says so."""
+    window = BlankWindow()
+    window.say("Not locked yet. The disk is full. What you wrote is still in memory; trying again.")
+    return window
 
 
 def _pressed(window: QWidget, identifier: str) -> QWidget:

@@ -15,11 +15,13 @@ from crimint_desktop.actions.reading import Opened
 from crimint_desktop.ui.report_view.acts import ReportViewActs
 from crimint_desktop.ui.report_view.changes import versions
 from crimint_desktop.ui.report_view.page import ReportViewPage
+from crimint_desktop.ui.report_view.preview import PreviewPage
 from crimint_domain.errors import Problem, Refused, Unavailable
 from crimint_domain.views import report_document
 from resources.code_lists import code_lists
 
 COVERS = ("crimint_desktop.ui.report_view.page:ReportViewPage",)
+PREVIEW_COVERS = ("crimint_desktop.ui.report_view.preview:PreviewPage",)
 _HELD = steps("claim", "return", "evaluate", "duplicate", "send-on", "reject")
 
 
@@ -106,3 +108,8 @@ def history_offline() -> QWidget:
 def legacy() -> QWidget:
     """A record of the old scheme: nothing can be changed."""
     return framed("reports", a_page(opened(a_legacy_report(), version=1)))
+
+
+def preview() -> QWidget:
+    """A draft as its readers will see it."""
+    return framed("reports", PreviewPage(replace(a_report(), state="draft", reference=""), reading_setting()))
