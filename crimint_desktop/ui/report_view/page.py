@@ -175,6 +175,9 @@ class ReportViewPage(Page):
         if self._opened is None or not self._opened.may_regrade:
             announce(self, "You cannot grade this report again as it stands.")
             return
+        if isinstance(self._panel, RegradePanel):
+            self._panel.focus()
+            return
         focused = self.focusWidget()
         items = self.reading.items
         here = next((each for each in items if focused is not None and each.isAncestorOf(focused)), None)
@@ -206,6 +209,13 @@ class ReportViewPage(Page):
     def _taken(self, step: Step) -> None:
         announce(self.window(), f"{step.words.rstrip('…')}: done here, and sent as soon as the service is reached.")
         self.reopen()
+
+    def _press_release(self) -> None:
+        """Release, unless a panel is open: its own Ctrl+Enter is the same key, and is what is meant then."""
+        if self._panel is not None:
+            self._panel.does.click()
+        else:
+            self._offered("release")
 
     def _offered(self, name: str) -> None:
         step = next((each for each in (self._opened.offered if self._opened else ()) if each.name == name), None)
@@ -314,7 +324,7 @@ class ReportViewPage(Page):
         self.does("report.edit", self._press_edit)
         self.does("report.history", self.ask_history)
         self.does("evaluate.grade", self._regrade_current)
-        self.does("evaluate.release", partial(self._offered, "release"))
+        self.does("evaluate.release", self._press_release)
         self.does("evaluate.return", partial(self._offered, "return"))
 
     # what the window asks

@@ -189,6 +189,28 @@ def test_a_step_that_needs_a_reason_asks_for_it_in_place(made, bench):
     assert bench.asked[0] == ("step", bench.report.id, "return", "Who told you?")
 
 
+def test_the_key_of_release_does_what_the_open_panel_asks(made, bench):
+    """In the window the menu's Ctrl+Enter comes before the panel's own: it must never release a report by mistake."""
+    bench.evaluator, bench.steps = True, ("release",)
+    page = made(opened=bench.opened())
+    page.regrade(bench.report.items[0].id)
+    page._panel.reason.set_text("A second source says the same.")
+    page.acts()["evaluate.release"]()
+    QApplication.processEvents()
+    assert [each[0] for each in bench.asked] == ["regrade", "open"]
+
+
+def test_the_key_of_grading_keeps_what_stands_in_the_open_panel(made, bench):
+    bench.evaluator = True
+    page = made(opened=bench.opened())
+    page.acts()["evaluate.grade"]()
+    page._panel.reason.set_text("A second source says the same.")
+    page._panel.reason.setFocus()
+    page.acts()["evaluate.grade"]()
+    assert page._panel.reason.text() == "A second source says the same."
+    assert page._panel.control.code_field.hasFocus()
+
+
 def test_esc_closes_the_panel_first_and_then_the_page(made, bench):
     bench.evaluator, bench.steps = True, ("return",)
     page = made(opened=bench.opened())
