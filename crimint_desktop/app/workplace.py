@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -73,7 +74,6 @@ class Workplace(QObject):
         )  # fmt: skip
         self.helping = Helping(self)
         self.home = HomePage(self.bindings.home_acts(), jobs)
-        self.reports = ReportsPage(self.bindings.reports(), jobs)
         self.conflicts = ConflictsPage(self.bindings.conflict_list(), jobs)
         self.form: ReportFormPage | None = None
         self.window = MainWindow(self._frame())
@@ -89,6 +89,11 @@ class Workplace(QObject):
         self._connect()
 
     # the frame
+
+    @cached_property
+    def reports(self) -> ReportsPage:
+        """The list of reports, made when it is first asked for: Home is there sooner."""
+        return ReportsPage(self.bindings.reports(), self.jobs)
 
     def _frame(self) -> Frame:
         return Frame(
