@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["State", "Waiting", "add", "all", "batch", "drop", "find", "of_record", "receipt", "replace"]
+__all__ = ["State", "Waiting", "add", "add_refused", "all", "batch", "drop", "find", "of_record", "receipt", "replace"]
 
 State = Literal["waiting", "sending", "refused"]
 _COLUMNS: Final = (
@@ -72,6 +72,13 @@ def add(conn: Connection, change: Change, before: Document | None, made_at: date
             sent_as = ""
     records.project(conn, change.record)
     return sent_as
+
+
+def add_refused(conn: Connection, change: Change, made_at: datetime, says: str) -> None:
+    """Keep a change that cannot be sent as it is, with the sentence that says why, so that its words are not lost."""
+    _insert(conn, change, None, made_at)
+    conn.exec_driver_sql("UPDATE outbox SET state = 'refused', refused = ? WHERE id = ?", (says, bytes_of(change.id)))
+    records.project(conn, change.record)
 
 
 def _joined(last: Waiting, change: Change) -> Change:

@@ -121,8 +121,8 @@ def _moment(held: Held, hand: Hand) -> datetime:
 
 
 def _write(conn: Connection, hand: Hand, record: str, settled: Settled) -> None:
-    for receipt in settled.given_up:
-        outbox.receipt(conn, receipt)
+    for step in settled.given_up:
+        outbox.add_refused(conn, step.change, hand.clock.now(), step.says)
     for each in settled.fresh:
         if each.change is None:
             outbox.drop(conn, each.old)

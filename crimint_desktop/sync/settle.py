@@ -14,12 +14,12 @@ from typing import Final
 from crimint_desktop.store.conflicts import Conflict
 from crimint_desktop.store.outbox import Waiting
 from crimint_domain import lifecycle
-from crimint_domain.change import INVALID, Change, Receipt
+from crimint_domain.change import Change
 from crimint_domain.document import SCHEMAS
 from crimint_domain.merge import Clash, Merge, MergedPart, three_way
 from crimint_domain.parts import Document, Value, get, with_parts
 
-__all__ = ["Fresh", "Settled", "Theirs", "chosen", "conflict_after", "settle"]
+__all__ = ["Fresh", "GivenUp", "Settled", "Theirs", "chosen", "conflict_after", "settle"]
 
 _STEP_WAITS: Final = (
     "“{step}” was not sent, because two people changed the same part. Settle the conflict, then take it."
@@ -48,12 +48,20 @@ class Fresh:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A step that cannot wait with a conflict: it is kept as refused, with its reason and the sentence why."""
+
+    change: Change
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """The outcome: the new outbox of the record, its conflict if there is one, and steps that cannot go on."""
 
     fresh: tuple[Fresh, ...]
     conflict: Conflict | None
-    given_up: tuple[Receipt, ...]
+    given_up: tuple[GivenUp, ...]
 
 
 class _Gathering:
@@ -64,14 +72,19 @@ class _Gathering:
         self.merged: dict[str, MergedPart] = {each.part: each for each in conflict.merged} if conflict else {}
         self.step = conflict.step if conflict else ""
 
-    def take(self, merge: Merge) -> None:
+    def take(self, merge: Merge) -> dict[str, Value]:
+        """Take in one change; return what its author had written before in the same parts, for the history."""
+        replaced: dict[str, Value] = {}
         for clash in merge.clashes:
             first = self.clashes.get(clash.part)
+            if first is not None and first.mine != clash.mine:
+                replaced[clash.part] = first.mine
             self.clashes[clash.part] = replace(clash, before=first.before) if first else clash
         for each in merge.merged:
-            if each.whose == "both":
-                self.clashes.pop(each.part, None)
+            if each.whose == "both" and each.part in self.clashes:
+                replaced[each.part] = self.clashes.pop(each.part).mine
             self.merged[each.part] = each
+        return replaced
 
 
 def settle(
@@ -85,18 +98,28 @@ def settle(
     gathered = _Gathering(conflict_after(conflict, theirs) if conflict else None)
     current = theirs.document
     fresh: list[Fresh] = []
-    given_up: list[Receipt] = []
+    given_up: list[GivenUp] = []
     for each in waiting:
         before = each.before or {}
         merge = three_way(before, _mine(each.change, before), current)
-        gathered.take(merge)
+        aside = {**gathered.take(merge), **(each.change.aside or {})} or None
         step = each.change.step
         if step and gathered.clashes:
             if gathered.step or _has_words(step):
-                given_up.append(Receipt(each.change.id, INVALID, problem=_STEP_WAITS.format(step=_words(step))))
-                continue
-            gathered.step, step = step, ""
-        fresh.append(Fresh(each.change.id, _fresh(each.change, theirs, merge.mine, step, new_id), current))
+                alone = replace(
+                    each.change, id=new_id(), base_version=theirs.version, document=None, parts={}, aside=None
+                )
+                given_up.append(GivenUp(alone, _STEP_WAITS.format(step=_words(step))))
+            else:
+                gathered.step = step
+            step = ""
+        fresh.append(
+            Fresh(
+                each.change.id,
+                _fresh(replace(each.change, step=step, aside=aside), theirs, merge.mine, new_id),
+                current,
+            )
+        )
         current = merge.document
     freed = _freed_step(conflict, gathered, theirs, new_id)
     if freed is not None:
@@ -118,14 +141,12 @@ def _words(step: str) -> str:
     return found.words if found else step
 
 
-def _fresh(
-    old: Change, theirs: Theirs, parts: Mapping[str, Value], step: str, new_id: Callable[[], str]
-) -> Change | None:
-    if not parts and not step and not old.aside:
+def _fresh(old: Change, theirs: Theirs, parts: Mapping[str, Value], new_id: Callable[[], str]) -> Change | None:
+    if not parts and not old.step and not old.aside:
         return None
     schema = SCHEMAS.get(theirs.kind, old.schema)
     return Change(
-        new_id(), theirs.kind, schema, theirs.record, theirs.version, None, dict(parts), step, old.reason, old.aside
+        new_id(), theirs.kind, schema, theirs.record, theirs.version, None, dict(parts), old.step, old.reason, old.aside
     )
 
 

@@ -14,7 +14,11 @@ from urllib.parse import parse_qsl, urlsplit
 from crimint_desktop.remote import failure
 from crimint_desktop.remote.line import Answer, Question
 from crimint_desktop.remote.unpacking import unpacked
+from crimint_domain.access import Principal
+from crimint_domain.ids import Clock
+from tests.protocol.client import new_id
 from tests.protocol.fake import FakeService
+from tests.protocol.people import PASSWORD, PEOPLE
 
 FAULTS = ("request lost", "answer lost", "sent twice", "answer cut")
 
@@ -82,11 +86,24 @@ class FaultyLine:
 
 
 @contextmanager
+def fake_service(clock: Clock) -> Iterator[tuple[FakeService, str]]:
+    """Serve, over HTTP on this machine, a service in memory that knows the people of the protocol tests; yields it
+    and its address. Whatever runs on the real service runs on this one."""
+    fake = FakeService(clock, new_id)
+    for person in PEOPLE:
+        principal = Principal(person.user, person.name, frozenset(person.roles), frozenset(person.units))
+        fake.add_person(principal, PASSWORD)
+    with serving(fake) as address:
+        yield fake, address
+
+
+@contextmanager
 def serving(fake: FakeService) -> Iterator[str]:
     """Serve over HTTP on this machine and yield the address."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 64 * 1024  # head and body in one packet
 
         def _answer(self) -> None:
             parts = urlsplit(self.path)

@@ -184,8 +184,9 @@ def join(fake: FakeService, empty_cache: Path, tmp_path: Path, clock: SteadyCloc
 
 
 def client_of(
-    fake: FakeService, user: str, number: int, empty_cache: Path, folder: Path, clock: SteadyClock, line: Any = None
-) -> Client:
+    fake: Any, user: str, number: int, empty_cache: Path, folder: Path, clock: SteadyClock, line: Any = None,
+    password: str = "correct horse",
+) -> Client:  # fmt: skip
     path = folder / f"cache-{number}.db"
     shutil.copy(empty_cache, path)
     line = line or FakeLine(fake)
@@ -193,6 +194,6 @@ def client_of(
     ids = CountedIds(2, itertools.count(number * 1_000_000))  # a range of its own for each device
     sign_in = SignIn()
     port = Service(line, Device(device, "0.1.0"), sign_in)
-    sign_in.take(port.sign_in(user, "correct horse"))
+    sign_in.take(port.sign_in(user, password))
     book = Logbook(user, device, clock, lambda count: CHANCE * count)
     return Client(user, open_cache(path, KEY), fake, line, book, port, ids, clock)

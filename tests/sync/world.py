@@ -44,6 +44,8 @@ PARTS = (
     "origin/organisation",
 )
 
+CONTESTED = ("items/a/handling", "priority")  # author and evaluator may both set these
+
 
 @dataclass
 class Oracle:
@@ -65,7 +67,8 @@ class World:
         self.oracle = Oracle()
         self.tokens = itertools.count()
         self.trace: list[str] = []
-        users = [OFFICER.user, *self.chance.choices([each.user for each in PEOPLE], k=self.chance.randint(1, 3))]
+        users = [OFFICER.user, LIO.user]
+        users += self.chance.choices([each.user for each in PEOPLE], k=self.chance.randint(0, 2))
         self.clients = [self._client(user, number, empty_cache, folder) for number, user in enumerate(users, 1)]
 
         self._begin()
@@ -84,7 +87,7 @@ class World:
     def _client(self, user: str, number: int, empty_cache: Path, folder: Path) -> Client:
         path = folder / f"{number}.db"
         shutil.copy(empty_cache, path)
-        line = FaultyLine(self.fake, self.chance)
+        line = FaultyLine(self.fake, self.chance, share=0.15)
         device, sign_in = an_id(number, who=9), SignIn()
         port = Service(line, Device(device, "0.1.0"), sign_in)
         sign_in.take(port.sign_in(user, "correct horse"))
@@ -99,7 +102,7 @@ class World:
         """Let one thing happen to somebody."""
         client = self.chance.choice(self.clients)
         moves = (
-            (self.write, 3), (self.edit, 5), (self.take_step, 4), (self.type, 2), (self.choose, 2),
+            (self.write, 1), (self.edit, 9), (self.take_step, 3), (self.type, 2), (self.choose, 2),
             (self.synchronise, 8), (self.be_killed, 3), (self.disturb, 2),
         )  # fmt: skip
         move = self.chance.choices([each for each, _ in moves], [weight for _, weight in moves])[0]
@@ -123,12 +126,24 @@ class World:
         record = self._some_record(client)
         if record is None:
             return "nothing"
-        part, token = self.chance.choice(PARTS), self.token(record)
         held = client.document(record) or {}
+        principal, report = self.fake.people[client.user].principal, report_from(record, held)
+        allowed = [part for part in PARTS if lifecycle.may_set(principal, report, part)]
+        if not allowed or self.chance.random() < 0.1:
+            allowed = list(PARTS)  # the service must say no to what a screen would not have offered
+        contested = [part for part in CONTESTED if part in allowed]
+        part = self.chance.choice(contested if contested and self.chance.random() < 0.6 else allowed)
+        token = self.token(record)
         if part.startswith("items/") and not get(held, "/".join(part.split("/")[:2])):
             part = "title"
         handling = {"scheme": "3x5x2", "code": "C", "action": "", "sanitisation": "", "conditions": token}
-        value: Any = handling if part.endswith("handling") else "high" if part == "priority" else token
+        value: Any = (
+            handling
+            if part.endswith("handling")
+            else self.chance.choice(("high", "medium"))
+            if part == "priority"
+            else token
+        )
         if part == "priority":
             del self.oracle.typed[token]
         self._overwrites(client, record, {part})
@@ -159,6 +174,7 @@ class World:
         return record
 
     def choose(self, client: Client) -> str:
+        client = next((each for each in self.clients if each.conflicts()), client)
         waiting = client.conflicts()
         if not waiting:
             return "nothing"
@@ -220,7 +236,7 @@ class World:
     def _overwrites(self, client: Client, record: str, parts: set[str]) -> None:
         """What somebody had typed and not sent, and now writes over, they gave up."""
         for each in client.run(lambda conn: outbox.of_record(conn, record)):
-            if each.attempts == 0 and each.state == "waiting":
+            if each.state != "refused":
                 self._give_up({part: value for part, value in (each.change.parts or {}).items() if part in parts})
                 self._give_up(
                     {part: value for part, value in flat(each.change.document or {}).items() if part in parts}
@@ -255,7 +271,8 @@ class World:
         said = [json.dumps(parts) for kept in self.fake.register.records.values() for parts in _new_parts(kept.past)]
         for kept in self.fake.register.records.values():
             assert [line["version"] for line in kept.past] == list(range(1, kept.version + 1))
-        everywhere = "\n".join([*said, *self._kept_elsewhere()])
+        aside = [json.dumps(line["aside"]) for kept in self.fake.register.records.values() for line in kept.past]
+        everywhere = "\n".join([*said, *aside, *self._kept_elsewhere()])
         for token, of in self.oracle.typed.items():
             discarded = token in self.oracle.given_up or of in self.fake.register.erased
             assert discarded or token in everywhere, f"{token} is lost"
