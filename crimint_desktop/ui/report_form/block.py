@@ -108,18 +108,22 @@ def lock(control: QWidget, read_only: bool) -> None:
         control.setEnabled(not read_only)
 
 
+_AT_FOOT = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+
+
 class FieldRow(QWidget):
     """Fields side by side, each as wide as what it holds; beneath each other, and narrower, where they do not fit."""
 
-    def __init__(self, *fields: tuple[Field, float]) -> None:
-        """Show fields with their widths in ems."""
+    def __init__(self, *fields: tuple[QWidget, float]) -> None:
+        """Show fields, and what acts on them, with their widths in ems."""
         super().__init__()
         self._fields = fields
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for field, width in fields:
-            field.label.setWordWrap(True)
-            self._row.addWidget(field, round(width))
+            if isinstance(field, Field):
+                field.label.setWordWrap(True)
+            self._row.addWidget(field, round(width), Qt.AlignmentFlag(0) if isinstance(field, Field) else _AT_FOOT)
         self._row.addStretch(0)
         self._fit()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.metrics import ems, u
@@ -16,9 +16,13 @@ __all__ = ["FormColumn", "FormScroll"]
 class FormColumn(QWidget):
     """Stands at the left of the room it has."""
 
+    settled = Signal()
+    """Everything has the height it needs again."""
+
     def __init__(self, blocks: Sequence[QWidget]) -> None:
         """Show ``blocks`` in their order."""
         super().__init__()
+        self._quiet = False
         self._column = QWidget()
         rows = QVBoxLayout(self._column)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -30,12 +34,42 @@ class FormColumn(QWidget):
         across.setContentsMargins(u(4), u(4), u(4), u(4))
         across.addWidget(self._column, 100)
         across.addStretch(1)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._settle)
         self._measure()
+
+    def _settle(self) -> None:
+        """Have every layout ask again how high it must be, the inner ones first.
+
+        Qt tells outwards by queued events; a layout that is asked in between remembers its old height, and what has
+        just appeared (matches, conditions, an error) would squeeze everything around it.
+        """
+        for widget in reversed(self.findChildren(QWidget)):
+            layout = widget.layout()
+            if layout is not None and widget.isVisibleTo(self):
+                layout.invalidate()
+        self._quiet = True
+        for widget in (self._column, self):
+            layout = widget.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
+        self.updateGeometry()
+        self._quiet = False
+        self.settled.emit()
 
     def _measure(self) -> None:
         self._column.setMaximumWidth(ems(FORM_WIDTH))
 
     # Qt's overrides
+
+    def event(self, event: QEvent) -> bool:
+        """Settle once whatever has just changed its size has told so."""
+        if event.type() == QEvent.Type.LayoutRequest and not self._quiet and hasattr(self, "_settling"):
+            self._settling.start()
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the application's font."""

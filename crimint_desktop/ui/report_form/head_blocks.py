@@ -101,7 +101,9 @@ class RiskBlock(Block):
             area.textChanged.connect(lambda part=part: self._typed(part))
             area.left.connect(self.left)
             self._areas[part] = area
-            self.body.addWidget(self.add(part, Field(label, area, identifier=f"form.{part.replace('/', '-')}")))
+            field = self.add(part, Field(label, area, identifier=f"form.{part.replace('/', '-')}"))
+            field.label.setWordWrap(True)
+            self.body.addWidget(field)
 
     def fill(self, report: Report) -> None:
         """Show the report's risks."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
 from crimint_desktop.ui.a11y import announce, name
@@ -13,7 +14,7 @@ from crimint_desktop.ui.buttons import flat
 from crimint_desktop.ui.fields import Field
 from crimint_desktop.ui.grading.control import GradingControl
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.metrics import u
+from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.report_form.block import Block
 from crimint_desktop.ui.report_form.links_pane import LinksPane
@@ -27,6 +28,8 @@ from crimint_domain.views import grading_document, handling_document
 __all__ = ["ItemActs", "ItemBlock"]
 
 LONGEST = 100_000
+_BUTTONS_FROM = 34
+"""Ems: a narrower item shows no buttons beside its title."""
 _NATURES = (("fact", "Fact"), ("assessment", "Assessment"))
 
 
@@ -67,6 +70,7 @@ class ItemBlock(Block):
         self._natures: dict[str, QRadioButton] = {}
         self.links = LinksPane(item.id, number, acts, setting, jobs)
         self._build(at)
+        self._offered: dict[QWidget, bool] = {}
         self._filling = False
         self._shown = ""
         self._show(item)
@@ -131,9 +135,14 @@ class ItemBlock(Block):
 
     def set_place(self, *, first: bool, last: bool) -> None:
         """Offer only the moves there are."""
-        self._up.setVisible(not first)
-        self._down.setVisible(not last)
-        self._remove.setVisible(not (first and last))
+        self._offered = {self._up: not first, self._down: not last, self._remove: not (first and last)}
+        self._fit()
+
+    def _fit(self) -> None:
+        # Where there is no room the menu and its keys do the same.
+        room = self.width() >= ems(_BUTTONS_FROM)
+        for button, offered in self._offered.items():
+            button.setVisible(offered and room)
 
     def code(self) -> str:
         """The grade as shown in the contents, or that there is none."""
@@ -206,3 +215,10 @@ class ItemBlock(Block):
     def say_moved(self) -> None:
         """Say the item's new place."""
         announce(self, f"Now item {self.number}")
+
+    # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the buttons where there is room for them."""
+        super().resizeEvent(event)
+        self._fit()

@@ -6,14 +6,15 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from crimint_desktop.ui.a11y import announce, name
+from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import flat
 from crimint_desktop.ui.fields import Combo, Entry, Field
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.metrics import Type, ems, u
+from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
+from crimint_desktop.ui.report_form.block import FieldRow
 from crimint_desktop.ui.report_form.matches import ICONS, WORDS, Chosen, MatchList, known_as
 from crimint_desktop.ui.report_form.setting import FormActs, FormSetting
 from crimint_desktop.ui.rows import Cell, Row
@@ -44,24 +45,20 @@ class LinksPane(QWidget):
         self._known: dict[str, str] = {}
         self._asked = 0
         self._filled = False
+        self._number = number
         self._at = f"form.item{number}"
         title = f"Linked to item {number}"
         self._table = Table(
             (Column("Linked"), Column("Role here", 10), Column("Known as", 18)), title=title,
             identifier=f"{self._at}.linked", whole=True,
         )  # fmt: skip
-        self._role = name(Combo(unset="No role yet"), f"Item {number}: role of the link", identifier=f"{self._at}.role")
+        self._role = Combo(unset="No role yet")
         self._remove = flat(
             "Remove link", self._remove_current, identifier=f"{self._at}.unlink", spoken=f"Item {number}: remove link"
         )
         self.field = QLineEdit()
-        self._kind = name(
-            Combo(tuple(Entry(kind, WORDS[kind]) for kind in KINDS)), f"Item {number}: kind of what you link",
-            identifier=f"{self._at}.kind",
-        )  # fmt: skip
-        self._label = Field(
-            "Link something: searches the register first", self.field, identifier=f"{self._at}.link", width=16
-        )
+        self._kind = Combo(tuple(Entry(kind, WORDS[kind]) for kind in KINDS))
+        self._label = Field("Link something: searches the register first", self.field, identifier=f"{self._at}.link")
         self.field.setAccessibleName(f"Item {number}: link something, searches the register first")
         self.matches = MatchList(self._at)
         self._timer = QTimer(self)
@@ -71,23 +68,12 @@ class LinksPane(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        self._role.setFixedWidth(ems(11))
-        self._kind.setFixedWidth(ems(10))
-        self._actions = QWidget()
-        actions = QHBoxLayout(self._actions)
-        actions.setContentsMargins(0, 0, 0, 0)
-        actions.setSpacing(u(2))
-        actions.addWidget(Words("Role of the marked link"))
-        actions.addWidget(self._role)
-        actions.addWidget(self._remove)
-        actions.addStretch(1)
-        self._search_row = QWidget()
-        search = QHBoxLayout(self._search_row)
-        search.setContentsMargins(0, 0, 0, 0)
-        search.setSpacing(u(2))
-        search.addWidget(self._label)
-        search.addWidget(self._kind, 0, Qt.AlignmentFlag.AlignBottom)
-        search.addStretch(1)
+        role = Field("Role of the marked link", self._role, identifier=f"{self._at}.role")
+        kind = Field("Kind", self._kind, identifier=f"{self._at}.kind")
+        self._role.setAccessibleName(f"Item {self._number}: role of the marked link")
+        self._kind.setAccessibleName(f"Item {self._number}: kind of what you link")
+        self._actions = FieldRow((role, 11), (self._remove, 8))
+        self._search_row = FieldRow((self._label, 18), (kind, 10))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(u(1.6))

@@ -44,6 +44,7 @@ from crimint_domain.report import Report
 _CONTENTS_FROM = 62
 _HELP_FROM = 91
 _STATE_IN_HEAD_FROM = 56
+_STATE_FROM_HEIGHT = 14
 
 
 class ReportFormPage(Page):
@@ -111,8 +112,8 @@ class ReportFormPage(Page):
         columns.addWidget(self._contents_line)
         columns.addWidget(self.scroller, 1)
         self.add_bar(self.state, lined=False)
-        self.add_bar(self._contents.combo, lined=False)
-        self._contents.combo.hide()
+        self.add_bar(self._contents.bar, lined=False)
+        self._contents.bar.hide()
         self.set_body(body)
         self.set_detail(self._help, width=23, needs=_HELP_FROM)
 
@@ -120,6 +121,7 @@ class ReportFormPage(Page):
         for block in (*self.head_blocks, self.risk):
             self._listen_to(block)
         self._items.changed.connect(self._items_changed)
+        self._column.settled.connect(self._bring_here)
         self.keeper.kept.connect(self._say_state)
         self.keeper.failing.connect(self.state.say_failing)
         self.missing.list.chosen.connect(self.go_to)
@@ -150,7 +152,6 @@ class ReportFormPage(Page):
         block = ItemBlock(item, number, item_acts, self._may, self._setting, self._jobs)
         self._listen_to(block)
         block.grading.axis_entered.connect(self._help.show_axis)
-        block.grading.changed.connect(lambda: QTimer.singleShot(0, self, self._bring_here))
         block.set_read_only(bool(self._read_only))
         return block
 
@@ -216,13 +217,15 @@ class ReportFormPage(Page):
             self.missing.leave(left)
 
     def _bring_here(self) -> None:
-        """Show what has the keyboard together with what belongs to it: an item's words with the grade beneath."""
+        """Show what has the keyboard together with what belongs to it: words with their grade, a name with matches."""
         now = self.focusWidget()
         block = next((block for block in self.items if holds(block, now)), None)
         if now is None or block is None or not self.isVisible():
             return
         if now is block.text or holds(block.grading, now):
             self.scroller.bring(now, block, block.grading)
+        elif now is block.links.field and block.links.matches.isVisible():
+            self.scroller.bring(now, block.links, block.links.matches)
 
     # problems
 
@@ -386,9 +389,9 @@ class ReportFormPage(Page):
         wide = room >= ems(_CONTENTS_FROM)
         for shown in (self._contents, self._contents_line):
             shown.setVisible(wide)
-        self._contents.combo.setVisible(not wide)
+        self._contents.bar.setVisible(not wide)
         self._contents.measure()
-        self.state.set_narrow(room < ems(_STATE_IN_HEAD_FROM))
+        self.state.set_room(narrow=room < ems(_STATE_IN_HEAD_FROM), short=self.height() < ems(_STATE_FROM_HEIGHT))
 
 
 def _numbered(report: Report) -> str:

@@ -20,7 +20,7 @@ class StateBar(QWidget):
         self.in_head = Words("", quiet=True)
         self._here = Words("", quiet=True, wrap=True)
         self._error = ErrorLine("form.not-saved")
-        self._narrow = False
+        self._narrow = self._short = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(u(4), u(1), u(4), u(1))
         rows.addWidget(self._here)
@@ -48,13 +48,14 @@ class StateBar(QWidget):
             self._arrange()
             announce(self, words, assertive=True)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Stand beneath the head instead of in it."""
-        self._narrow = narrow
+    def set_room(self, *, narrow: bool, short: bool) -> None:
+        """Stand beneath the head instead of in it; where not even that has room, only what failed is shown."""
+        self._narrow, self._short = narrow, short
         self._arrange()
 
     def _arrange(self) -> None:
         failing = bool(self._error.text())
         self.in_head.setVisible(not self._narrow and not failing and self.in_head.parent() is not None)
-        self._here.setVisible(self._narrow and not failing)
-        self.setVisible(failing or (self._narrow and bool(self._here.text())))
+        here = self._narrow and not self._short and not failing
+        self._here.setVisible(here)
+        self.setVisible(failing or (here and bool(self._here.text())))

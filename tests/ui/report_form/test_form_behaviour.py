@@ -260,3 +260,19 @@ def test_its_words_can_still_be_reached_and_copied(open_form):
     area.selectAll()
     form.fingers.ctrl(Qt.Key.Key_C)
     assert QApplication.clipboard().text() == "A white van was parked by the mill."
+
+
+def test_matches_that_appear_squeeze_nothing_and_come_into_view(open_form):
+    item = an_item(1, grading="2CC")
+    form = open_form(a_report(items=[item, an_item(2)], mentions=[a_mention(1, item=item.id)]), size=(1920, 1080))
+    form.desk.known = tuple(Match(a_card(number), 1, "Name as typed", 6) for number in range(1, 6))
+    form.fingers.ctrl(Qt.Key.Key_L)
+    form.fingers.write("quillf")
+    form.fingers.press(Qt.Key.Key_Return)
+    settle(100)
+    grading, matches = form.page.items[0].grading, form.page.items[0].links.matches
+    for group in grading.groups.values():
+        assert group.height() >= group.minimumSizeHint().height()
+    assert grading.conditions.height() >= grading.conditions.minimumSizeHint().height()
+    view = form.page.scroller.viewport()
+    assert matches.mapTo(view, matches.rect().bottomLeft()).y() <= view.height()
