@@ -9,14 +9,14 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crimint_desktop.actions.desk import Desk, Unit
 from crimint_desktop.config import VERSION, Profile, Remembered
 from crimint_desktop.keys.backoff import Backoff
-from crimint_desktop.keys.cache_key import CacheKey, Owner
+from crimint_desktop.keys.cache_key import CacheKey, Owner, check_length
 from crimint_desktop.keys.header import DamagedHeader, NewerHeader
 from crimint_desktop.keys.header_file import HeaderFile
 from crimint_desktop.keys.keyring_secret import SecretKeyring
@@ -29,7 +29,7 @@ from crimint_desktop.store.cache_file import open_cache
 from crimint_desktop.store.database import Database
 from crimint_desktop.store.instance_lock import InstanceLock
 from crimint_desktop.store.logbook import Logbook
-from crimint_desktop.sync.round import LEASE_UNTIL
+from crimint_desktop.sync.round import AGREED_AT, LEASE_UNTIL
 from crimint_domain.access import Principal
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem, Refused, Unavailable
@@ -66,8 +66,9 @@ class OpenDesk:
         return Service(HttpLine(self.origin), self.device, self.sign_in)
 
     def close(self) -> None:
-        """Close the cache, note where the log stood, and let others open it."""
+        """Close the cache, note the time and where the log stood, and let others open it."""
         with contextlib.suppress(Unavailable):
+            self.desk.db.run(lambda conn: _never_backwards(conn, self.desk.clock)).result()
             logbook.keep_anchor(self.desk.logbook, self.desk.db.read(logbook.head).result(), every=1)
         self.desk.db.close()
         self.lock.release()
@@ -102,7 +103,7 @@ class Opener:
             folder = self.profile.cache_folder(checked_origin(service), user.strip())
         except Refused:
             return False
-        return (folder / "key.json").exists()
+        return HeaderFile(folder / "key.json").exists()
 
     def keyring_trouble(self) -> str:
         """Say in a sentence why nothing can be kept on this computer, or nothing at all."""
@@ -123,7 +124,17 @@ class Opener:
             raise Refused(Problem("user", "Type your user name."))
         if not password:
             raise Refused(Problem("password", "Type your password."))
-        who, device = SignIn(), self._device_of(origin, name)
+        folder = self.profile.cache_folder(origin, name)
+        try:
+            keyring: SecretKeyring | None = self.keyring()
+        except Unavailable:
+            keyring = None
+        if keyring is not None and not self.has_cache(origin, name):
+            # Before the service hears of a device that then comes to nothing.
+            _refuse_orphan(folder)
+            check_length(passphrase)
+        # What is kept nowhere has a log of its own: it is a device of its own too.
+        who, device = SignIn(), self.new_id() if keyring is None else self._device_of(origin, name)
         line = Service(HttpLine(origin), Device(device, VERSION), who)
         try:
             hello = line.hello()
@@ -132,9 +143,7 @@ class Opener:
         finally:
             line.close()
         self.profile.remember(Remembered(origin, name))
-        try:
-            keyring = self.keyring()
-        except Unavailable:
+        if keyring is None:
             return self._temporary(origin, hello, who, access, device)
         return self._online(origin, name, passphrase, hello, who, access, keyring, device)
 
@@ -157,7 +166,6 @@ class Opener:
             if key.exists():
                 data_key = key.open(passphrase)
             else:
-                _refuse_orphan(folder)
                 data_key = key.create(passphrase, _recovery_key(hello), cache_id=bytes_of(device).hex())
             db = open_cache(folder / "cache.db", data_key)
         except BaseException:
@@ -172,6 +180,7 @@ class Opener:
         folder = self.profile.cache_folder(origin, name)
         key = self._key(folder, origin, name, self.keyring())
         if not key.exists():
+            _refuse_orphan(folder)
             raise Refused(
                 Problem("user", "There is no offline cache of this user here yet. Sign in once while connected.")
             )
@@ -197,7 +206,7 @@ class Opener:
         kept = preferences.get(conn, _WHO)
         if kept is None:
             raise Refused(Problem("user", "This cache has never been filled. Sign in once while connected."))
-        now = self._never_backwards(conn)
+        now = _never_backwards(conn, self.clock)
         until = instant(preferences.get(conn, LEASE_UNTIL))
         if until is not None and now > until:
             raise Refused(
@@ -209,17 +218,14 @@ class Opener:
             )
         return {**kept, "refresh": preferences.get(conn, _REFRESH) or ""}
 
-    def _never_backwards(self, conn: Any) -> datetime:  # noqa: ANN401 - as above
-        """The time by a clock that cannot be put back: never earlier than the latest time seen here."""
-        seen = instant(preferences.get(conn, _LATEST_TIME)) or datetime.fromtimestamp(0, UTC)
-        now = max(self.clock.now(), seen)
-        preferences.set(conn, _LATEST_TIME, now.isoformat(timespec="seconds"))
-        return now
-
     def _temporary(self, origin: str, hello: Hello, who: SignIn, access: Access, device: str) -> OpenDesk:
         folder = Path(tempfile.mkdtemp(prefix="crimint-"))
-        lock = _locked(folder)
-        db = open_cache(folder / "cache.db", os.urandom(_KEY_BYTES))
+        try:
+            lock = _locked(folder)
+            db = open_cache(folder / "cache.db", os.urandom(_KEY_BYTES))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, device, None, lock), offline=False)
 
     def _opened(
@@ -235,11 +241,12 @@ class Opener:
     ) -> OpenDesk:
         kept = access | {"environment": hello.environment, "environment_words": hello.environment_words}
         principal = _principal(access)
-        db.run(lambda conn: self._keep(conn, kept)).result()
         units = tuple(Unit(each["id"], each["name"]) for each in access["units"])
-        book = Logbook(principal.user, spot.device, self.clock, os.urandom, spot.key.anchor() if spot.key else None)
         try:
+            anchor = spot.key.anchor() if spot.key else None
+            book = Logbook(principal.user, spot.device, self.clock, os.urandom, anchor)
             db.read(lambda conn: logbook.check(conn, book)).result()
+            db.run(lambda conn: self._keep(conn, kept)).result()
         except BaseException:
             db.close()
             spot.lock.release()
@@ -257,10 +264,18 @@ class Opener:
     def _keep(self, conn: Any, kept: dict[str, Any]) -> None:  # noqa: ANN401 - as above
         """Keep who works here."""
         preferences.set(conn, _WHO, kept)
-        self._never_backwards(conn)
+        _never_backwards(conn, self.clock)
 
     def _key(self, folder: Path, origin: str, user: str, keyring: SecretKeyring) -> CacheKey:
         return CacheKey(folder / "key.json", Owner(origin, user), keyring, self.backoff)
+
+
+def _never_backwards(conn: Any, clock: Clock) -> datetime:  # noqa: ANN401 - a connection of the store
+    """The time by a clock that cannot be put back: never earlier than the latest time seen here."""
+    seen = [instant(preferences.get(conn, name)) for name in (_LATEST_TIME, AGREED_AT)]
+    now = max([clock.now(), *(each for each in seen if each is not None)])
+    preferences.set(conn, _LATEST_TIME, now.isoformat(timespec="seconds"))
+    return now
 
 
 def _locked(folder: Path) -> InstanceLock:

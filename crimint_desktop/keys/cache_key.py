@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from crimint_desktop.keys.backoff import Backoff
     from crimint_desktop.keys.keyring_secret import SecretKeyring
 
-__all__ = ["SHORTEST_PASSPHRASE", "CacheKey", "Owner"]
+__all__ = ["SHORTEST_PASSPHRASE", "CacheKey", "Owner", "check_length"]
 
 SHORTEST_PASSPHRASE: Final = 10
 
@@ -84,7 +84,7 @@ class CacheKey:
         """
         if self.exists():
             raise FileExistsError(self._file.path)
-        _check_length(passphrase)
+        check_length(passphrase)
         data_key = self._entropy(KEY_BYTES)
         cache_id = cache_id or self._entropy(16).hex()
         binding = binding_of(cache_id, self._owner.service, self._owner.user)
@@ -195,7 +195,7 @@ class CacheKey:
         return secret
 
     def _rewrap(self, header: Header, data_key: bytes, new: str) -> None:
-        _check_length(new)
+        check_length(new)
         self._write_wrapped(header.cache_id, data_key, new, lambda fresh: replace(fresh, recovery=header.recovery))
         self._backoff.succeeded()
         self._keyring.erase(_secret_entry(header.cache_id, header.slot))
@@ -225,7 +225,8 @@ def _secret_entry(cache_id: str, slot: str) -> str:
     return f"CrimInt+ cache secret {slot} of cache {cache_id}"
 
 
-def _check_length(passphrase: str) -> None:
+def check_length(passphrase: str) -> None:
+    """Raise Refused for a passphrase that is too short to be chosen."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Refused(
             Problem(
