@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from crimint_domain.card import Card
-from crimint_domain.marking import OFFICIAL_SENSITIVE, Marking
+from crimint_domain.marking import OFFICIAL, OFFICIAL_SENSITIVE, Marking
 from crimint_domain.report import Report
 
 __all__ = [
@@ -123,7 +123,9 @@ def entitled(principal: Principal, label: Label) -> bool:
         return False
     if label.kind == "holding":
         return _holding(principal, label)
-    return _open(principal, label) if label.kind == "open" else _restricted(principal, label)
+    if label.kind == "open":
+        return _open(principal, label)
+    return label.kind == "restricted" and _restricted(principal, label)
 
 
 def _holding(principal: Principal, label: Label) -> bool:
@@ -132,7 +134,8 @@ def _holding(principal: Principal, label: Label) -> bool:
 
 
 def _open(principal: Principal, label: Label) -> bool:
-    cleared = Marking(label.marking).rank <= Marking(principal.clearance).rank
+    known = {OFFICIAL: (OFFICIAL, OFFICIAL_SENSITIVE), OFFICIAL_SENSITIVE: (OFFICIAL_SENSITIVE,)}
+    cleared = principal.clearance in known.get(label.marking, ())
     in_compartment = not label.compartment or label.compartment in principal.compartments
     on_list = not label.access_list or label.access_list in principal.lists
     return cleared and in_compartment and on_list

@@ -7,11 +7,12 @@ shown read-only and never rewritten; an older one is lifted by pure upcasters wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from crimint_domain.errors import Problem, Refused
+from crimint_domain.marking import refuse_above_official
 from crimint_domain.parts import Document, Value
 
 __all__ = ["KINDS", "SCHEMAS", "checked", "is_newer", "upcast"]
@@ -32,7 +33,7 @@ def is_newer(kind: str, schema: int) -> bool:
 def upcast(kind: str, schema: int, document: Mapping[str, Value]) -> Document:
     """Lift a document to this program's schema of its kind; a newer one is returned as it is."""
     lifted: Document = dict(document)
-    for step in range(schema, SCHEMAS.get(kind, schema)):
+    for step in range(max(schema, 1), SCHEMAS.get(kind, schema)):
         lifted = _UPCASTERS[kind, step](lifted)
     return lifted
 
@@ -40,11 +41,9 @@ def upcast(kind: str, schema: int, document: Mapping[str, Value]) -> Document:
 def _report_2(document: Document) -> Document:
     """Schema 1 kept the one way of knowing beside the source reference under ``provenance``."""
     lifted = dict(document)
-    provenance = lifted.pop("provenance", None)
-    source = dict(lifted.get("source") or {})
-    if isinstance(provenance, str) and not source.get("how_known"):
-        source["how_known"] = provenance
-    lifted["source"] = source
+    source = lifted.get("source") or {}
+    if isinstance(source, Mapping) and isinstance(lifted.get("provenance"), str) and not source.get("how_known"):
+        lifted["source"] = {**source, "how_known": lifted.pop("provenance")}
     return lifted
 
 
@@ -59,7 +58,16 @@ def checked(document: Any) -> Document:  # noqa: ANN401 - this is the door for w
     if not isinstance(document, dict):
         raise Refused(Problem("", "A document must be an object with named parts."))
     _check(document, "", 0)
+    refuse_above_official(*_texts(document.get("marking")))
     return document
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _check(value: Any, part: str, depth: int) -> None:  # noqa: ANN401 - as above

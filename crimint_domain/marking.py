@@ -6,8 +6,11 @@ service refuse them. Markings of the old scheme (until 2 April 2014) stay readab
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from crimint_domain.errors import Problem, Refused
 
@@ -16,7 +19,8 @@ __all__ = ["OFFICIAL", "OFFICIAL_SENSITIVE", "Marking", "highest", "refuse_above
 OFFICIAL = "OFFICIAL"
 OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
 _ORDER = (OFFICIAL, OFFICIAL_SENSITIVE)
-_TOO_HIGH = ("SECRET", "TOP SECRET")
+_TOO_HIGH: Final = re.compile(r"\b(TOP)?SECRET\b")
+_NOT_LETTERS: Final = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,9 @@ def highest(markings: Iterable[Marking]) -> Marking:
 
 
 def refuse_above_official(*words: str) -> None:
-    """Raise Refused if any of the words is a marking that must not enter this system."""
+    """Raise Refused if any of the words names a marking that must not enter this system, however it is written."""
     for word in words:
-        plain = word.upper()
-        if "SECRET" not in plain:
-            continue
-        plain = " ".join(plain.replace("-", " ").split())
-        if plain in _TOO_HIGH or plain.startswith(("SECRET ", "TOP SECRET ", "UK SECRET", "UK TOP SECRET")):
+        if _TOO_HIGH.search(_letters(word)):
             raise Refused(
                 Problem(
                     "marking",
@@ -75,3 +75,11 @@ def refuse_above_official(*words: str) -> None:
                     "stop, do not copy the text, and use the network for that level.",
                 )
             )
+
+
+def _letters(word: str) -> str:
+    """Return what a reader sees: no invisible characters, plain letters, anything else as a space."""
+    if not word.isascii():
+        visible = "".join(each for each in word if unicodedata.category(each) != "Cf")
+        word = unicodedata.normalize("NFKC", visible)
+    return _NOT_LETTERS.sub(" ", word.upper())

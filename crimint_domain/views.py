@@ -14,7 +14,7 @@ from crimint_domain.card import Attribute, Card
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.grading import Grading
 from crimint_domain.handling import Handling
-from crimint_domain.marking import Marking
+from crimint_domain.marking import OFFICIAL_SENSITIVE, Marking
 from crimint_domain.mention import Kind, Mention
 from crimint_domain.parts import Document, Value
 from crimint_domain.report import EventTime, Item, Origin, Reference, Report, Risk, Source
@@ -31,9 +31,9 @@ def instant(value: Value) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as fault:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError) as fault:
         raise Refused(Problem("", f"“{value}” is not a date and time.")) from fault
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def instant_text(moment: datetime | None) -> str | None:
@@ -42,10 +42,12 @@ def instant_text(moment: datetime | None) -> str | None:
 
 
 def marking_from(raw: Mapping[str, Value] | None) -> Marking:
-    """Read a marking; none at all counts as OFFICIAL-SENSITIVE."""
+    """Read a marking; where there is none, it counts as OFFICIAL-SENSITIVE."""
     if not raw:
         return Marking()
-    return Marking(str(raw.get("level", "")), tuple(raw.get("instructions") or ()), str(raw.get("legacy", "")))
+    return Marking(
+        str(raw.get("level") or OFFICIAL_SENSITIVE), tuple(raw.get("instructions") or ()), str(raw.get("legacy") or "")
+    )  # fmt: skip
 
 
 def marking_document(marking: Marking) -> Document:
@@ -56,7 +58,7 @@ def marking_document(marking: Marking) -> Document:
 
 def grading_from(raw: Mapping[str, Value] | None) -> Grading | None:
     """Read a grading, or None where there is none yet."""
-    return Grading(str(raw["scheme"]), str(raw.get("source", "")), str(raw.get("assessment", ""))) if raw else None
+    return Grading(str(raw["scheme"]), str(raw.get("source") or ""), str(raw.get("assessment") or "")) if raw else None
 
 
 def grading_document(grading: Grading | None) -> Document | None:
@@ -71,8 +73,8 @@ def handling_from(raw: Mapping[str, Value] | None) -> Handling | None:
     if not raw:
         return None
     return Handling(
-        str(raw["scheme"]), str(raw.get("code", "")), str(raw.get("action", "")),
-        str(raw.get("sanitisation", "")), str(raw.get("conditions", "")),
+        str(raw["scheme"]), str(raw.get("code") or ""), str(raw.get("action") or ""),
+        str(raw.get("sanitisation") or ""), str(raw.get("conditions") or ""),
     )  # fmt: skip
 
 
@@ -96,8 +98,8 @@ def mention_document(mention: Mention) -> Document:
 
 def _mention_from(mention_id: str, raw: Mapping[str, Value]) -> Mention:
     return Mention(
-        mention_id, str(raw.get("item", "")), cast("Kind", raw.get("kind", "object")),
-        str(raw.get("as_reported", "")), str(raw.get("role", "")), str(raw.get("card") or ""),
+        mention_id, str(raw.get("item") or ""), cast("Kind", raw.get("kind") or "object"),
+        str(raw.get("as_reported") or ""), str(raw.get("role") or ""), str(raw.get("card") or ""),
     )  # fmt: skip
 
 
@@ -144,7 +146,7 @@ def _report_from(report_id: str, document: Mapping[str, Any]) -> Report:
         ),
         source=Source(source.get("how_known") or "", str(source.get("isr") or ""), str(source.get("note") or "")),
         references=tuple(
-            Reference(each, str(raw.get("scheme", "")), str(raw.get("number", "")))
+            Reference(each, str(raw.get("scheme") or ""), str(raw.get("number") or ""))
             for each, raw in _in_order(document.get("references"))
         ),
         items=tuple(_item_from(each, raw) for each, raw in _in_order(document.get("items"))),
@@ -214,7 +216,7 @@ def card_from(card_id: str, document: Mapping[str, Any]) -> Card:
             id=card_id, kind=document["kind"], title=str(document.get("title") or ""),
             unit=str(document.get("unit") or ""),
             attributes=tuple(
-                Attribute(each, str(raw["name"]), str(raw["value"]), str(raw.get("cites", "")))
+                Attribute(each, str(raw["name"]), str(raw["value"]), str(raw.get("cites") or ""))
                 for each, raw in _in_order(document.get("attributes"))
             ),
             marking=marking_from(document.get("marking")), operation=str(document.get("operation") or ""),
