@@ -1,0 +1,1 @@
+"""What the demo concludes from what it sees: never its times."""
