@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.metrics import ems, u
@@ -64,6 +64,10 @@ class FormColumn(QWidget):
         self._column.setMaximumWidth(ems(FORM_WIDTH))
 
     # Qt's overrides
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as the window: what cannot be narrower is cut by itself, and nothing beside it."""
+        return QSize(ems(8), super().minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         """Settle once whatever has just changed its size has told so."""

@@ -16,11 +16,11 @@ from crimint_desktop.ui.grading.control import GradingControl
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.plain import Words
-from crimint_desktop.ui.report_form.block import Block
+from crimint_desktop.ui.report_form.block import Block, lock
 from crimint_desktop.ui.report_form.links_pane import LinksPane
 from crimint_desktop.ui.report_form.setting import FormActs, FormSetting
 from crimint_desktop.ui.text_area import TextArea
-from crimint_domain.grading import graded
+from crimint_domain.grading import CURRENT_SCHEME, graded
 from crimint_domain.parts import Value
 from crimint_domain.report import Item, Report
 from crimint_domain.views import grading_document, handling_document
@@ -62,7 +62,7 @@ class ItemBlock(Block):
             "Remove", lambda: item_acts.remove(item.id), identifier=f"{at}.remove", spoken=f"Remove item {number}"
         )
         for button in (self._up, self._down, self._remove):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the menu and its keys do the same
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.add_action(button)
         self.text = TextArea(too_long=self._too_long, paste_limit=LONGEST)
         self.grading = GradingControl(setting.codes, identifier=f"{at}.grading")
@@ -71,6 +71,7 @@ class ItemBlock(Block):
         self.links = LinksPane(item.id, number, acts, setting, jobs)
         self._build(at)
         self._offered: dict[QWidget, bool] = {}
+        self._locked = False
         self._filling = False
         self._shown = ""
         self._show(item)
@@ -89,6 +90,8 @@ class ItemBlock(Block):
         nature.addStretch(1)
         field = Field("What is known (required)", self.text, identifier=f"{at}.text")
         self.text.setAccessibleName(f"{self.words}: what is known (required)")
+        # Screen readers say a label rather than the name, and it does not tell which item.
+        field.label.setBuddy(None)  # type: ignore[arg-type]  # Qt takes none, its stubs do not know
         self.add(self._part("text"), field)
         for axis, group in self.grading.groups.items():
             title = {"source": "source evaluation", "assessment": "intelligence assessment"}.get(axis, axis)
@@ -140,7 +143,7 @@ class ItemBlock(Block):
 
     def _fit(self) -> None:
         # Where there is no room the menu and its keys do the same.
-        room = self.width() >= ems(_BUTTONS_FROM)
+        room = self.width() >= ems(_BUTTONS_FROM) and not self._locked
         for button, offered in self._offered.items():
             button.setVisible(offered and room)
 
@@ -208,9 +211,16 @@ class ItemBlock(Block):
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed, or everything."""
         super().set_read_only(read_only)
-        for widget in (self.grading, *self._natures.values(), self._up, self._down, self._remove):
+        self._locked = read_only
+        older = self.item.grading is not None and self.item.grading.scheme != CURRENT_SCHEME
+        conditions = self.grading.conditions
+        lock(self.grading.code_field, read_only or older)
+        for control in (conditions.action, conditions.sanitisation, conditions.instructions):
+            lock(control, read_only)
+        for widget in (*self.grading.groups.values(), *self._natures.values()):
             widget.setEnabled(not read_only)
         self.links.set_read_only(read_only)
+        self._fit()
 
     def say_moved(self) -> None:
         """Say the item's new place."""

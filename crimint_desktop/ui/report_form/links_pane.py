@@ -44,7 +44,7 @@ class LinksPane(QWidget):
         self._mentions: tuple[Mention, ...] = ()
         self._known: dict[str, str] = {}
         self._asked = 0
-        self._filled = False
+        self._filled = self._read_only = False
         self._number = number
         self._at = f"form.item{number}"
         title = f"Linked to item {number}"
@@ -60,6 +60,7 @@ class LinksPane(QWidget):
         self._kind = Combo(tuple(Entry(kind, WORDS[kind]) for kind in KINDS))
         self._label = Field("Link something: searches the register first", self.field, identifier=f"{self._at}.link")
         self.field.setAccessibleName(f"Item {number}: link something, searches the register first")
+        self._label.label.setBuddy(None)  # type: ignore[arg-type]  # as at the item's words
         self.matches = MatchList(self._at)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -103,8 +104,9 @@ class LinksPane(QWidget):
         self._filled = True
         self._mentions = mentions
         self._table.set_rows([self._row(mention) for mention in mentions])
-        for widget in (self._title, self._table, self._actions):
+        for widget in (self._title, self._table):
             widget.setVisible(bool(mentions))
+        self._actions.setVisible(bool(mentions) and not self._read_only)
         self._show_role()
 
     def ids(self) -> frozenset[str]:
@@ -156,6 +158,7 @@ class LinksPane(QWidget):
 
     def _search(self) -> None:
         typed = self._typed()
+        self._timer.stop()
         self._label.show_problem("")
         if len(typed) < _SHORTEST:
             self.matches.hide()
@@ -191,9 +194,7 @@ class LinksPane(QWidget):
         # Whether somebody is suspect or victim is for the writer to say, never for a default (s38(3)).
         role = "" if kind == "person" else "named"
         mention = Mention(self._setting.new_id(), self._item, kind, as_reported, role, card.id if card else "")
-        self.field.clear()
-        self._label.show_problem("")
-        self.matches.hide()
+        self._close_search()
         self.edited.emit(f"mentions/{mention.id}", mention_document(mention))
         self._table.set_current_key(mention.id)
         self._show_role()
@@ -204,9 +205,15 @@ class LinksPane(QWidget):
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self, f"{as_reported} linked")
 
-    def _show_existing(self, mention: Mention) -> None:
+    def _close_search(self) -> None:
+        self._asked += 1  # an answer that is still under way is for words that are no longer there
+        self._timer.stop()
         self.field.clear()
+        self._label.show_problem("")
         self.matches.hide()
+
+    def _show_existing(self, mention: Mention) -> None:
+        self._close_search()
         self._table.set_current_key(mention.id)
         announce(self, f"{mention.as_reported} is linked to this item already")
 
@@ -215,8 +222,8 @@ class LinksPane(QWidget):
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed, or everything."""
-        for widget in (self._role, self._remove, self.field, self._kind):
-            widget.setEnabled(not read_only)
+        self._read_only = read_only
+        self._actions.setVisible(bool(self._mentions) and not read_only)
         self._search_row.setVisible(not read_only)
 
     # Qt's overrides

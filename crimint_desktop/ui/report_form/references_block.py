@@ -12,7 +12,7 @@ from crimint_desktop.ui.buttons import flat
 from crimint_desktop.ui.fields import Combo, Entry
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.plain import Words
-from crimint_desktop.ui.report_form.block import Block
+from crimint_desktop.ui.report_form.block import Block, lock
 from crimint_domain.report import Reference, Report
 from crimint_domain.submission import REFERENCE_SCHEMES
 
@@ -58,9 +58,9 @@ class ReferencesBlock(Block):
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed, or everything."""
-        self._add.setEnabled(not read_only)
+        self._add.setVisible(not read_only)
         for row in self._rows.values():
-            row.setEnabled(not read_only)
+            row.set_read_only(read_only)
 
     def _add_one(self) -> None:
         reference = self._new_id()
@@ -101,9 +101,16 @@ class _ReferenceRow(QWidget):
         row.addWidget(Words(f"Reference {place}"))
         row.addWidget(self.scheme)
         row.addWidget(self.number)
-        row.addWidget(
-            flat("Remove", lambda: remove(reference.id), identifier=f"{at}.remove", spoken=f"Remove reference {place}")
+        self._remove = flat(
+            "Remove", lambda: remove(reference.id), identifier=f"{at}.remove", spoken=f"Remove reference {place}"
         )
+        row.addWidget(self._remove)
         row.addStretch(1)
         self.scheme.activated.connect(lambda _at: tell(reference.id, self.scheme.value(), self.number.text()))
         self.number.textEdited.connect(lambda text: tell(reference.id, self.scheme.value(), text))
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let nothing be changed, or everything."""
+        lock(self.scheme, read_only)
+        lock(self.number, read_only)
+        self._remove.setVisible(not read_only)
