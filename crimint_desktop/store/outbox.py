@@ -23,7 +23,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["State", "Waiting", "add", "add_refused", "all", "batch", "drop", "find", "of_record", "receipt", "replace"]
+__all__ = [
+    "State",
+    "Waiting",
+    "add",
+    "add_apart",
+    "add_refused",
+    "all",
+    "batch",
+    "drop",
+    "find",
+    "of_record",
+    "receipt",
+    "replace",
+]
 
 State = Literal["waiting", "sending", "refused"]
 _COLUMNS: Final = (
@@ -72,6 +85,12 @@ def add(conn: Connection, change: Change, before: Document | None, made_at: date
             sent_as = ""
     records.project(conn, change.record)
     return sent_as
+
+
+def add_apart(conn: Connection, change: Change, made_at: datetime) -> None:
+    """Put a change into the outbox by itself: nothing is joined to it, and what it was made on is not kept."""
+    _insert(conn, change, None, made_at)
+    records.project(conn, change.record)
 
 
 def add_refused(conn: Connection, change: Change, made_at: datetime, says: str) -> None:

@@ -207,40 +207,40 @@ def hand_over(conn: Connection, hand: Hand, lost: Iterable[str], judged: Collect
     offered once more (unless in ``judged``: just decided). Returns how many changes were made."""
     made = 0
     for record in sorted(lost):
-        refused = [each for each in outbox.of_record(conn, record) if each.state == "refused"]
-        for each in refused:
-            if each.change.parts and each.change.id not in judged:
-                outbox.replace(conn, each.change.id, replace(each.change, id=hand.new_id()), None)
-                made += 1
-        changes = [*_of_form(conn, hand, record), *_of_conflicts(conn, hand, record)]
-        for change in changes:
-            outbox.add(conn, change, None, hand.clock.now())
-        made += len(changes)
+        held = records.find(conn, record)
+        offered = [each.change for each in outbox.of_record(conn, record) if each.state == "refused"]
+        offered = [each for each in offered if each.parts and each.id not in judged]
+        for each in offered:
+            outbox.drop(conn, each.id)
+        for each in (*offered, *_of_form(conn, record), *_of_conflicts(conn, record, held)):
+            # On the version that is here: this is not to be settled any more, only to be kept for others.
+            version = held.version if held else each.base_version
+            outbox.add_apart(conn, replace(each, id=hand.new_id(), base_version=version), hand.clock.now())
+            made += 1
     return made
 
 
-def _of_form(conn: Connection, hand: Hand, record: str) -> list[Change]:
+def _of_form(conn: Connection, record: str) -> list[Change]:
     edit = edits.find(conn, record)
     if edit is None or edit.before is None:
         return []
     edits.drop(conn, record)
     parts = differences(edit.before, edit.document)
-    made = Change(hand.new_id(), edit.kind, edit.schema, record, edit.base_version, parts=parts, reason="Not sent")
-    return [made] if parts else []
+    return (
+        [Change("", edit.kind, edit.schema, record, edit.base_version, parts=parts, reason="Not sent")] if parts else []
+    )
 
 
-def _of_conflicts(conn: Connection, hand: Hand, record: str) -> list[Change]:
-    held = records.find(conn, record)
+def _of_conflicts(conn: Connection, record: str, held: Held | None) -> list[Change]:
     kind = held.kind if held else "report"
     made = []
     for conflict in conflicts.of_record(conn, record):
         conflicts.drop(conn, conflict.id)
         mine = {clash.part: clash.mine for clash in conflict.clashes}
-        change = Change(
-            hand.new_id(), kind, SCHEMAS[kind], record, conflict.theirs_version, parts=mine, step=conflict.step,
-            reason="Not settled",
-        )  # fmt: skip
-        made.append(change)
+        version, step = conflict.theirs_version, conflict.step
+        made.append(
+            Change("", kind, SCHEMAS.get(kind, 1), record, version, parts=mine, step=step, reason="Not settled")
+        )
     return made
 
 

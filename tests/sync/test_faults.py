@@ -199,6 +199,28 @@ def test_what_was_refused_before_is_handed_over_when_access_is_lost(join, fake):
     assert lio.held() == {}
 
 
+def test_everything_typed_on_a_record_is_handed_over_change_by_change(join, fake):
+    officer, lio = join("okonjo"), join("varga")
+    officer.create(R, a_document(), step="submit")
+    officer.round()
+    lio.round()
+    held = lio.document(R)
+    typed = {**held, "priority": "high"}
+    lio.run(lambda conn: edits.save(conn, Edit(R, "report", 2, 1, held, typed, A_MOMENT)))
+    lio.edit(R, {}, step="claim")
+    lio.edit(R, {"items/a/text": "Not for an evaluator to change"})
+    lio.round()
+    assert lio.version(R) == 2
+    lio.edit(R, {"items/a/handling": {**held["items"]["a"]["handling"], "code": "C", "conditions": "Ask first."}})
+    fake.change_person("varga", units=frozenset({"elsewhere"}))
+
+    lio.round()
+
+    kept = [part for change in fake.register.kept_for_unit for part in change.parts]
+    assert sorted(kept) == ["items/a/handling", "items/a/text", "priority"]
+    assert lio.held() == {}
+
+
 def test_a_stream_is_not_purged_while_the_service_has_not_taken_what_was_written(join, fake):
     officer, lio = join("okonjo"), join("varga")
     officer.create(R, a_document(), step="submit")
