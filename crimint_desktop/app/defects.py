@@ -21,12 +21,13 @@ def details_of(error: BaseException) -> str:
     return f"{type(error).__name__} at {' < '.join(reversed(places))}"
 
 
-def report_defect(error: BaseException, parent: QWidget | None, at: str) -> None:
-    """Log a redacted line and tell the person once that the fault is ours and what they wrote is kept."""
+def report_defect(error: BaseException, parent: QWidget | None, at: str) -> QWidget | None:
+    """Log a redacted line and tell the person, if there is a window to tell it in, that the fault is ours and what
+    they wrote is kept; returns the box that tells it."""
     details = details_of(error)
     _LOG.error("defect: %s", details)
     if parent is None:
-        return
+        return None
     box = question(
         parent,
         "Something went wrong in the program",
@@ -36,6 +37,7 @@ def report_defect(error: BaseException, parent: QWidget | None, at: str) -> None
     )
     box.finished.connect(lambda _code: _copy(details) if answered(box) == 1 else None)
     box.open()
+    return box
 
 
 def _copy(details: str) -> None:

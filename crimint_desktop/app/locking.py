@@ -74,6 +74,8 @@ class Locking(QObject):
 
     def _attempt(self) -> None:
         reason = self._lock.attempt()
+        if reason.cause == "leaving":
+            return
         if self.blank is not None:
             self.blank.say(f"Not locked yet. {reason.says} What you wrote is still in memory; trying again.")
         wait = round((reason.retry_after_s or 0) * 1000) or _AGAIN_MS

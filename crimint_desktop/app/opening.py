@@ -36,7 +36,7 @@ from crimint_domain.errors import Problem, Refused, Unavailable
 from crimint_domain.ids import Clock, NewId, bytes_of, text_of
 from crimint_domain.views import instant
 
-__all__ = ["OpenDesk", "Opener"]
+__all__ = ["OpenDesk", "Opener", "keep_access"]
 
 _WHO = "who"
 _REFRESH = "refresh"
@@ -268,6 +268,15 @@ class Opener:
 
     def _key(self, folder: Path, origin: str, user: str, keyring: SecretKeyring) -> CacheKey:
         return CacheKey(folder / "key.json", Owner(origin, user), keyring, self.backoff)
+
+
+def keep_access(opened: OpenDesk, access: Access) -> None:
+    """Keep what a person may do now, for the next time the cache is opened without the service."""
+
+    def work(conn: Any) -> None:  # noqa: ANN401 - a connection of the store
+        preferences.set(conn, _WHO, {**(preferences.get(conn, _WHO) or {}), **_plain(access)})
+
+    _forget_outcome(opened.desk.act(work))
 
 
 def _never_backwards(conn: Any, clock: Clock) -> datetime:  # noqa: ANN401 - a connection of the store

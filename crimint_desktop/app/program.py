@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import contextlib
 import shutil
 import sys
 import time
@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
+from crimint_desktop.app import garbage
 from crimint_desktop.cli import Options
 from crimint_desktop.config import VERSION, Policy
 from crimint_desktop.keys.hardening import harden_process
-from crimint_desktop.keys.successor import own_command, spawn_successor, wait_for_predecessor
+from crimint_desktop.keys.successor import leave_at_once, own_command, spawn_successor, wait_for_predecessor
 from crimint_desktop.ui import theme
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed
 from crimint_desktop.ui.sign_in.window import SignInWindow
-from crimint_domain.errors import Unavailable
+from crimint_domain.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from crimint_desktop.app.opening import OpenDesk, Opener
@@ -33,6 +35,7 @@ _ASK = "ask"
 _AHEAD = "ahead"
 _PAINTED_MS = 200
 _PREDECESSOR_S = 20.0
+_WIPED = "What was kept on this device has been removed, as the service asked; so was what had not been sent."
 
 
 def run(options: Options) -> int:
@@ -43,6 +46,8 @@ def run(options: Options) -> int:
     application.setApplicationDisplayName("CrimInt+")
     application.setDesktopFileName("crimint")
     program = Program(application, options)
+    # A mistake in what a key press sets off arrives here; its own words may hold what somebody typed.
+    sys.excepthook = lambda _kind, error, _trace: program.unexpected(error)
     program.start()
     code = application.exec()
     program.close()
@@ -52,8 +57,11 @@ def run(options: Options) -> int:
 class Program(QObject):
     """Holds the one window that is shown: sign-in, lock, or the workplace."""
 
-    def __init__(self, application: QApplication, options: Options, policy: Policy | None = None) -> None:
-        """Dress the application; nothing slow is loaded yet."""
+    def __init__(
+        self, application: QApplication, options: Options, policy: Policy | None = None,
+        leave: Callable[[], None] = leave_at_once,
+    ) -> None:  # fmt: skip
+        """Dress the application; nothing slow is loaded yet. ``leave`` ends the process once it is locked."""
         super().__init__(application)
         self.options = options
         self.policy = policy or Policy()
@@ -61,7 +69,9 @@ class Program(QObject):
         self.jobs = Jobs(self.unexpected, self._notice, self)
         self.window: QWidget | None = None
         self.workplace: Workplace | None = None
+        self.leave = leave
         self._made: Opener | None = None
+        self._defect: QWidget | None = None
 
     def start(self) -> None:
         """Show the first window: sign-in, or the lock of the process before this one."""
@@ -69,7 +79,7 @@ class Program(QObject):
             self.show_lock()
         else:
             self.show_sign_in()
-        QTimer.singleShot(0, self, _collect_garbage_from_now_on)
+        QTimer.singleShot(0, self, garbage.collect_from_now_on)
         QTimer.singleShot(_PAINTED_MS, self, lambda: self.jobs.run(_AHEAD, _load_ahead))
 
     def close(self) -> None:
@@ -81,8 +91,8 @@ class Program(QObject):
 
     # sign-in
 
-    def show_sign_in(self) -> None:
-        """Show the sign-in window, painted before anything slow is loaded."""
+    def show_sign_in(self, says: str = "") -> None:
+        """Show the sign-in window, painted before anything slow is loaded; ``says`` is why it is shown again."""
         last = self.options.profile.remembered()
         window = SignInWindow(
             SignInActs(self._known, self._sign_in, self._work_offline, lambda: None, self.theme.step_text),
@@ -93,6 +103,8 @@ class Program(QObject):
         )
         self._show(window)
         window.focus_first_empty()
+        if says:
+            window.status.say(says, icon="warning")
         QTimer.singleShot(0, window, window.ask_what_is_known)
 
     def show_lock(self) -> None:
@@ -136,17 +148,44 @@ class Program(QObject):
         """Open a desk on the ask lane and show the workplace; the future ends when it is shown."""
         shown: Future[None] = Future()
 
-        def show(desk: OpenDesk) -> None:
+        def attempt() -> OpenDesk | Exception:
             try:
-                self._show_workplace(desk)
-            except BaseException as error:
-                desk.close()
-                shown.set_exception(error)
-                raise
-            shown.set_result(None)
+                return opening()
+            except Exception as error:  # whatever it is, the window that waits hears of it
+                return error
 
-        self.jobs.when(self, self.jobs.run(_ASK, opening), show, shown.set_exception, unavailable=shown.set_exception)
+        def show(answer: OpenDesk | Exception) -> None:
+            if isinstance(answer, Exception):
+                fail(answer)
+            elif not shown.set_running_or_notify_cancel():
+                answer.close()  # somebody pressed Stop meanwhile
+            else:
+                try:
+                    self._show_workplace(answer)
+                    shown.set_result(None)
+                except Exception as error:
+                    self._take_back(answer)
+                    fail(error)
+
+        def fail(error: Exception) -> None:
+            if not isinstance(error, Refused | Unavailable):
+                self.unexpected(error)
+                error = Unavailable("Something went wrong in the program. Nothing was changed.", cause="defect")
+            if not shown.cancelled():
+                shown.set_exception(error)
+
+        self.jobs.when(self, self.jobs.run(_ASK, attempt), show)
         return shown
+
+    def _take_back(self, opened: OpenDesk) -> None:
+        """Close a desk that could not be shown."""
+        workplace, self.workplace = self.workplace, None
+        if workplace is None:
+            opened.close()
+            return
+        workplace.close()
+        if self.window is workplace.window:
+            self.show_sign_in()
 
     def _show_workplace(self, opened: OpenDesk) -> None:
         from crimint_desktop.app.workplace import Workplace
@@ -185,9 +224,11 @@ class Program(QObject):
             self.workplace.close()
             self.workplace = None
             if opened.key is not None:
-                opened.key.wipe()
+                # Without its header the cache opens no more, whether or not the keyring could be reached.
+                with contextlib.suppress(Unavailable):
+                    opened.key.wipe()
             shutil.rmtree(opened.folder, ignore_errors=True)
-            self.show_sign_in()
+            self.show_sign_in(_WIPED)
 
     # what goes wrong
 
@@ -197,10 +238,12 @@ class Program(QObject):
             self.workplace.notice(says)
 
     def unexpected(self, error: BaseException) -> None:
-        """Tell the person once that the fault is ours."""
+        """Tell the person once that the fault is ours; while that is being told, more of it only goes into the log."""
         from crimint_desktop.app.defects import report_defect
 
-        report_defect(error, self.window, time.strftime("%H:%M"))
+        told = self._defect is not None and isValid(self._defect) and self._defect.isVisible()
+        box = report_defect(error, None if told else self.window, time.strftime("%H:%M"))
+        self._defect = box or self._defect
 
     def _show(self, window: QWidget) -> None:
         former, self.window = self.window, window
@@ -212,12 +255,6 @@ class Program(QObject):
         if former is not None:
             former.close()
             former.deleteLater()
-
-
-def _collect_garbage_from_now_on() -> None:
-    """The first window stands: what was made until now stays, and need never be looked at again."""
-    gc.freeze()
-    gc.enable()
 
 
 def _load_ahead() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,12 +13,12 @@ from crimint_desktop.app import pages as page_keys
 from crimint_desktop.app.bindings import Bindings, Ways, local
 from crimint_desktop.app.choices import Choices
 from crimint_desktop.app.helping import Helping
+from crimint_desktop.app.leaving import Leaving
 from crimint_desktop.app.locking import Locking
-from crimint_desktop.app.opening import OpenDesk
+from crimint_desktop.app.news import News
+from crimint_desktop.app.opening import OpenDesk, keep_access
 from crimint_desktop.app.syncing import Syncing
 from crimint_desktop.config import Policy
-from crimint_desktop.keys.successor import leave_at_once
-from crimint_desktop.store import outbox
 from crimint_desktop.sync.port import Outcome
 from crimint_desktop.sync.state import SyncState, state_words
 from crimint_desktop.ui import keymap
@@ -35,7 +34,6 @@ from crimint_desktop.ui.report_form.page import ReportFormPage
 from crimint_desktop.ui.report_view.page import ReportViewPage
 from crimint_desktop.ui.reports.page import ReportsPage
 from crimint_desktop.ui.theme import Theme
-from crimint_domain.errors import Unavailable
 from crimint_domain.report import Report
 
 if TYPE_CHECKING:
@@ -45,8 +43,6 @@ if TYPE_CHECKING:
     from crimint_desktop.app.program import Program
 
 __all__ = ["Workplace"]
-
-_UNSENT_S = 8.0
 
 
 class Workplace(QObject):
@@ -65,6 +61,8 @@ class Workplace(QObject):
         self.policy = policy
         self._program = program
         self._ended = False
+        self._leaving = Leaving(self)
+        self.locking: Locking | None = None
         self.choices = Choices(self.desk, scheme=theme.name, idle_minutes=round(policy.idle_s / 60))
         self.theme.choose(self.choices.chosen.scheme)
         self.theme.set_text_scale(self.choices.chosen.text_scale)
@@ -84,6 +82,7 @@ class Workplace(QObject):
         )
         self.warning = LockWarning(self.idle.touch)
         self.window.add_notice(self.warning)
+        self._news = News()
         self.syncing = Syncing(opened, self)
         self._drafts = QTimer(self)
         self._connect()
@@ -168,6 +167,8 @@ class Workplace(QObject):
     def _go_back_to(self, place: dict[str, Any]) -> None:
         if place.get("page") == "form" and place.get("record"):
             self.edit(str(place["record"]), place)
+        elif place.get("page") == "report" and place.get("record"):
+            self.open_report(str(place["record"]))
         elif place.get("page") in ("reports", "conflicts"):
             self.window.go(str(place["page"]))
 
@@ -178,14 +179,19 @@ class Workplace(QObject):
         self.jobs.when(self.window, drafting.begin_draft(self.desk, self.choices.operation), self._show_form)
 
     def edit(self, record: str, place: dict[str, Any] | None = None) -> None:
-        """Open a report in the form."""
+        """Open a report in the form, or go back to the form in which it is open."""
+        if self.form is not None and self.form.record == record:
+            self.window.go(page_keys.form(record))
+            return
         future = drafting.resume(self.desk, record, self.choices.reason())
         self.jobs.when(self.window, future, lambda editing: self._show_form(editing, place))
 
     def _show_form(self, editing: Editing, place: dict[str, Any] | None = None) -> None:
         form = ReportFormPage(editing, self.bindings.form(), self.bindings.form_setting(), self.jobs)
-        self.form = form
+        former, self.form = self.form, form
         self.window.open_page(page_keys.form(editing.report.id), form)
+        if former is not None:
+            self._leaving.form(former)
         if place:
             form.restore(place)
 
@@ -246,19 +252,17 @@ class Workplace(QObject):
         if form is None or key in (page_keys.form(form.record), page_keys.PREVIEW):
             return
         self.form = None
-        future = form.leave()
-        if future is not None:
-            self.jobs.when(self.window, future, lambda _made: self._refresh_pages(frozenset()))
-        self.window.close_page(page_keys.form(form.record))
+        self._leaving.form(form)
 
     # news
 
     def changed(self) -> None:
         """Something was changed here: send it, and show it."""
         self.syncing.poke()
-        self._refresh_pages(frozenset())
+        self.refresh_pages(frozenset())
 
-    def _refresh_pages(self, records: frozenset[str]) -> None:
+    def refresh_pages(self, records: frozenset[str]) -> None:
+        """Show afresh what may have changed."""
         page = self.window.page()
         if page is self.home:
             self.home.refresh()
@@ -273,9 +277,13 @@ class Workplace(QObject):
         self.syncing.poke()
 
     def _show_state(self, state: SyncState) -> None:
+        if not (state.tried or state.busy or self.opened.offline_mode):
+            # The service was there a moment ago, at the sign-in: the first round says how it stands.
+            self.window.status.say("Asking the service…", icon="sending", aloud=False)
+            return
         words = state_words(state, lambda at: f"{local(at):%H:%M}")
         icon = "sending" if state.busy else ("warning" if state.refused else "cloud" if state.connected else "offline")
-        self.window.status.say(words, icon=icon, refused=bool(state.refused), aloud=not state.busy)
+        self.window.status.say(words, icon=icon, refused=bool(state.refused), aloud=self._news.is_news(state))
         self.window.set_counts({"conflicts": state.conflicts, "home": state.conflicts + state.refused})
 
     def notice(self, says: str) -> None:
@@ -285,12 +293,15 @@ class Workplace(QObject):
     def _round_ended(self, outcome: Outcome) -> None:
         for says in outcome.told:
             self.notice(says)
+        if outcome.access is not None:
+            keep_access(self.opened, outcome.access)
+            self.notice("What you may do was changed. Sign in again to work with it.")
         if outcome.command == "lock":
             self.lock()
         elif outcome.command == "wipe":
             self._program.wipe()
         elif outcome.changed or outcome.purged or outcome.conflicts:
-            self._refresh_pages(outcome.changed)
+            self.refresh_pages(outcome.changed)
 
     def _warn(self, seconds: int) -> None:
         self.warning.warn(seconds)
@@ -299,40 +310,21 @@ class Workplace(QObject):
 
     def lock(self) -> None:
         """Blank the window, save words and place, and let another process take over."""
-        place = self.place()
-        self.idle.stop()
-        self.locking = Locking(self.window, lambda: self._save_for_lock(place), self._spawn, leave_at_once, self)
-        self.locking.begin()
+        if self.locking is None and not self._ended:
+            place = self.place()
+            self.idle.stop()
+            save = partial(self._leaving.save_for_lock, place)
+            self.locking = Locking(self.window, save, self._spawn, self._program.leave, self)
+            self.locking.begin()
 
     def place(self) -> dict[str, Any]:
         """Where the person is."""
         page: Page | None = self.window.page()
         if self.form is not None and page is self.form:
             return {"page": "form", **self.form.place()}
+        if isinstance(page, ReportViewPage):
+            return {"page": "report", "record": page.record}
         return {"page": page.identifier if page is not None else ""}
-
-    def _save_for_lock(self, place: dict[str, Any]) -> None:
-        if self.form is not None:
-            saved = self.form.save_now()
-            if saved is not None:
-                saved.result()
-        if self.opened.temporary:
-            self._send_everything()
-        self.choices.keep_place(place)
-        self.syncing.stop()
-        self.opened.close()
-
-    def _send_everything(self) -> None:
-        """Nothing is kept on this device: what was written must be at the service before the process may go."""
-        if self.form is not None:
-            left = self.form.leave()
-            if left is not None:
-                left.result()
-        self.syncing.poke()
-        until = self.desk.clock.monotonic() + _UNSENT_S
-        while self.desk.look(outbox.all).result():
-            if self.desk.clock.monotonic() > until:
-                raise Unavailable("What you wrote has not reached the service yet.", cause="unsent", retry_after_s=2.0)
 
     def _spawn(self) -> None:
         self._program.spawn_successor(self.opened.origin, self.desk.principal.user, temporary=self.opened.temporary)
@@ -343,16 +335,7 @@ class Workplace(QObject):
 
     def may_close(self) -> bool:
         """Make a change of what stands in the form; say so and return False if it cannot be kept."""
-        if self.form is not None:
-            future: Future[bool] | None = self.form.leave()
-            self.form = None
-            try:
-                if future is not None:
-                    future.result()
-            except Unavailable as fault:
-                self.notice(f"Not closed: {fault.says}")
-                return False
-        return True
+        return self._ended or self._leaving.may_close()
 
     def close(self) -> None:
         """Stop syncing and close the cache."""

@@ -1,0 +1,113 @@
+"""Leaving a form, the desk, or the process: words first. Whatever cannot be kept stays on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from crimint_desktop.app import pages as page_keys
+from crimint_desktop.store import outbox
+from crimint_domain.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from crimint_desktop.app.workplace import Workplace
+    from crimint_desktop.store.database import Connection
+    from crimint_desktop.ui.report_form.page import ReportFormPage
+
+__all__ = ["Leaving"]
+
+_UNSENT_S = 8.0
+_LOOK_EVERY_S = 0.05
+_NOT_SENT = "What you wrote has not reached the service yet."
+
+
+class Leaving:
+    """Serves one workplace."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._work = workplace
+
+    def form(self, form: ReportFormPage) -> None:
+        """Make a change of what stands in a form that is no longer shown, and drop the form once that is kept."""
+        future = form.leave()
+        if future is None:
+            self._drop(form)
+            return
+        self._work.jobs.when(
+            self._work.window, future, lambda _made: self._left(form), lambda refused: self._taken_away(form, refused),
+            unavailable=lambda fault: self._stay(form, fault),
+        )  # fmt: skip
+
+    def _drop(self, form: ReportFormPage) -> None:
+        if self._work.form is not form:
+            self._work.window.close_page(page_keys.form(form.record))
+
+    def _left(self, form: ReportFormPage) -> None:
+        self._drop(form)
+        self._work.refresh_pages(frozenset())
+
+    def _taken_away(self, form: ReportFormPage, refused: Refused) -> None:
+        """What was typed waits among the drafts: the report itself is no longer there for this person."""
+        self._left(form)
+        self._work.notice(refused.problems[0].says)
+
+    def _stay(self, form: ReportFormPage, fault: Unavailable) -> None:
+        """The words are in the form and nowhere else: it comes back, and goes on trying."""
+        if self._work.form is None:
+            self._work.form = form
+            self._work.window.go(page_keys.form(form.record))
+        self._work.notice(f"Not left: {fault.says}")
+
+    def may_close(self) -> bool:
+        """Make a change of what stands in the form; say so and return False if it cannot be kept."""
+        work = self._work
+        form, future = work.form, work.form.leave() if work.form is not None else None
+        try:
+            with contextlib.suppress(Refused):  # then it waits among the drafts
+                _finished(future)
+            if work.opened.temporary:
+                self._send_everything()
+        except Unavailable as fault:
+            work.notice(f"Not closed: {fault.says}")
+            return False
+        if work.form is form:
+            work.form = None
+        return True
+
+    def save_for_lock(self, place: dict[str, Any]) -> None:
+        """Keep words and place and close the cache; raises Unavailable while that is impossible."""
+        work = self._work
+        if work.form is not None:
+            # What no cache may keep was said in the form as it was typed; everything before it is kept.
+            with contextlib.suppress(Refused):
+                _finished(work.form.save_now())
+        if work.opened.temporary:
+            if work.form is not None:
+                with contextlib.suppress(Refused):
+                    _finished(work.form.leave())
+            self._send_everything()
+        work.choices.keep_place(place)
+        work.syncing.stop()
+        work.opened.close()
+
+    def _send_everything(self) -> None:
+        """Nothing is kept on this device: what can be sent must be at the service before the cache may go. What was
+        refused cannot be sent, and has been said."""
+        work = self._work
+        work.syncing.poke()
+        until = work.desk.clock.monotonic() + _UNSENT_S
+        while work.desk.look(_can_be_sent).result():
+            if work.desk.clock.monotonic() > until:
+                raise Unavailable(_NOT_SENT, cause="unsent", retry_after_s=2.0)
+            time.sleep(_LOOK_EVERY_S)
+
+
+def _can_be_sent(conn: Connection) -> bool:
+    return any(each.state != "refused" for each in outbox.all(conn))
+
+
+def _finished(future: Future[Any] | None) -> None:
+    if future is not None:
+        future.result()

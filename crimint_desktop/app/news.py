@@ -1,0 +1,29 @@
+"""What of the state with the service is said aloud: what a person would want to be interrupted for, once."""
+
+from __future__ import annotations
+
+from crimint_desktop.sync.state import SyncState
+
+__all__ = ["News"]
+
+
+class News:
+    """Remembers what was said. A round that changes nothing is no news, and neither is being about to send."""
+
+    def __init__(self) -> None:
+        """Nothing was said yet; what is waited for is the first agreement."""
+        self._said: tuple[bool, int, int, str] | None = None
+        self._awaited = True
+
+    def is_news(self, state: SyncState) -> bool:
+        """Say whether to say this state aloud: connected or not, refused, in conflict, or agreed after sending."""
+        if state.busy:
+            return False
+        if state.connected and state.waiting and not state.refused:
+            self._awaited = True
+            return False
+        now = (state.connected, state.refused, state.conflicts, state.words)
+        news = now != self._said or (self._awaited and state.connected)
+        self._said = now
+        self._awaited = self._awaited and not state.connected
+        return news
