@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bench.invented import AUTHORS, OPERATIONS, UNITS, documents
 from crimint_desktop.actions.desk import Desk, Unit
+from crimint_desktop.app import garbage
 from crimint_desktop.app.parts import SystemClock, new_id
 from crimint_desktop.store import cursors, records
 from crimint_desktop.store.cache_file import open_cache
@@ -62,6 +63,7 @@ def a_filled_desk(number: int) -> Iterator[Desk]:
         db = open_cache(Path(folder) / "cache.db", KEY)
         try:
             fill(db, number)
+            garbage.collect_from_now_on()  # as the program does
             yield a_desk(db)
         finally:
             db.close()

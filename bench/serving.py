@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 
 from bench.invented import OPERATIONS, UNITS, documents
+from crimint_desktop.app import garbage
 from crimint_desktop.app.opening import OpenDesk, Opener
 from crimint_desktop.app.parts import SystemClock, new_id
 from crimint_desktop.config import Profile
@@ -78,6 +79,7 @@ def signed_in(url: str, user: str, folder: Path) -> OpenDesk:
     """Sign in as the program does on a computer without a keyring: the cache lives as long as this process."""
     opener = Opener(Profile(folder), code_lists(), SystemClock(), new_id, _no_keyring, Backoff(time.monotonic))
     os.makedirs(folder, exist_ok=True)
+    garbage.collect_from_now_on()  # as the program does
     return opener.sign_in(url, user, PASSWORD, "")
 
 
