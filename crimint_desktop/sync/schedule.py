@@ -237,6 +237,8 @@ class Schedule:
             before = new = self._state
             if connected is not None and connected != before.connected:
                 new = replace(new, connected=connected, since=self._clock.now())
+            if connected is not None:
+                new = replace(new, tried=True)
             if counts is not None:
                 new = replace(new, waiting=counts.waiting, refused=counts.refused, conflicts=counts.conflicts)
             if agreed_at is not None:

@@ -33,6 +33,7 @@ class SyncState:
 
     ``since`` is when ``connected`` last changed. ``words`` is a sentence about the last refusal, or about why the
     service cannot be reached; ``busy`` says what is being done at this moment, and is empty most of the time.
+    ``tried`` says that the service has been asked since the program was opened: before, ``connected`` means nothing.
     """
 
     connected: bool
@@ -44,6 +45,7 @@ class SyncState:
     reports: int = 0
     words: str = ""
     busy: str = ""
+    tried: bool = False
 
 
 def counted(conn: Connection) -> Counts:

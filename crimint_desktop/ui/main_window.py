@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from crimint_desktop.ui import keymap as keys
 from crimint_desktop.ui.a11y import announce, name
@@ -20,6 +20,7 @@ from crimint_desktop.ui.metrics import ems, target, u
 from crimint_desktop.ui.page import Page, first_focusable
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.rows import Cell, Row
+from crimint_desktop.ui.stack import Stack
 
 RAIL_BELOW = 72
 """Ems: a narrower window shows the navigation as icons."""
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self._top = MarkingBand(frame.environment, frame.who, identifier="marking.top")
         self._bottom = MarkingBand("", "", identifier="marking.bottom")
         self.status = StatusBar()
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.setObjectName("pages")
         self._notices: list[QWidget] = []
         self._notice_rows = QVBoxLayout()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QSize, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.metrics import ems, u
@@ -46,16 +46,20 @@ class FormColumn(QWidget):
         Qt tells outwards by queued events; a layout that is asked in between remembers its old height, and what has
         just appeared (matches, conditions, an error) would squeeze everything around it.
         """
-        for widget in reversed(self.findChildren(QWidget)):
-            layout = widget.layout()
-            if layout is not None and widget.isVisibleTo(self):
-                layout.invalidate()
+        inner_first = [
+            each
+            for each in reversed(self.findChildren(QWidget))
+            if each.layout() is not None and each.isVisibleTo(self)
+        ]
+        layouts = [layout for each in (*inner_first, self) if (layout := each.layout()) is not None]
         self._quiet = True
-        for widget in (self._column, self):
-            layout = widget.layout()
-            if layout is not None:
-                layout.invalidate()
-                layout.activate()
+        for layout in layouts:
+            layout.invalidate()
+        for layout in reversed(layouts):
+            layout.activate()
+        for widget in (*inner_first, self):
+            # Everything asked for is done: left in the queue it would come here again, and never come to rest.
+            QCoreApplication.removePostedEvents(widget, QEvent.Type.LayoutRequest.value)
         self.updateGeometry()
         self._quiet = False
         self.settled.emit()

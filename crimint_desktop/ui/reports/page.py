@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crimint_desktop.actions.reading import Hit, ListQuery, Opened
 from crimint_desktop.actions.reading import Page as Answer
@@ -26,6 +26,7 @@ from crimint_desktop.ui.reports.reading_pane import PaneActs, ReadingPane
 from crimint_desktop.ui.reports.rows import row_for
 from crimint_desktop.ui.reports.table import ReportTable
 from crimint_desktop.ui.rows import Row
+from crimint_desktop.ui.stack import Stack
 from crimint_domain.errors import Refused, Unavailable
 from crimint_domain.marking import highest
 
@@ -88,7 +89,7 @@ class ReportsPage(Page):
 
     def panes(self) -> tuple[QWidget, ...]:
         """The list with its filters, then what is open."""
-        return (self._main, self.pane)
+        return (self._main, self.pane.words)
 
     def records_changed(self, records: frozenset[str]) -> None:
         """Be told that records changed on this device (empty: any may have); moves neither focus nor selection."""
@@ -319,7 +320,7 @@ class ReportsPage(Page):
         rows.addWidget(self._problem)
         rows.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addStretch(1)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.setObjectName("reports.stack")
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.reading import Opened
 from crimint_desktop.ui.buttons import flat
@@ -20,6 +20,7 @@ from crimint_desktop.ui.report_view.acts import ReadingSetting
 from crimint_desktop.ui.report_view.content import ReportReading
 from crimint_desktop.ui.report_view.tab_order import tab_through
 from crimint_desktop.ui.report_view.wording import logged_words
+from crimint_desktop.ui.stack import Stack
 
 NOTHING_OPEN = "Enter opens the report of the current row here. Every opening is logged with its reason."
 NEWER = "A newer version has arrived. Enter on its row opens it."
@@ -64,6 +65,11 @@ class ReadingPane(QWidget):
         self._reason = flat("Reason…", acts.change_reason, identifier="reports.pane.reason", spoken="Change the reason")
         self._build()
         self.show_nothing()
+
+    @property
+    def words(self) -> QWidget:
+        """What is read, without the buttons above it: the keyboard comes in here."""
+        return self._stack
 
     def show_report(self, opened: Opened) -> None:
         """Show a report whose opening has been logged."""
@@ -130,7 +136,7 @@ class ReadingPane(QWidget):
         said.addWidget(self._nothing)
         said.addWidget(self._problem)
         said.addStretch(1)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.setObjectName("reports.pane.stack")
         self._stack.addWidget(self._words)
         self._stack.addWidget(self._scrolling)
