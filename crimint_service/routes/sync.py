@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from crimint_service import access, audit, feed
 from crimint_service.checkpoint import Checkpoint, Held, checkpoint, digest_for
 from crimint_service.faults import Fault
+from crimint_service.history import past
 from crimint_service.identity import known_from
 from crimint_service.routes.caller import Called, Caller, Parts, TheParts
 from crimint_service.routes.hot import page_bytes
@@ -26,7 +27,6 @@ from crimint_service.routes.wire import (
     StreamReply,
     WaitReply,
 )
-from crimint_service.tables import record_version
 
 __all__ = ["router"]
 
@@ -112,8 +112,12 @@ def _one(parts: Parts, caller: Called, name: str) -> sa.Row[Any]:
         lambda connection: access.find(connection, access.scope_of(connection, caller.known.principal), name)
     )
     if found is None:
-        raise Fault(404, "record-unknown", "There is no such record for you.")
+        raise _unknown()
     return found
+
+
+def _unknown() -> Fault:
+    return Fault(404, "record-unknown", "There is no such record for you.")
 
 
 @router.get("/records/{id}", response_model=RecordReply, tags=["records"])
@@ -137,21 +141,19 @@ def record(name: Name, request: Request, parts: TheParts, caller: Caller) -> Res
 
 @router.get("/records/{id}/history", response_model=HistoryReply, tags=["records"])
 def history(name: Name, request: Request, parts: TheParts, caller: Caller) -> Response:
-    """Return every version of a record, newest first."""
-    row = _one(parts, caller, name)
-    query = (
-        sa.select(record_version)
-        .where(record_version.c.record_id == name, record_version.c.version <= row.version)
-        .order_by(record_version.c.version.desc())
+    """Return every version of a record, newest first; of those the caller may not read, only who, when and by which
+    step."""
+    versions = parts.database.read(
+        lambda connection: past(connection, access.scope_of(connection, caller.known.principal), name)
     )
-    versions = parts.database.read(lambda connection: connection.execute(query).all())
-    _log(parts, caller, "history", name, [f"{name}@{each.version}" for each in versions])
+    if versions is None:
+        raise _unknown()
+    _log(parts, caller, "history", name, [f"{name}@{each.version}" for each in versions if each.open])
     found = HistoryReply(
         versions=[
             OneVersion(
-                version=each.version, at=each.at, by=each.by_name, step=each.step, reason=each.reason,
-                parts=json.loads(each.parts or row.document),
-                aside=json.loads(each.aside) if each.aside else None,
+                version=each.version, at=each.at, by=each.by, step=each.step, reason=each.reason, parts=each.parts,
+                aside=each.aside,
             )
             for each in versions
         ]

@@ -1,5 +1,7 @@
 """What may be written by whom, and what is refused at this door whatever the client thought."""
 
+import json
+
 import pytest
 import sqlalchemy as sa
 
@@ -141,8 +143,30 @@ def test_a_released_report_is_open_to_those_cleared_and_history_tells_who_did_wh
     assert [(each["version"], each["by"], each["step"]) for each in history] == [
         (3, PETERS.name, "release"), (2, PETERS.name, "evaluate"), (1, OKONJO.name, "submit"),
     ]  # fmt: skip
-    assert history[0]["parts"] == {"state": "released"}
-    assert history[2]["parts"]["items"]["i1"]["text"] == "A blue van stood by the old mill."
+    assert history[0]["parts"]["items"]["i1"]["text"] == "A blue van stood by the old mill."
+    assert evaluator.get(f"/v1/records/{name}/history")["versions"][0]["parts"] == {"state": "released"}
+
+
+def test_the_past_of_a_released_report_stays_with_those_who_could_read_it_then(world):
+    officer, evaluator, analyst = (world.client(each) for each in (OKONJO, PETERS, VANE))
+    creation = a_creation(a_document(operation="MARZIPAN"), step="")
+    name = creation["record"]
+    told = "His sister Nora told me that a blue van stood by the old mill."
+    officer.send(creation)
+    officer.send(a_change(name, 1, {"items/i1/text": told}))
+    officer.send(a_change(name, 2, {"items/i1/text": "A blue van stood by the old mill."}, step="submit"))
+    evaluator.send(a_change(name, 3, step="return", reason="Is Nora safe?"))
+    officer.send(a_change(name, 4, step="submit"))
+    evaluator.send(a_change(name, 5, step="evaluate"))
+    assert [each["status"] for each in evaluator.send(a_change(name, 6, step="release"))] == [200]
+    texts = [json.dumps(who.get(f"/v1/records/{name}/history")) for who in (officer, evaluator, analyst)]
+    assert [("told me" in text, "Is Nora safe?" in text) for text in texts] == [
+        (True, True), (False, True), (False, False),
+    ]  # fmt: skip
+    seen = analyst.get(f"/v1/records/{name}/history")["versions"]
+    assert [(each["version"], each["step"]) for each in seen][:3] == [(7, "release"), (6, "evaluate"), (5, "submit")]
+    assert all(each["parts"] == {} and each["reason"] == "" for each in seen[1:])
+    assert seen[0]["parts"]["state"] == "released"
 
 
 def test_what_a_person_set_aside_stands_in_the_history_and_nowhere_else(world):

@@ -67,7 +67,7 @@ def versions(lines: Sequence[HistoryLine], codes: CodeLists) -> tuple[Version, .
     document: Document = {}
     for at, line in enumerate(sorted(lines, key=lambda each: each.version)):
         after = with_parts(document, line.parts)
-        changes = () if at == 0 else _changes(document, after, codes)
+        changes = _changes(document, after, codes) if document else ()
         aside = _set_aside(line.aside, after, codes)
         told.append(
             Version(
@@ -91,7 +91,7 @@ def _what(
         said.append(", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else ""))
     if aside:
         said.append("Conflict settled")
-    return ". ".join(each for each in said if each) or "Nothing was changed"
+    return ". ".join(each for each in said if each) or ("Nothing was changed" if line.parts else "Not open to you")
 
 
 def _changes(before: Document, now: Document, codes: CodeLists) -> tuple[PartChange, ...]:

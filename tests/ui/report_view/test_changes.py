@@ -78,3 +78,14 @@ def test_a_document_that_cannot_be_read_is_told_by_its_parts(codes):
 )
 def test_the_time_of_the_event_is_said_as_people_say_it(start, end, words, codes):
     assert event_words(EventTime(instant(start), instant(end)), setting(codes)) == words
+
+
+def test_a_version_that_is_not_open_to_the_reader_says_so_and_the_first_open_one_is_where_reading_begins(codes):
+    closed = HistoryLine(2, "2026-01-02T10:00:00+00:00", "Dee Peters")
+    opened = HistoryLine(
+        3, "2026-01-03T10:00:00+00:00", "Dee Peters", "release", parts={"title": "Blue van", "state": "released"}
+    )
+    told = versions((HistoryLine(1, "2026-01-01T10:00:00+00:00", "Sam Okonjo"), closed, opened), codes)
+    assert [(each.what, each.changes) for each in told] == [
+        ("Released", ()), ("Not open to you", ()), ("Written", ()),
+    ]  # fmt: skip
