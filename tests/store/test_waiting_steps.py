@@ -11,7 +11,8 @@ new_id = CountedIds(70)
 
 def test_a_report_submitted_offline_reads_submitted_and_unsent(held):
     report = a_report(1)
-    change = Change(new_id(), "report", SCHEMAS["report"], report.id, 0, document=report_document(report), step="submit")
+    document = report_document(report)
+    change = Change(new_id(), "report", SCHEMAS["report"], report.id, 0, document=document, step="submit")
     held.run(outbox.add, change, None, A_MOMENT)
     held.run(records.project, report.id)
     found = held.read(records.find, report.id)

@@ -152,7 +152,11 @@ def test_f6_comes_back_to_where_the_keyboard_was_in_a_pane(show, qtbot):
     page = Simple("Reports")
     page.head.add(Button("Edit", lambda: None, identifier="edit"))
     second = QLineEdit()
-    page.field.parentWidget().layout().addWidget(second)
+    body = page.field.parentWidget()
+    assert body is not None
+    layout = body.layout()
+    assert layout is not None
+    layout.addWidget(second)
     window = show(
         MainWindow(Frame("", "", (Place("reports", "Reports", "reports", lambda: page),), keymap.load())), 600
     )

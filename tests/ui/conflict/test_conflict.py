@@ -20,6 +20,7 @@ from crimint_desktop.ui.text_area import TextArea
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.merge import Clash, MergedPart
 from tests.builders import A_MOMENT, a_report, an_id, an_item
+from tests.ui.hands import focused
 
 ITEM = an_item(1, text="A knife with a black handle lay in the drain.")
 TEXT = f"items/{ITEM.id}/text"
@@ -41,7 +42,7 @@ class Desk:
 
     def __init__(self):
         self.settled, self.did = [], []
-        self.answer: Future[None] = Future()
+        self.answer: Future[tuple[ConflictLine, ...]] = Future()
         self.single_keys, self.one_column = True, False
 
     def settle(self, conflict, choices):
@@ -84,7 +85,7 @@ def settle():
 
 
 def press(key, modifiers=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget(), key, modifiers)
+    QTest.keyClick(focused(), key, modifiers)
     settle()
 
 
@@ -227,7 +228,7 @@ def test_what_they_changed_again_meanwhile_is_shown_anew(page, desk, heard):
 
 
 def test_the_list_opens_a_conflict_on_enter(show, jobs, desk):
-    answer: Future = Future()
+    answer: Future[tuple[ConflictLine, ...]] = Future()
     listed = show(ConflictsPage(ConflictsActs(lambda: answer, desk.did.append, lambda at: at), jobs))
     jobs.setParent(listed)
     listed.shown()
@@ -240,7 +241,7 @@ def test_the_list_opens_a_conflict_on_enter(show, jobs, desk):
 
 
 def test_an_empty_list_says_that_there_is_nothing_to_settle(show, jobs):
-    answer: Future = Future()
+    answer: Future[tuple[ConflictLine, ...]] = Future()
     listed = show(ConflictsPage(ConflictsActs(lambda: answer, lambda _key: None, lambda at: at), jobs))
     jobs.setParent(listed)
     assert not listed.table.isVisible()

@@ -11,6 +11,7 @@ from crimint_desktop.ui.keyboard_help.acts import KeysActs
 from crimint_desktop.ui.keyboard_help.choosing import keys_from, problem_with
 from crimint_desktop.ui.keyboard_help.page import KeysPage
 from crimint_domain.errors import Refused
+from tests.ui.hands import focused
 
 
 class Person:
@@ -100,7 +101,7 @@ def test_enter_on_a_row_goes_to_the_field_that_changes_its_keys(page):
     page.table.set_current_key("window.lock")
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is find(page, QLineEdit, "chosen")
-    assert QApplication.focusWidget().text() == "Ctrl+Shift+L"
+    assert focused().text() == "Ctrl+Shift+L"
 
 
 def test_fixed_keys_say_that_they_cannot_be_changed(page, heard):

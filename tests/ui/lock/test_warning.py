@@ -21,5 +21,5 @@ def test_it_is_said_once_and_leaves_the_keyboard_where_it_is(show, heard):
     assert heard == ["Locks in 60 seconds. Press any key to stay unlocked."]
     assert warning.text() == heard[0]
     assert field.hasFocus()
-    warning.findChild(QPushButton).click()
+    warning.findChildren(QPushButton)[0].click()
     assert stayed == [True]

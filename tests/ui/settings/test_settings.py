@@ -15,6 +15,7 @@ from crimint_desktop.ui.settings.page import SettingsPage
 from crimint_desktop.ui.settings.wording import here_rows, offered_minutes, size_in_words
 from crimint_domain.errors import Problem, Refused, Unavailable
 from tests.builders import A_MOMENT
+from tests.ui.hands import focused
 
 HELD = Held("/somewhere/cache", 39_420_000, 1284, 412, A_MOMENT, A_MOMENT + timedelta(hours=12))
 OLD, NEW = "seven invented geese", "eight invented geese"
@@ -33,7 +34,7 @@ class Person:
         self.kept.append(chosen)
 
     def look(self):
-        future = Future()
+        future: Future[object] = Future()
         future.set_result(self.held)
         return future
 
@@ -199,8 +200,8 @@ def test_a_full_disk_is_said(page, person):
 def test_it_can_be_gone_through_by_keyboard_without_choosing_anything(page, person):
     seen = set()
     for _ in range(20):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        seen.add(QApplication.focusWidget().accessibleIdentifier())
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        seen.add(focused().accessibleIdentifier())
     assert {"settings.colours", "settings.lock-after", "settings.passphrase.change", "settings.here.table"} <= seen
     assert person.kept == []
 

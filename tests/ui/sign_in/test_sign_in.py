@@ -12,6 +12,7 @@ from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs
 from crimint_desktop.ui.sign_in.window import SignInWindow
 from crimint_domain.errors import Problem, Refused, Unavailable
+from tests.ui.hands import focused
 
 PASSPHRASE = "seven invented geese"
 
@@ -26,7 +27,7 @@ class Device:
 
     def acts(self):
         def known(_service, _user):
-            future = Future()
+            future: Future[Known] = Future()
             future.set_result(self.known)
             return future
 
@@ -89,7 +90,7 @@ def errors(window):
 
 
 def focus_in():
-    return QApplication.focusWidget().accessibleIdentifier()
+    return focused().accessibleIdentifier()
 
 
 def test_the_keyboard_starts_in_the_first_empty_field(open_window):
