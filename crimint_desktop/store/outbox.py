@@ -72,7 +72,7 @@ def add(conn: Connection, change: Change, before: Document | None, made_at: date
     Raises Refused for content that may not be kept.
     """
     last = _last_of(conn, change.record)
-    if last is None or last.attempts or last.state != "waiting" or last.change.step:
+    if last is None or not _takes(last, change):
         _insert(conn, change, before, made_at)
         sent_as = change.id
     else:
@@ -85,6 +85,12 @@ def add(conn: Connection, change: Change, before: Document | None, made_at: date
             sent_as = ""
     records.project(conn, change.record)
     return sent_as
+
+
+def _takes(last: Waiting, change: Change) -> bool:
+    """Whether a change can still join the one before it: each reason stays with what it was given for."""
+    reasons = {last.change.reason, change.reason} - {""}
+    return not last.attempts and last.state == "waiting" and not last.change.step and len(reasons) <= 1
 
 
 def add_apart(conn: Connection, change: Change, made_at: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crimint_desktop.store import lists, outbox, records
@@ -39,6 +41,16 @@ def test_changes_not_yet_sent_become_one(held, report):
     assert waiting.change.parts == {"title": "Two", "priority": "high"}
     assert waiting.change.id == an_id(900)
     assert waiting.before == report_document(report)
+
+
+def test_changes_with_reasons_of_their_own_stay_apart_so_that_no_reason_is_lost(held, report):
+    _add(held, report, replace(_change(900, {"title": "One"}), reason="Heard at second hand."))
+    _add(held, report, replace(_change(901, {"priority": "high"}), reason="A patrol saw it too."))
+    _add(held, report, replace(_change(902, {"operation": "CUSTARD"}), reason=""))
+    first, second = _all(held)
+    assert (first.change.parts, first.change.reason) == ({"title": "One"}, "Heard at second hand.")
+    assert second.change.parts == {"priority": "high", "operation": "CUSTARD"}
+    assert second.change.reason == "A patrol saw it too."
 
 
 def test_a_change_taken_back_before_it_was_sent_disappears(held, report):
