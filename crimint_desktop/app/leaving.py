@@ -70,11 +70,18 @@ class Leaving:
             if work.opened.temporary:
                 self._send_everything()
         except Unavailable as fault:
+            if form is not None and future is not None and future.exception() is None:
+                self._go_home(form)  # its words have become a change
             work.notice(f"Not closed: {fault.says}")
             return False
         if work.form is form:
             work.form = None
         return True
+
+    def _go_home(self, form: ReportFormPage) -> None:
+        self._work.form = None
+        self._work.window.go("home")
+        self._drop(form)
 
     def save_for_lock(self, place: dict[str, Any]) -> None:
         """Keep words and place and close the cache; raises Unavailable while that is impossible."""
