@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -232,6 +232,11 @@ class Scroll(QScrollArea):
         content = self.widget()
         if now is not None and content is not None and content.isAncestorOf(now) and self.isVisible():
             self.ensureWidgetVisible(now, 0, ems(4))
+            place, across = now.mapTo(content, QPoint(0, 0)), self.horizontalScrollBar().value()
+            if now.height() + ems(4) <= self.viewport().height():
+                # Of a field with a caret Qt brings only the caret into view; its frame shows that it has the keys.
+                self.ensureVisible(across, place.y() + now.height(), 0, u(2))
+                self.ensureVisible(across, place.y(), 0, u(2))
 
 
 class Section(QWidget):
