@@ -108,6 +108,8 @@ def lock(control: QWidget, read_only: bool) -> None:
         control.setEnabled(not read_only)
 
 
+_ANY = 16_777_215
+"""Pixels: Qt's own largest size."""
 _AT_FOOT = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
 
 
@@ -133,7 +135,15 @@ class FieldRow(QWidget):
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(u(2) if stacked else u(4))
         for field, width in self._fields:
-            field.setMaximumWidth(ems(width))
+            # Beneath each other the fields take the whole width, so that a hint is given the height it is asked for
+            # at that width; only what is typed into stays as wide as what it holds.
+            field.setMaximumWidth(_ANY if stacked else ems(width))
+            layout = field.layout()
+            if isinstance(field, Field) and layout is not None:
+                widest = min(ems(width), self.width())
+                field.control.setMinimumWidth(widest if stacked else 0)
+                field.control.setMaximumWidth(widest if stacked else _ANY)
+                layout.setAlignment(field.control, Qt.AlignmentFlag.AlignLeft if stacked else Qt.AlignmentFlag(0))
 
     # Qt's overrides
 

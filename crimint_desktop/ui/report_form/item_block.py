@@ -53,10 +53,10 @@ class ItemBlock(Block):
         self.number = number
         at = f"form.item{number}"
         self._up = flat(
-            "Move up", lambda: item_acts.move(item.id, -1), identifier=f"{at}.up", spoken=f"Move item {number} up"
+            "Move up", lambda: item_acts.move(item.id, -1), identifier=f"{at}.up", spoken=f"Move up, item {number}"
         )
         self._down = flat(
-            "Move down", lambda: item_acts.move(item.id, 1), identifier=f"{at}.down", spoken=f"Move item {number} down"
+            "Move down", lambda: item_acts.move(item.id, 1), identifier=f"{at}.down", spoken=f"Move down, item {number}"
         )
         self._remove = flat(
             "Remove", lambda: item_acts.remove(item.id), identifier=f"{at}.remove", spoken=f"Remove item {number}"
