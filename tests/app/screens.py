@@ -15,7 +15,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QTextEdit, QWidget
 
 from crimint_desktop.app.program import Program
+from crimint_desktop.cli import Options
+from crimint_desktop.config import Policy
 from crimint_desktop.ui.report_form.page import ReportFormPage
+
+
+class HarmlessProgram(Program):
+    """The program as it is, except that it writes down that it would end, or start another."""
+
+    def __init__(self, application: QApplication, options: Options, policy: Policy) -> None:
+        self.left: list[bool] = []
+        self.spawned: list[tuple[str, str, bool]] = []
+        super().__init__(application, options, policy, leave=lambda: self.left.append(True))
+
+    def spawn_successor(self, service: str, user: str, *, temporary: bool) -> None:
+        """Write it down."""
+        self.spawned.append((service, user, temporary))
 
 
 def spin(ms: int = 20) -> None:

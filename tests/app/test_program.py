@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QTextEdit
 
 from crimint_desktop.app import leaving
 from crimint_desktop.app import program as programs
-from crimint_desktop.app.program import Program
 from crimint_desktop.cli import Options
 from crimint_desktop.config import Policy
 from crimint_desktop.store import edits, outbox, records
@@ -20,7 +19,7 @@ from crimint_desktop.ui.sign_in.window import SignInWindow
 from crimint_domain.change import Change
 from crimint_domain.errors import Refused, Unavailable
 from tests.app.conftest import PASSPHRASE, an_opener, no_keyring
-from tests.app.screens import a_road, boxes, field, form_of, keys, press, spin, type_words, until
+from tests.app.screens import HarmlessProgram, a_road, boxes, field, form_of, keys, press, spin, type_words, until
 from tests.protocol.people import PASSWORD
 
 WORDS = "A white van by the mill, twice."
@@ -38,12 +37,9 @@ def start(qapp, central, profile, opener, road):
     started = []
 
     def go(by=None, *, successor=False, policy=None):
-        left, spawned = [], []
         options = Options(profile, road.url, "okonjo", "light", successor)
-        program = Program(qapp, options, policy or Policy(), leave=lambda: left.append(True))
+        program = HarmlessProgram(qapp, options, policy or Policy())
         program._made = by or opener
-        program.spawn_successor = lambda *who, **how: spawned.append((who, how))
-        program.left, program.spawned = left, spawned
         started.append(program)
         program.start()
         return program
@@ -54,8 +50,6 @@ def start(qapp, central, profile, opener, road):
         if program.window is not None:
             program.window.close()
             program.window.deleteLater()
-        if program.workplace is None and getattr(program, "blank", None):
-            program.blank.close()
         spin()
         program.setParent(None)
         program.deleteLater()
@@ -150,7 +144,8 @@ def test_opening_the_report_that_is_being_written_goes_back_to_its_form(at_home)
 
 def test_idle_is_warned_of_once_and_then_locks(at_home):
     program = at_home(policy=Policy(idle_s=600, warning_s=60))
-    idle, warned = program.workplace.idle, []
+    warned: list[int] = []
+    idle = program.workplace.idle
     idle.warned.connect(warned.append)
     idle._touched -= 550
     for _ in range(3):
@@ -272,6 +267,7 @@ def test_a_refused_change_is_shown_with_why(at_home):
 
     def wrong(conn):
         held = records.find(conn, record)
+        assert held is not None
         change = Change(work.desk.new_id(), "report", 2, record, held.version, parts={"reference": "QM-1"})
         outbox.add(conn, change, held.document, work.desk.now())
 
@@ -397,5 +393,5 @@ def test_where_nothing_is_kept_unsent_work_is_not_locked_away(at_home, central, 
     work.syncing.signed_in()
     until(lambda: program.left)
     assert not work.opened.folder.exists()
-    assert program.spawned[0][1] == {"temporary": True}
+    assert program.spawned == [(road.url, "okonjo", True)]
     work.locking.blank.close()

@@ -34,6 +34,7 @@ class Writer:
         self._thread.start()
 
     def _listen(self):
+        assert self.process.stdout is not None
         for line in self.process.stdout:
             what, value = line.split()
             if what == "report":
@@ -52,6 +53,7 @@ class Writer:
         self.process.kill()
         self.process.wait(10)
         self._thread.join(10)
+        assert self.process.stdout is not None
         self.process.stdout.close()
         return at
 
