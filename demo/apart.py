@@ -114,8 +114,9 @@ class Apart:
         station.press("Return")
         station.wait_until(lambda seen: seen["title"].startswith("Conflict"), "the conflict screen is shown")
         self._stage.picture(station, "conflict")
-        station.tab_to("Item 2 grading: Use theirs")
-        station.press("Space", "Ctrl+Return")
+        station.press("T")
+        station.wait_until(lambda seen: "1 of 1 chosen" in seen["words"], "the choice is shown")
+        station.press("Ctrl+Return")
         station.wait_until(lambda seen: not seen["conflicts"], "the conflict is settled")
         return "theirs was chosen, mine stays in the history"
 

@@ -19,9 +19,9 @@ from crimint_desktop.remote.sign_in import SignIn
 from crimint_domain.audit import Entry, verify
 from crimint_service.config import Settings
 from crimint_service.database import Database
-from crimint_service.tables import device_entry
+from crimint_service.tables import device_entry, entry_reason
 
-__all__ = ["Central", "fill", "history", "kept_chain"]
+__all__ = ["Central", "fill", "history", "kept_chain", "kept_reasons"]
 
 _FILL_S = 180
 _END_S = 20
@@ -95,6 +95,16 @@ def kept_chain(database: Path, user: str, device: str) -> tuple[int, str]:
     finally:
         kept.close()
     return verify(_entry(row) for row in rows)
+
+
+def kept_reasons(database: Path) -> tuple[str, ...]:
+    """Return every reason and query that devices sent beside their logs; the service must not be running."""
+    kept = Database(Settings(database=str(database)))
+    try:
+        rows = kept.read(lambda connection: connection.execute(sa.select(entry_reason.c.text)).all())
+    finally:
+        kept.close()
+    return tuple(str(row.text) for row in rows)
 
 
 def _entry(row: sa.Row[tuple[object, ...]]) -> Entry:

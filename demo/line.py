@@ -82,7 +82,7 @@ class Station:
 
     def order(self, order: str, **what: object) -> Any:  # noqa: ANN401 - whatever was asked for
         """Give an order and return its result; raises AssertionError if it could not be carried out."""
-        self._connection.sendall(json.dumps({"order": order, **what}).encode() + b"\n")
+        self._send(order, what)
         line = self._lines.readline()
         if not line:
             raise NotSeen(f"The workstation of {self.user} has ended.")
@@ -95,6 +95,10 @@ class Station:
         """Press keys one after the other."""
         for each in keys:
             self.order("press", keys=each)
+
+    def press_last(self, keys: str) -> None:
+        """Press keys that end the process: there may be nobody left to answer."""
+        self._send("press", {"keys": keys})
 
     def type(self, words: str) -> None:
         """Type words where the keyboard is."""
@@ -128,19 +132,22 @@ class Station:
                 raise NotSeen(f"{self.user}: not within {seconds:g} s: {what}. {self._what_is_there()}")
             time.sleep(0.05)
 
+    def _send(self, order: str, what: dict[str, object]) -> None:
+        self._connection.sendall(json.dumps({"order": order, **what}).encode() + b"\n")
+
     def has_ended(self, seconds: float) -> bool:
         """Wait until the process is gone: its end of the line closes with it."""
         self._connection.settimeout(seconds)
         try:
-            ended = not self._lines.readline()
+            self._lines.read()
         except OSError:
-            ended = True
+            return False
         if self.process is not None:
             try:
                 self.process.wait(seconds)
             except subprocess.TimeoutExpired:
                 return False
-        return ended
+        return True
 
     def end(self) -> None:
         """Hang up: the workstation ends by itself; one that does not is ended by its id."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from crimint_service.sample import PASSWORD
 from demo import words
-from demo.central import history, kept_chain
+from demo.central import history, kept_chain, kept_reasons
 from demo.leftovers import files_in, found_in_clear
 from demo.line import NotSeen
 from demo.stage import LIO, OFFICER, Stage, is_agreed
@@ -34,7 +34,10 @@ class Proof:
             for sentence in (words.TITLE, words.CORRECTION, words.CONDITIONS, *(item.text for item in words.ITEMS)):
                 if not any(sentence.strip() in each for each in held):
                     raise NotSeen(f"{station.user}: not in the cache: {sentence}")
-        for sentence in (*(item.text for item in words.ITEMS), words.CORRECTION, *(why for _, why in words.REGRADED)):
+        reasons = [why for _, why in words.REGRADED]
+        if stage.settled_by == LIO:  # the reason of what clashed is then in the log: see same_chains
+            reasons = reasons[1:]
+        for sentence in (*(item.text for item in words.ITEMS), words.CORRECTION, *reasons):
             if not any(sentence.strip() in each for each in told):
                 raise NotSeen(f"not in the history: {sentence}")
         grades = {_grade(each) for line in lines for each in _gradings(line.parts) + _gradings(line.aside)}
@@ -59,9 +62,9 @@ class Proof:
         lio.wait_until(lambda seen: not seen["lists"].get("reports.table"), "it is open in full")
         self._stage.picture(lio, "report")
         lio.press("Ctrl+H")
-        name = next(iter(lio.wait_until(_history_in, "its history is shown")["lists"]), "")
+        shown = _history_in(lio.wait_until(_history_in, "its history is shown"))
         self._stage.picture(lio, "history")
-        return name
+        return f"{len(shown)} versions, the newest: {shown[0]}"
 
     def other_screens(self) -> str:
         """Settings and keys, for their pictures."""
@@ -83,7 +86,7 @@ class Proof:
         officer.wait_until(lambda seen: seen["form"], "a new form is shown")
         officer.type(words.AFTERTHOUGHT)
         officer.press("Ctrl+Home", *["Right"] * _CARET)
-        officer.press("Ctrl+Shift+L")
+        officer.press_last("Ctrl+Shift+L")
         successor = stage.conductor.arrival(OFFICER)
         if not officer.has_ended(20):
             raise NotSeen("the process that was locked still runs")
@@ -138,19 +141,23 @@ class Proof:
     def close(self) -> str:
         """Close both programs by their keys, and the service."""
         for station in self._stage.stations.values():
-            station.press("Ctrl+Q")
+            station.press_last("Ctrl+Q")
             if not station.has_ended(30):
                 raise NotSeen(f"{station.user}: the program does not end")
         self._stage.central.stop()
         return ""
 
     def same_chains(self) -> str:
-        """Compare the service's copies of the chains with those of the devices."""
+        """Compare the service's copies of the chains with those of the devices; the reasons stand beside them."""
         for log in self._stage.chains:
             kept = kept_chain(self._stage.central.database, log["user"], log["device"])
             if kept[0] < log["count"] or (kept[0] == log["count"] and kept[1] != log["head"]):
                 raise NotSeen(f"{log['user']}: the service has {kept}, the device {log}")
-        return "the same entries, the same last hash"
+        kept_words = kept_reasons(self._stage.central.database)
+        missing = [why for _, why in words.REGRADED if why not in kept_words]
+        if missing:
+            raise NotSeen(f"reasons that the service does not have: {missing}")
+        return "the same entries, the same last hash, and the reasons"
 
     def nothing_in_clear(self) -> str:
         """Look through every file that is left, the service's included."""
@@ -164,8 +171,8 @@ class Proof:
         )
 
 
-def _history_in(seen: dict[str, Any]) -> bool:
-    return any("history" in name and rows for name, rows in seen["lists"].items())
+def _history_in(seen: dict[str, Any]) -> list[str]:
+    return next((list(rows) for name, rows in seen["lists"].items() if "history" in name), [])
 
 
 def _flat(value: Any) -> list[str]:  # noqa: ANN401 - JSON
