@@ -53,7 +53,7 @@ from crimint_service.writing import Draft, Version, write
 
 __all__ = ["Rules", "Sender", "take"]
 
-_CHECKED_STATES = ("submitted", "evaluated")
+_CHECKED_STATES = ("submitted", "evaluated", "released")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 A version is read under the label it had when it was made. What stood in a draft or in the holding area, or under a
 narrower label, does not open with the record's release: of such a version only who made it, when and by which step.
+What was set aside when a conflict was settled is for those who take part in writing the record.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 
 from crimint_domain.parts import Document, with_parts
 from crimint_service.access import Scope, find
+from crimint_service.placing import takes_part, view
 from crimint_service.tables import record_version
 
 __all__ = ["Past", "past"]
@@ -46,10 +48,12 @@ def past(connection: sa.Connection, scope: Scope, record_id: str) -> tuple[Past,
         record_version.c.record_id == record_id, record_version.c.version <= row.version
     )
     versions = connection.execute(query.order_by(record_version.c.version)).all()
-    return tuple(reversed(tuple(_told(versions, scope, row.document))))
+    seen = view(row.kind, record_id, row.schema, json.loads(row.document))
+    writes = takes_part(scope.principal, seen)
+    return tuple(reversed(tuple(_told(versions, scope, row.document, with_aside=writes))))
 
 
-def _told(versions: Sequence[sa.Row[Any]], scope: Scope, newest: str) -> Iterator[Past]:
+def _told(versions: Sequence[sa.Row[Any]], scope: Scope, newest: str, *, with_aside: bool) -> Iterator[Past]:
     whole: Document = {}
     follows_closed = False
     for at, each in enumerate(versions):
@@ -60,7 +64,7 @@ def _told(versions: Sequence[sa.Row[Any]], scope: Scope, newest: str) -> Iterato
             follows_closed = True
             yield Past(each.version, each.at, each.by_name, each.step, "", {}, None, open=False)
             continue
-        aside = json.loads(each.aside) if each.aside else None
+        aside = json.loads(each.aside) if each.aside and with_aside else None
         shown = whole if follows_closed else parts
         follows_closed = False
         yield Past(each.version, each.at, each.by_name, each.step, each.reason, shown, aside, open=True)

@@ -26,6 +26,7 @@ __all__ = [
     "placed",
     "refuse_aside",
     "refuse_parts",
+    "takes_part",
     "view",
 ]
 
@@ -89,12 +90,15 @@ def refuse_parts(
 
 def refuse_aside(principal: Principal, seen: Report | Card, aside: Mapping[str, Value]) -> None:
     """Raise Fault 403 unless this person takes part in writing the record, whose history it goes into."""
-    if isinstance(seen, Report):
-        allowed = principal.user == seen.author or lifecycle.is_evaluator(principal, seen)
-    else:
-        allowed = bool(principal.roles & _WRITERS)
-    if aside and not allowed:
+    if aside and not takes_part(principal, seen):
         raise not_allowed(f"You may not add to the history of this {_kind(seen)}.")
+
+
+def takes_part(principal: Principal, seen: Report | Card) -> bool:
+    """Whether this person takes part in writing the record, and so sees what was set aside on the way."""
+    if isinstance(seen, Report):
+        return principal.user == seen.author or lifecycle.is_evaluator(principal, seen)
+    return bool(principal.roles & _WRITERS)
 
 
 def _kind(seen: Report | Card) -> str:

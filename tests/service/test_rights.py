@@ -234,3 +234,27 @@ def test_a_change_without_a_base_is_not_even_looked_at(embedded):
     del change["base_version"]
     status, _, body = officer.ask("POST", "/v1/changes", {"changes": [change]})
     assert (status, body["type"]) == (428, "urn:crimint:problem:base-missing")
+
+
+def test_a_release_cannot_take_the_grade_away_on_its_way(world):
+    officer, evaluator = world.client(OKONJO), world.client(PETERS)
+    creation = a_creation(step="submit")
+    name = creation["record"]
+    officer.send(creation)
+    evaluator.send(a_change(name, 1, step="evaluate"))
+    (outcome,) = evaluator.send(a_change(name, 2, {"items/i1/grading": None}, step="release"))
+    assert outcome["status"] == 422
+    assert evaluator.everything()[name]["document"]["state"] == "evaluated"
+
+
+def test_what_was_set_aside_after_the_release_is_for_those_who_wrote_it(world):
+    officer, evaluator, analyst = (world.client(each) for each in (OKONJO, PETERS, VANE))
+    creation = a_creation(a_document(operation="MARZIPAN"), step="submit")
+    name = creation["record"]
+    officer.send(creation)
+    evaluator.send(a_change(name, 1, step="evaluate"))
+    evaluator.send(a_change(name, 2, step="release"))
+    late = a_change(name, 3, {}) | {"aside": {"items/i1/text": "Nora told me."}}
+    assert [each["status"] for each in officer.send(late)] == [200]
+    newest = [who.get(f"/v1/records/{name}/history")["versions"][0] for who in (officer, evaluator, analyst)]
+    assert [each["aside"] for each in newest] == [late["aside"], late["aside"], None]
