@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crimint_desktop.keys.successor import Lock
 from crimint_desktop.ui.a11y import announce
@@ -69,6 +69,9 @@ class Locking(QObject):
         self.blank.setGeometry(self._window.geometry())
         self.blank.show()
         self._window.hide()
+        for other in QApplication.topLevelWidgets():  # questions, menus and tips do not go with their window
+            if other is not self.blank and other.isVisible():
+                other.hide()
         self.blank.repaint()
         QTimer.singleShot(0, self, self._attempt)
 
