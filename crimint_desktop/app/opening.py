@@ -116,8 +116,9 @@ class Opener:
     def sign_in(self, service: str, user: str, password: str, passphrase: str) -> OpenDesk:
         """Sign in to the service and open the cache, or make it under the passphrase the first time.
 
-        Without a usable keyring nothing is kept here: the cache then lives under a key that only this process
-        knows. Raises Refused (parts ``service``, ``user``, ``password``, ``passphrase``) and Unavailable.
+        Without a usable keyring, or for a person who may keep no cache, nothing is kept here: the cache then lives
+        under a key that only this process knows. Raises Refused (parts ``service``, ``user``, ``password``,
+        ``passphrase``) and Unavailable.
         """
         origin, name = checked_origin(service), user.strip()
         if not name:
@@ -143,7 +144,8 @@ class Opener:
         finally:
             line.close()
         self.profile.remember(Remembered(origin, name))
-        if keyring is None:
+        may_keep = access.cache_mode == "cached" or self.has_cache(origin, name)  # one there may hold unsent work
+        if keyring is None or not may_keep:
             return self._temporary(origin, hello, who, access, device)
         return self._online(origin, name, passphrase, hello, who, access, keyring, device)
 
@@ -270,13 +272,15 @@ class Opener:
         return CacheKey(folder / "key.json", Owner(origin, user), keyring, self.backoff)
 
 
-def keep_access(opened: OpenDesk, access: Access) -> None:
-    """Keep what a person may do now, for the next time the cache is opened without the service."""
+def keep_access(opened: OpenDesk, access: Access) -> bool:
+    """Keep what a person may do now, for the next time the cache is opened without the service; say whether that is
+    something else than this desk was opened with."""
 
     def work(conn: Any) -> None:  # noqa: ANN401 - a connection of the store
         preferences.set(conn, _WHO, {**(preferences.get(conn, _WHO) or {}), **_plain(access)})
 
     _forget_outcome(opened.desk.act(work))
+    return _principal(_plain(access)) != opened.desk.principal
 
 
 def _never_backwards(conn: Any, clock: Clock) -> datetime:  # noqa: ANN401 - a connection of the store
