@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import traceback
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crimint_desktop.ui.plain import Choice, answered, question
 
-__all__ = ["details_of", "report_defect"]
+__all__ = ["details_of", "keep_words_out_of_reports", "report_defect"]
 
 _LOG = logging.getLogger("crimint")
 
@@ -19,6 +22,35 @@ def details_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename.rpartition('crimint_')[2] or frame.filename}:{frame.lineno}" for frame in frames[-8:]]
     return f"{type(error).__name__} at {' < '.join(reversed(places))}"
+
+
+class _WithoutWords(logging.Formatter):
+    """Writes where an error happened and of what kind it was, and no more of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        said = f"{record.levelname} {record.name}: {record.getMessage()}"
+        return said if error is None else f"{said}: {details_of(error)}"
+
+
+def keep_words_out_of_reports(unexpected: Callable[[BaseException], object]) -> None:
+    """Have every error that nobody caught reported without its own words: they may hold what somebody typed.
+
+    ``unexpected`` is told of those on the UI thread, as in what a key press sets off; those of other threads, and
+    those that libraries log, only go into the log.
+    """
+    sys.excepthook = lambda _kind, error, _trace: unexpected(error)
+    threading.excepthook = lambda given: _note(given.exc_value)
+    sys.unraisablehook = lambda given: _note(given.exc_value)
+    if sys.stderr is not None:  # a windowed program on Windows has none
+        handler = logging.StreamHandler()
+        handler.setFormatter(_WithoutWords())
+        logging.getLogger().addHandler(handler)
+
+
+def _note(error: BaseException | None) -> None:
+    if error is not None and not isinstance(error, SystemExit):
+        _LOG.error("defect: %s", details_of(error))
 
 
 def report_defect(error: BaseException, parent: QWidget | None, at: str) -> QWidget | None:

@@ -40,14 +40,15 @@ _WIPED = "What was kept on this device has been removed, as the service asked; s
 
 def run(options: Options) -> int:
     """Start the program and stay until its last window is closed."""
+    from crimint_desktop.app.defects import keep_words_out_of_reports
+
     harden_process()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("CrimInt+")
     application.setApplicationDisplayName("CrimInt+")
     application.setDesktopFileName("crimint")
     program = Program(application, options)
-    # A mistake in what a key press sets off arrives here; its own words may hold what somebody typed.
-    sys.excepthook = lambda _kind, error, _trace: program.unexpected(error)
+    keep_words_out_of_reports(program.unexpected)
     program.start()
     code = application.exec()
     program.close()
