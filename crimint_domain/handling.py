@@ -42,9 +42,13 @@ class Handling:
         """Say the handling in words, conditions included: "lawful sharing with conditions: A1 covert development"."""
         if not self.code:
             return "handling not chosen yet"
+        if not codes.has(self.scheme, HANDLING_AXIS):
+            return f"{self.code} of the unknown scheme {self.scheme}"
         says = codes.find(self.scheme, HANDLING_AXIS).label(self.code)
         extra = [
             f"{code} {codes.find(self.scheme, axis).label(code)}"
+            if codes.has(self.scheme, axis)
+            else f"unknown code {code}"
             for axis, code in ((ACTION_AXIS, self.action), (SANITISATION_AXIS, self.sanitisation))
             if code
         ]

@@ -78,6 +78,10 @@ def may_take(step: Step, principal: Principal, report: Report) -> bool:
         return False
     if step.who == "author" and step.name == "withdraw":
         return not report.claimed_by
+    if step.name == "claim":
+        return not report.claimed_by
+    if step.name == "hand-over":
+        return report.claimed_by == principal.user
     claimed_by_another = bool(report.claimed_by) and report.claimed_by != principal.user
     return step.who != "evaluator" or not claimed_by_another
 

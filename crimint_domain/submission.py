@@ -94,16 +94,21 @@ def _item_problems(number: int, item: Item, codes: CodeLists) -> Iterator[Proble
         return
     if grading is None or not grading.source:
         yield Problem(f"{at}/grading", f"{name} has no source evaluation. Choose 1, 2 or 3.")
-    elif not codes.find(grading.scheme, SOURCE_AXIS).find(grading.source):
+    elif not _allows(codes, grading.scheme, SOURCE_AXIS, grading.source):
         yield Problem(f"{at}/grading", f"{name}: “{grading.source}” is not a source evaluation of {grading.scheme}.")
     if grading is None or not grading.assessment:
         yield Problem(f"{at}/grading", f"{name} has no intelligence assessment. Choose A, B, C, D or E.")
-    elif not codes.find(grading.scheme, ASSESSMENT_AXIS).find(grading.assessment):
+    elif not _allows(codes, grading.scheme, ASSESSMENT_AXIS, grading.assessment):
         yield Problem(f"{at}/grading", f"{name}: “{grading.assessment}” is not an assessment of {grading.scheme}.")
     if item.handling is None or not item.handling.code:
         yield Problem(f"{at}/handling", f"{name} has no handling. Choose P, or C with conditions.")
     else:
         yield from _handling_problems(name, at, item.handling, codes)
+
+
+def _allows(codes: CodeLists, scheme: str, axis: str, code: str) -> bool:
+    """Whether a scheme has a code; one that nobody knows has none."""
+    return codes.has(scheme, axis) and codes.find(scheme, axis).find(code) is not None
 
 
 def _is_graded_at_all(item: Item) -> bool:
@@ -113,7 +118,7 @@ def _is_graded_at_all(item: Item) -> bool:
 
 
 def _handling_problems(name: str, at: str, handling: Handling, codes: CodeLists) -> Iterator[Problem]:
-    if not codes.find(handling.scheme, HANDLING_AXIS).find(handling.code):
+    if not _allows(codes, handling.scheme, HANDLING_AXIS, handling.code):
         yield Problem(f"{at}/handling", f"{name}: “{handling.code}” is not a handling code of {handling.scheme}.")
     if not handling.has_conditions:
         return
@@ -123,5 +128,5 @@ def _handling_problems(name: str, at: str, handling: Handling, codes: CodeLists)
             f"{name} is handled with conditions. Say who may have it, and what they must not do with it.",
         )
     for axis, code in ((ACTION_AXIS, handling.action), (SANITISATION_AXIS, handling.sanitisation)):
-        if code and not codes.find(handling.scheme, axis).find(code):
+        if code and not _allows(codes, handling.scheme, axis, code):
             yield Problem(f"{at}/handling", f"{name}: “{code}” is not a code for {axis}.")
