@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -16,6 +17,8 @@ from pathlib import Path
 def main(arguments: list[str]) -> int:
     """Run what the arguments ask for; everything if they ask for nothing."""
     asked = _parser().parse_args(arguments)
+    # Ended from outside, the desktop of a journey is still put away: a forgotten screen reader lets no other start.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     out: Path = asked.out
     if asked.record:
         return _record(asked.record)

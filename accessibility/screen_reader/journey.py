@@ -26,11 +26,13 @@ RECORDING = 1.2  # seconds of silence while a script is written: nothing may sli
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing done: ``keys`` pressed one after another (X names), or ``text`` typed. ``quiet`` is the silence, in
-    seconds, after which the step counts as said: longer where an answer comes from the service."""
+    seconds, after which the step counts as said; with ``until``, words of an answer that takes its time, the silence
+    only begins after these words."""
 
     keys: tuple[str, ...] = ()
     text: str = ""
     quiet: float = QUIET
+    until: str = ""
 
     @property
     def words(self) -> str:
@@ -38,14 +40,14 @@ class Step:
         return f'"{self.text}"' if self.text else " ".join(self.keys)
 
 
-def press(*keys: str, quiet: float = QUIET) -> Step:
+def press(*keys: str, quiet: float = QUIET, until: str = "") -> Step:
     """A step that presses keys."""
-    return Step(keys=keys, quiet=quiet)
+    return Step(keys=keys, quiet=quiet, until=until)
 
 
-def write(text: str, quiet: float = QUIET) -> Step:
+def write(text: str, quiet: float = QUIET, until: str = "") -> Step:
     """A step that types words."""
-    return Step(text=text, quiet=quiet)
+    return Step(text=text, quiet=quiet, until=until)
 
 
 def nothing_beside(_session: Session) -> list[str]:
@@ -56,12 +58,13 @@ def nothing_beside(_session: Session) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class Journey:
     """``program`` is the command line that starts the program; ``beside`` may start what it needs in the session first
-    (a service) and gives more arguments for it."""
+    (a service) and gives more arguments for it. ``begins`` are words that end the greeting."""
 
     name: str
     program: tuple[str, ...]
     steps: tuple[Step, ...]
     beside: Callable[[Session], list[str]] = field(default=nothing_beside)
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,13 @@ def play(journey: Journey, *, record: bool = False, logs: Path | None = None) ->
 def _play_in(session: Session, journey: Journey, expected: list[list[str]]) -> list[Heard]:
     start_program(session, [*journey.program, *journey.beside(session)])
     orca = listen(session)
-    heard = [_judged(orca, START, orca.heard(quiet=1.2), expected, 0)]
+    heard = [_judged(orca, START, orca.heard(quiet=1.2, until=journey.begins), expected, 0)]
     for number, step in enumerate(journey.steps, start=1):
         quiet = step.quiet if expected else max(step.quiet, RECORDING)
-        said = orca.type(step.text, quiet=quiet) if step.text else orca.key(*step.keys, quiet=quiet)
+        if step.text:
+            said = orca.type(step.text, quiet=quiet, until=step.until)
+        else:
+            said = orca.key(*step.keys, quiet=quiet, until=step.until)
         heard.append(_judged(orca, step.words, said, expected, number))
     return heard
 

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from accessibility.screen_reader.session import NoSession, Session
+from accessibility.screen_reader.session import PATIENCE, NoSession, Session
 
 HERE = Path(__file__).resolve().parent
 QUIET = 0.4  # seconds of silence after which somebody would press the next key
@@ -25,7 +25,7 @@ class Orca:
     synthesised: Path
     _heard: int = 0
 
-    def key(self, *names: str, quiet: float = QUIET) -> list[str]:
+    def key(self, *names: str, quiet: float = QUIET, until: str = "") -> list[str]:
         """Press keys by their X names (``Tab``, ``shift+Tab``, ``ctrl+g``, ``space``); give what was then spoken.
 
         Modifiers are held with pauses: with a screen reader Qt hands each key to the accessibility bus first, and a
@@ -40,15 +40,20 @@ class Orca:
             for modifier in reversed(held):
                 time.sleep(0.12)
                 self.session.ask("xdotool", "keyup", modifier, check=True)
-        return self.heard(quiet=quiet)
+        return self.heard(quiet=quiet, until=until)
 
-    def type(self, text: str, *, quiet: float = QUIET) -> list[str]:
+    def type(self, text: str, *, quiet: float = QUIET, until: str = "") -> list[str]:
         """Type words letter by letter; give what was then spoken."""
         self.session.ask("xdotool", "type", "--delay", "50", text, check=True)
-        return self.heard(quiet=quiet)
+        return self.heard(quiet=quiet, until=until)
 
-    def heard(self, *, quiet: float = QUIET, longest: float = LONGEST) -> list[str]:
-        """What was spoken since last asked, once it has been silent for ``quiet`` seconds."""
+    def heard(self, *, quiet: float = QUIET, longest: float = LONGEST, until: str = "") -> list[str]:
+        """What was spoken since last asked, once it has been silent for ``quiet`` seconds. With ``until`` the silence
+        only counts after these words, for which it waits as long as for any part of the session."""
+        if until:
+            end = time.monotonic() + PATIENCE
+            while not any(until in said for said in self._all()[self._heard :]) and time.monotonic() < end:
+                time.sleep(0.04)
         begin = changed = time.monotonic()
         count = len(self._all())
         while True:

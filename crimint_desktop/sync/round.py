@@ -150,7 +150,7 @@ class _Round:
         checkpoint = self._port.checkpoint(epoch, access_version, digest, self._log_end)
         if epoch and checkpoint.epoch != epoch:
             raise EpochChanged
-        if checkpoint.access_version != access_version:
+        if access_version and checkpoint.access_version != access_version:  # the first time, the sign-in has just asked
             self._ledger.access = self._port.me()
 
         def keep(conn: Connection) -> None:

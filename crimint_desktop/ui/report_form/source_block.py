@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
-from crimint_desktop.ui.a11y import describe, name
+from crimint_desktop.ui.a11y import announce, describe, name
 from crimint_desktop.ui.fields import ErrorLine, line_field
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.plain import Words
@@ -111,8 +111,11 @@ class HowKnownGroup(QWidget):
             radios = list(self._radios.values())
             number = int(event.text())
             if 1 <= number <= len(radios) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                was_there = radios[number - 1].hasFocus()
                 radios[number - 1].setFocus(Qt.FocusReason.ShortcutFocusReason)
                 radios[number - 1].click()
+                if was_there:  # nothing moves, so nothing else tells what was chosen
+                    announce(self, f"{radios[number - 1].accessibleName()}, chosen")
                 return True
         return super().eventFilter(watched, event)
 
