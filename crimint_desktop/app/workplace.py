@@ -293,8 +293,7 @@ class Workplace(QObject):
     def _round_ended(self, outcome: Outcome) -> None:
         for says in outcome.told:
             self.notice(says)
-        if outcome.access is not None:
-            keep_access(self.opened, outcome.access)
+        if outcome.access is not None and keep_access(self.opened, outcome.access):
             self.notice("What you may do was changed. Sign in again to work with it.")
         if outcome.command == "lock":
             self.lock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -297,3 +298,14 @@ def test_offline_without_any_cache_says_what_to_do(opener, central):
 def test_without_the_service_a_first_sign_in_is_unavailable_and_makes_nothing(opener, profile):
     assert _cause(lambda: opener.sign_in("http://127.0.0.1:9", "okonjo", PASSWORD, PASSPHRASE)) == "service-down"
     assert not profile.folder.exists()
+
+
+def test_what_a_person_may_do_is_kept_for_the_next_time_without_the_service(sign_in, opener, central):
+    opened = sign_in()
+    with closing(opened.line_to_service()) as line:
+        first = line.me()
+    assert not opening.keep_access(opened, first)  # what it was opened with
+    assert opening.keep_access(opened, replace(first, roles=("officer", "lio")))
+    opened.close()
+    with closing(_offline(opener, central)) as again:
+        assert again.desk.principal.roles == {"officer", "lio"}
