@@ -103,8 +103,13 @@ def may_set(principal: Principal, report: Report, part: str) -> bool:
         return report.state in ("draft", "returned") or (report.state == "submitted" and not report.claimed_by)
     if not is_evaluator(principal, report) or report.state not in _HELD:
         return False
-    steps = part.split("/")
-    return steps[-1] in _EVALUATOR_PARTS or steps[0] in ("mentions", "marking", "operation", "priority")
+    # Exactly these places: what is set at "items/grading" would be an item of that name, with words of its own.
+    match part.split("/"):
+        case ["items", _, last]:
+            return last in _EVALUATOR_PARTS
+        case [first, *_]:
+            return first in ("mentions", "marking", "operation", "priority")
+    return False
 
 
 def may_edit(principal: Principal, report: Report) -> bool:

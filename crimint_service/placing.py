@@ -51,6 +51,9 @@ def view(kind: str, record: str, schema: int, document: Document) -> Report | Ca
     excluded = shown.get("exclusions") or []
     if not isinstance(excluded, list) or not all(isinstance(each, str) for each in excluded):
         raise Refused(Problem("exclusions", "The people to exclude must be a list of names."))
+    part = "priority" if kind == "report" else "kind"
+    if not isinstance(shown.get(part) or "", str):
+        raise Refused(Problem(part, f"“{part}” must be text."))  # no desk could read the record, so nobody would see it
     return report_from(record, shown) if kind == "report" else card_from(record, shown)
 
 

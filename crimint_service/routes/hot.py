@@ -106,7 +106,7 @@ def read_changes(body: bytes, most: int) -> tuple[Change, ...]:
     """Read changes; raises Fault for a body that is none (400), for too many (413), and without a base (428)."""
     try:
         sent = msgspec.json.decode(body, type=ChangesRequest).changes
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Fault(400, "malformed", "The request cannot be read as changes.") from error
     if len(sent) > most:
         raise Fault(413, "too-large", f"At most {most} changes can be sent at once.")

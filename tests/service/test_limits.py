@@ -64,6 +64,7 @@ def test_a_bomb_is_refused_quickly_and_in_little_memory(embedded):
         (b"{}", "gzip", 415, "encoding-unknown"),
         (b"{", "identity", 400, "malformed"),
         (b"[]", "identity", 400, "malformed"),
+        (b'{"changes": [{"id": "\xed\xa0\x80"}]}', "identity", 400, "malformed"),
         (b'{"changes": 5}', "identity", 400, "malformed"),
         (b'{"changes": [{"id": 5}]}', "identity", 400, "malformed"),
         (b'{"changes": [{"id": "\\ud800"}]}', "identity", 400, "malformed"),

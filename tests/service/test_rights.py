@@ -258,3 +258,22 @@ def test_what_was_set_aside_after_the_release_is_for_those_who_wrote_it(world):
     assert [each["status"] for each in officer.send(late)] == [200]
     newest = [who.get(f"/v1/records/{name}/history")["versions"][0] for who in (officer, evaluator, analyst)]
     assert [each["aside"] for each in newest] == [late["aside"], late["aside"], None]
+
+
+@pytest.mark.parametrize(
+    "part", ["items/grading", "items/handling", "grading", "references/handling", "source/grading", "risk/handling"]
+)
+def test_an_evaluator_cannot_slip_words_in_where_a_grade_is_expected(embedded, part):
+    officer, evaluator = embedded.client(OKONJO), embedded.client(PETERS)
+    creation = a_creation(step="submit")
+    officer.send(creation)
+    (outcome,) = evaluator.send(a_change(creation["record"], 1, {part: {"text": "He said so himself.", "order": "z"}}))
+    assert outcome["status"] == 403
+
+
+def test_nobody_can_make_a_report_unreadable_for_every_desk(embedded):
+    officer, evaluator = embedded.client(OKONJO), embedded.client(PETERS)
+    creation = a_creation(step="submit")
+    officer.send(creation)
+    (outcome,) = evaluator.send(a_change(creation["record"], 1, {"priority": ["low"]}))
+    assert outcome["status"] == 422
