@@ -47,7 +47,7 @@ class Grading:
     def in_words(self, codes: CodeLists) -> str:
         """Say the grade in words: "reliable source, known directly to the source"."""
         if not (codes.has(self.scheme, SOURCE_AXIS) and codes.has(self.scheme, ASSESSMENT_AXIS)):
-            return f"{self.code} of the unknown scheme {self.scheme}"
+            return f"this program does not know the code list {self.scheme}"
         source = codes.find(self.scheme, SOURCE_AXIS)
         assessment = codes.find(self.scheme, ASSESSMENT_AXIS)
         first = f"{source.label(self.source)} source" if self.source else "source not chosen yet"

@@ -43,7 +43,7 @@ class Handling:
         if not self.code:
             return "handling not chosen yet"
         if not codes.has(self.scheme, HANDLING_AXIS):
-            return f"{self.code} of the unknown scheme {self.scheme}"
+            return f"this program does not know the code list {self.scheme}"
         says = codes.find(self.scheme, HANDLING_AXIS).label(self.code)
         extra = [
             f"{code} {codes.find(self.scheme, axis).label(code)}"

@@ -97,9 +97,9 @@ def test_a_grade_is_said_in_words():
     assert "unknown code 9" in Grading("3x5x2", "9", "A").in_words(CODES)
 
 
-def test_a_grade_of_a_scheme_that_this_program_does_not_know_is_said_as_it_stands():
-    assert Grading("9x9", "7", "Q").in_words(CODES) == "7Q of the unknown scheme 9x9"
-    assert Handling("9x9", "Z", "A1").in_words(CODES) == "Z of the unknown scheme 9x9"
+def test_a_grade_of_a_scheme_that_this_program_does_not_know_is_not_put_into_words():
+    assert Grading("9x9", "7", "Q").in_words(CODES) == "this program does not know the code list 9x9"
+    assert Handling("9x9", "Z", "A1").in_words(CODES) == "this program does not know the code list 9x9"
     assert "unknown code a1" in Handling("5x5x5", "4", "A1").in_words(CODES)
 
 
