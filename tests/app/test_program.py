@@ -219,7 +219,11 @@ def test_a_form_that_cannot_be_left_for_a_full_disk_comes_back_with_its_words(at
     work = program.workplace
     until(lambda: not form.keeper.has_unsaved)
     _limit(work, 1)
-    type_words(form, "And more words. " * 300)
+    text = form.items[0].text
+    inner = text if isinstance(text, QTextEdit) else text.findChild(QTextEdit)
+    inner.insertPlainText("And more words. " * 1000)  # as when it is pasted
+    spin()
+    assert "more words" in str(form.writing.document)
     work.window.go("home")
     until(lambda: work.window.page() is form)
     assert work.form is form
