@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.table import as_json, lines_of
+from bench.table import as_json, heading, lines_of
 
 if TYPE_CHECKING:
     from bench.figures import Figure
@@ -29,17 +29,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, default=Path("out/bench.json"), help="where the figures go")
     asked = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.plugin=false")
     figures: list[Figure] = []
     seconds: dict[str, float] = {}
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    print("\n".join(heading()))
     for part in asked.only or _PARTS:
         print(f"measuring: {part} …", file=sys.stderr, flush=True)
         begun = time.monotonic()
         measure: Callable[[], list[Figure]] = importlib.import_module(f"bench.{part}").figures
-        figures += measure()
+        found = measure()
+        figures += found
         seconds[part] = round(time.monotonic() - begun, 1)
-    print("\n".join(lines_of(figures)))
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(json.dumps(as_json(figures, _about(seconds)), indent=1) + "\n", encoding="utf-8")
+        print("\n".join(lines_of(found)), flush=True)
+        # Written after each part: a run that is cut short keeps what it has.
+        asked.out.write_text(json.dumps(as_json(figures, _about(seconds)), indent=1) + "\n", encoding="utf-8")
     missed = [figure.name for figure in figures if figure.met is False]
     print(f"\n{len(missed)} of {sum(figure.met is not None for figure in figures)} goals missed; {asked.out} written")
     return 0

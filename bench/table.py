@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.figures import Figure, Goal, Spread
 
-__all__ = ["as_json", "lines_of", "shown"]
+__all__ = ["as_json", "heading", "lines_of", "shown"]
 
 _WIDTHS = (46, 9, 26, 26, 8)
 _HEADS = ("figure", "unit", "min / median / max", "anchor", "ratio")
@@ -20,9 +20,14 @@ def shown(value: float) -> str:
     return f"{value:.3g}"
 
 
+def heading() -> list[str]:
+    """Return the head of the table."""
+    return [_line(_HEADS), "-" * (sum(_WIDTHS) + len(_WIDTHS) - 1)]
+
+
 def lines_of(figures: Sequence[Figure]) -> list[str]:
-    """Return the table: a line for each figure, below it its anchor's name and each of its goals."""
-    lines = [_line(_HEADS), "-" * (sum(_WIDTHS) + len(_WIDTHS) - 1)]
+    """Return the lines of figures: one for each, below it its anchor's name and each of its goals."""
+    lines: list[str] = []
     for figure in figures:
         ratio = "" if figure.ratio is None else f"{figure.ratio.middle:.2f} x"
         lines.append(_line((figure.name, figure.unit, _spread(figure.ours), _spread(figure.anchor), ratio)).rstrip())
