@@ -33,6 +33,7 @@ from crimint_desktop.ui.page import Page
 from crimint_desktop.ui.report_form.page import ReportFormPage
 from crimint_desktop.ui.report_view.page import ReportViewPage
 from crimint_desktop.ui.reports.page import ReportsPage
+from crimint_desktop.ui.session_watch import SessionWatch
 from crimint_desktop.ui.theme import Theme
 from crimint_domain.report import Report
 
@@ -81,6 +82,7 @@ class Workplace(QObject):
             self.choices.chosen.idle_minutes * 60.0, policy.warning_s, self.desk.clock.monotonic, self
         )
         self.warning = LockWarning(self.idle.touch)
+        self.session = SessionWatch(self.window, self)
         self.window.add_notice(self.warning)
         self._news = News()
         self.syncing = Syncing(opened, self)
@@ -149,6 +151,7 @@ class Workplace(QObject):
         self.idle.warned.connect(self._warn)
         self.idle.resumed.connect(self.warning.hide)
         self.idle.expired.connect(self.lock)
+        self.session.left.connect(self.lock)
         self._drafts.setInterval(round(1000 * (15 if self.opened.temporary else self.policy.keep_drafts_every_s)))
         self._drafts.timeout.connect(self._send_draft)
 

@@ -1,4 +1,4 @@
-"""When to lock: nobody has touched the program for a while, the session was locked, or the computer goes to sleep."""
+"""When to lock because nobody has touched the program for a while."""
 
 from __future__ import annotations
 

@@ -1,0 +1,49 @@
+"""What the operating system says about the session locks the program too."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from crimint_desktop.ui.session_watch import SessionWatch, means_absence
+
+
+@pytest.fixture
+def watch(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    watching = SessionWatch(window)
+    yield watching
+    watching.stop()
+
+
+def told_by(watching):
+    heard = []
+    watching.left.connect(lambda: heard.append(True))
+    return heard
+
+
+def test_a_locked_session_is_told(watch):
+    heard = told_by(watch)
+    watch.session_locked()
+    assert heard == [True]
+
+
+def test_going_to_sleep_is_told_and_waking_is_not(watch):
+    heard = told_by(watch)
+    watch.going_to_sleep(True)
+    watch.going_to_sleep(False)
+    assert heard == [True]
+
+
+@pytest.mark.parametrize(
+    ("message", "what", "absent"),
+    [
+        (0x02B1, 0x7, True),  # the session was locked
+        (0x02B1, 0x8, False),  # it was unlocked
+        (0x02B1, 0x4, True),  # a remote session was disconnected
+        (0x0218, 0x4, True),  # the computer goes to sleep
+        (0x0218, 0x7, False),  # it has woken
+        (0x0100, 0x7, False),  # a key was pressed
+    ],
+)
+def test_windows_messages_that_mean_that_nobody_is_there(message, what, absent):
+    assert means_absence(message, what) is absent
