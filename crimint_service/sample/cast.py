@@ -58,7 +58,7 @@ class Casting:
         return Cast(
             (
                 (PERSON, person, person.title, "suspect" if share < 0.8 else "other"),  # noqa: PLR2004 - mostly
-                (PERSON2, other, other.title, "suspect" if share > 0.5 else "other"),  # noqa: PLR2004 - a coin
+                (PERSON2, other, other.title, "suspect" if share > 0.5 else "other"),  # noqa: PLR2004 - as often as not
                 (VICTIM, victim, victim.title, "victim" if share < 0.75 else "witness"),  # noqa: PLR2004 - mostly
                 (VEHICLE, vehicle, vehicle.title, "used" if share > 0.4 else "seen"),  # noqa: PLR2004 - mostly
                 (PLACE, place, place.title, "place of event"),

@@ -89,7 +89,7 @@ class Writer:
     def _operation(self) -> str:
         share = self._chance()
         operations = self._operations
-        return operations[int(len(operations) ** (share * 2)) - 1] if share < 0.5 else ""  # noqa: PLR2004 - half
+        return operations[int(len(operations) ** (share * 2)) - 1] if share < 0.5 else ""  # noqa: PLR2004 - half of them
 
     def _speak(self, cast: Cast, topic: Topic, event: int) -> None:
         dates = self._dates
@@ -116,7 +116,7 @@ class Writer:
                 template, named = prose.judged(topic, phrases, chance)
             else:
                 lead = phrases.lead[how]
-                opening = lead[int(len(lead) * chance())] if place == 0 and chance() < 0.6 else None  # noqa: PLR2004 - most
+                opening = lead[int(len(lead) * chance())] if place == 0 and chance() < 0.6 else None  # noqa: PLR2004 - most of them
                 weave = prose.seen if kind == "seen" else prose.heard
                 template, named = weave(topic, phrases, opening, chance)
             item_id = self._ids.new()
