@@ -13,7 +13,7 @@ from accessibility.audit import audit
 from accessibility.contrast import painted_contrast, palette_contrast
 from accessibility.dress import dress, program_palette
 from accessibility.finding import Finding
-from accessibility.screens import SCREENS, ScreenUnderTest
+from accessibility.screens import ScreenUnderTest, is_first_state
 from accessibility.themes import ALL_THEMES, LIGHT, SystemColours, theme_named
 from accessibility.tree import settle
 
@@ -64,8 +64,7 @@ def inspect(application: QApplication, screen: ScreenUnderTest, crops: Path | No
 def _walks(screen: ScreenUnderTest, theme: SystemColours, scale: int) -> bool:
     """Keys and order are the same in every theme: the walk is taken where the focus may look different, and for the
     further states of a screen, whose controls are mostly the same, only in two themes."""
-    first = next(each for each in SCREENS if each.covers == screen.covers)
-    return scale in (100, 200) and (screen.title == first.title or theme in (LIGHT, theme_named("aquatic")))
+    return scale in (100, 200) and (is_first_state(screen) or theme in (LIGHT, theme_named("aquatic")))
 
 
 def _weighed(findings: tuple[Finding, ...], scale: int) -> tuple[Finding, ...]:

@@ -104,6 +104,11 @@ def screen_titled(title: str) -> ScreenUnderTest:
     return {screen.title: screen for screen in SCREENS}[title]
 
 
+def is_first_state(screen: ScreenUnderTest) -> bool:
+    """Whether this is the state of its screen that is looked at most closely."""
+    return next(each for each in SCREENS if each.covers == screen.covers).title == screen.title
+
+
 def top_level_screens(folder: Path = UI) -> Iterator[str]:
     """Every class under ``folder`` that is a screen of its own, as ``module:Class``: a page, a window or a dialog."""
     for path in sorted(folder.rglob("*.py")):
