@@ -74,7 +74,7 @@ wheels() {
     [ "$(cat "$DRIVE_C/python/wheels.sha256" 2>/dev/null)" = "$wanted" ] && return
     say "installing the locked wheels for Windows"
     rm -rf "$DRIVE_C/python/Lib/site-packages"
-    "$PROJECT/.venv/bin/uv" pip install -q --require-hashes --only-binary :all: \
+    "$PROJECT/.venv/bin/uv" pip install -q --system-certs --require-hashes --only-binary :all: \
         --python-platform x86_64-pc-windows-msvc --python-version "$PYTHON" \
         --target "$DRIVE_C/python/Lib/site-packages" -r "$PROJECT/requirements.lock"
     echo "$wanted" >"$DRIVE_C/python/wheels.sha256"
