@@ -63,8 +63,10 @@ class SessionWatch(QObject):
             return
         session, manager = f"{_LOGIND}.Session", f"{_LOGIND}.Manager"
         # An empty path listens to every session; logind tells us only of those of this user.
-        bus.connect(_LOGIND, "", session, "Lock", self, SLOT("session_locked()").encode())
-        bus.connect(_LOGIND, "", manager, "PrepareForSleep", self, SLOT("going_to_sleep(bool)").encode())
+        told = (session, "Lock", "session_locked()"), (manager, "PrepareForSleep", "going_to_sleep(bool)")
+        for interface, signal, slot in told:
+            # The binding takes the text that SLOT gives, although its stub asks for bytes.
+            bus.connect(_LOGIND, "", interface, signal, self, SLOT(slot))  # type: ignore[call-overload]  # as said
 
     @Slot()
     def session_locked(self) -> None:

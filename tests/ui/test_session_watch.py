@@ -1,9 +1,21 @@
 """What the operating system says about the session locks the program too."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from crimint_desktop.ui.session_watch import SessionWatch, means_absence
+
+
+def test_logind_is_heard_on_a_bus(qtbot):
+    """A bus of its own stands in for the system's; what logind would say is said on it."""
+    script = Path(__file__).with_name("logind_stand_in.py")
+    command = ["dbus-run-session", "--", sys.executable, str(script)]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert said.stdout.split() == ["left", "left"], said.stderr
 
 
 @pytest.fixture
