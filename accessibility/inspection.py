@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from accessibility.audit import audit
 from accessibility.contrast import painted_contrast, palette_contrast
@@ -55,6 +55,8 @@ def inspect(application: QApplication, screen: ScreenUnderTest, crops: Path | No
         window.show()
         window.activateWindow()
         settle()
+        for field in window.findChildren(QLineEdit):
+            field.deselect()  # words half selected have two pairs of colours at once; the palette's own is looked at
         folder = crops / f"{theme.name} {scale}".replace(" ", "-") if crops is not None else None
         findings = audit(window, walk=_walks(screen, theme, scale)) + painted_contrast(window, theme, folder)
         put_away(window)

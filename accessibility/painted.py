@@ -128,9 +128,10 @@ def _wipe_caret(window: QWidget, image: QImage) -> None:
         return
     inside = field.viewport() if isinstance(field, QAbstractScrollArea) else field
     middle = spot.translated(inside.mapTo(window, QPoint(0, 0))).center()
-    # Qt reports the caret with room to spare on every side: a frame beside it must stay.
+    # Qt reports the caret with room to spare on every side: a frame beside it must stay. At the end of words it
+    # is painted a little further on than it is said to be.
     height = min(spot.height(), field.height() - 8)
-    spot = QRect(middle.x() - 1, middle.y() - height // 2, 3, height)
+    spot = QRect(middle.x() - 1, middle.y() - height // 2, 5, height)
     painter = QPainter(image)
     painter.fillRect(spot, field.palette().color(QPalette.ColorRole.Base))
     painter.end()
