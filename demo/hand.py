@@ -11,7 +11,18 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit
 
 from crimint_desktop.ui.bands import StatusBar
 
-__all__ = ["Seen", "choose_row", "grab", "press", "see", "tab_to", "type_words", "wait_ms", "wait_until_active"]
+__all__ = [
+    "Seen",
+    "choose_row",
+    "grab",
+    "press",
+    "press_last",
+    "see",
+    "tab_to",
+    "type_words",
+    "wait_ms",
+    "wait_until_active",
+]
 
 Seen = dict[str, object]
 _MOST_TABS = 120
@@ -27,9 +38,14 @@ def wait_ms(milliseconds: int) -> None:
 
 def press(keys: str) -> None:
     """Press keys as written in the keymap: ``Ctrl+N``, ``Down``."""
+    press_last(keys)
+    wait_ms(1)
+
+
+def press_last(keys: str) -> None:
+    """Press keys that end the program; nothing is waited for, so that its own loop can end."""
     combination = QKeySequence(keys)[0]  # type: ignore[index]  # Qt can
     QTest.keyClick(_target(), combination.key(), combination.keyboardModifiers())
-    wait_ms(1)
 
 
 def type_words(words: str) -> None:

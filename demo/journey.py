@@ -76,4 +76,4 @@ def _play_all(stage: Stage, steps: Steps) -> None:
 
 def _show_logs(folder: Path) -> None:
     for log in sorted(folder.glob("*.log")):
-        print(f"--- {log.name}", log.read_text(encoding="utf-8", errors="replace")[-3000:], sep="\n", flush=True)
+        print(f"--- {log.name}", log.read_text(encoding="utf-8", errors="replace")[-9000:], sep="\n", flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 
 __all__ = ["Conductor", "NotSeen", "Station"]
 
-_ANSWER_S = 90.0
+_ANSWER_S = 30.0
 _ARRIVE_S = 60.0
 
 
@@ -83,7 +84,11 @@ class Station:
     def order(self, order: str, **what: object) -> Any:  # noqa: ANN401 - whatever was asked for
         """Give an order and return its result; raises AssertionError if it could not be carried out."""
         self._send(order, what)
-        line = self._lines.readline()
+        try:
+            line = self._lines.readline()
+        except TimeoutError:
+            self._ask_where()
+            raise NotSeen(f"{self.user}: no answer to {order} {what}; see its log.") from None
         if not line:
             raise NotSeen(f"The workstation of {self.user} has ended.")
         answer = json.loads(line)
@@ -98,7 +103,7 @@ class Station:
 
     def press_last(self, keys: str) -> None:
         """Press keys that end the process: there may be nobody left to answer."""
-        self._send("press", {"keys": keys})
+        self._send("press_last", {"keys": keys})
 
     def type(self, words: str) -> None:
         """Type words where the keyboard is."""
@@ -134,6 +139,11 @@ class Station:
 
     def _send(self, order: str, what: dict[str, object]) -> None:
         self._connection.sendall(json.dumps({"order": order, **what}).encode() + b"\n")
+
+    def _ask_where(self) -> None:
+        if sys.platform != "win32" and _runs(self.pid):
+            os.kill(self.pid, signal.SIGUSR1)
+            time.sleep(0.5)
 
     def has_ended(self, seconds: float) -> bool:
         """Wait until the process is gone: its end of the line closes with it."""

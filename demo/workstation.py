@@ -13,6 +13,7 @@ import argparse
 import faulthandler
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -69,6 +70,9 @@ class Orders(QObject):
         super().__init__(parent)
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=20)
         self._socket.settimeout(None)
+
+    def begin(self) -> None:
+        """Call in and read; whoever listens to the signals is connected by now."""
         self.answer({"pid": os.getpid()})
         threading.Thread(target=self._read, name="orders", daemon=True).start()
 
@@ -93,13 +97,14 @@ class Workstation(QObject):
         super().__init__(program)
         self._program = program
         self._can: dict[str, Callable[..., object]] = {
-            "press": hand.press, "type": hand.type_words, "tab_to": hand.tab_to, "choose_row": hand.choose_row,
-            "see": self._see, "grab": hand.grab, "dress": self._dress,
+            "press": hand.press, "press_last": hand.press_last, "type": hand.type_words, "tab_to": hand.tab_to,
+            "choose_row": hand.choose_row, "see": self._see, "grab": hand.grab, "dress": self._dress,
             "cached": self._cached, "log": self._log, "known": self._known, "wait": hand.wait_ms,
         }  # fmt: skip
         self._orders = Orders(port, self)
         self._orders.arrived.connect(self._obey)
         self._orders.ended.connect(QApplication.quit)
+        self._orders.begin()
 
     def _obey(self, line: str) -> None:
         order = json.loads(line)
@@ -175,6 +180,8 @@ def _write_down(_kind: QtMsgType, _context: QMessageLogContext, message: str) ->
 def main(arguments: list[str] | None = None) -> int:
     """Work until told to end, or until the program is closed."""
     faulthandler.dump_traceback_later(_LONGEST_S, exit=True)
+    if sys.platform != "win32":
+        faulthandler.register(signal.SIGUSR1)  # the conductor asks so where a program that does not answer is
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     parser = argparse.ArgumentParser(prog="workstation", add_help=False)
     parser.add_argument("--orders", type=int, required=True)
