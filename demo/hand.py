@@ -44,7 +44,7 @@ def press(keys: str) -> None:
 
 def press_last(keys: str) -> None:
     """Press keys that end the program; nothing is waited for, so that its own loop can end."""
-    combination = QKeySequence(keys)[0]  # type: ignore[index]  # Qt can
+    combination = QKeySequence(keys)[0]  # type: ignore[index]  # a sequence of keys is one
     QTest.keyClick(_target(), combination.key(), combination.keyboardModifiers())
 
 

@@ -175,7 +175,7 @@ def _history_in(seen: dict[str, Any]) -> list[str]:
     return next((list(rows) for name, rows in seen["lists"].items() if "history" in name), [])
 
 
-def _flat(value: Any) -> list[str]:  # noqa: ANN401 - JSON
+def _flat(value: Any) -> list[str]:  # noqa: ANN401 - whatever JSON can say
     if isinstance(value, dict):
         return [each for inner in value.values() for each in _flat(inner)]
     if isinstance(value, list | tuple):
@@ -183,7 +183,7 @@ def _flat(value: Any) -> list[str]:  # noqa: ANN401 - JSON
     return [value] if isinstance(value, str) else []
 
 
-def _gradings(parts: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+def _gradings(parts: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever JSON can say
     """Find every grade in a document or among set parts."""
     if not isinstance(parts, dict):
         return []

@@ -260,7 +260,7 @@ class Program(QObject):
 
 def _load_ahead() -> None:
     """Load what is needed behind the sign-in while the person types: it would take longer than all else there."""
-    import sqlcipher3.dbapi2  # noqa: F401 - the store asks for it when it opens the cache
-    from sqlalchemy.dialects import sqlite  # noqa: F401 - as above
-
     import crimint_desktop.app.workplace  # noqa: F401 - the window that comes next
+    from crimint_desktop.store.connection import load_driver
+
+    load_driver()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["BUSY_WAIT_S", "connect", "engine_on"]
+__all__ = ["BUSY_WAIT_S", "connect", "engine_on", "load_driver"]
 
 KEY_BYTES: Final = 32
 BUSY_WAIT_S: Final = 5.0
@@ -53,6 +53,12 @@ _PRAGMAS_WITH_VALUE: Final = frozenset(
     }
 )
 _FORBIDDEN_FUNCTIONS: Final = frozenset({"fts3_tokenizer", "load_extension", "sqlcipher_export"})
+
+
+def load_driver() -> None:
+    """Load what opening a cache needs, ahead of the moment somebody waits for it."""
+    import sqlcipher3.dbapi2  # noqa: F401 - loading it is the point
+    from sqlalchemy.dialects import sqlite  # noqa: F401 - loading it is the point
 
 
 def connect(path: Path, key: bytes, *, create: bool, reader: bool = False) -> Any:  # noqa: ANN401  # the driver has no types

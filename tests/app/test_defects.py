@@ -44,7 +44,7 @@ def test_a_thread_that_fails_says_where_and_not_with_what(written):
 
 @pytest.mark.expects_log("exception calling callback")
 def test_what_a_library_logs_of_a_failure_says_where_and_not_with_what(written):
-    future = Future()
+    future: Future[None] = Future()
     future.add_done_callback(_fail)
     future.set_result(None)
     assert "ValueError at" in written.getvalue()
