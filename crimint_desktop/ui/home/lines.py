@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from crimint_desktop.actions.home import HomeView, WaitingLine
+from crimint_desktop.ui.reports.rows import grades_shown, grades_spoken
 from crimint_desktop.ui.rows import Cell, Row
 
 __all__ = ["Row", "Told", "drafts", "in_two_lines", "needs", "needs_note", "recent", "waiting", "waiting_note"]
@@ -108,7 +109,14 @@ def waiting_note(view: HomeView) -> str:
 def recent(view: HomeView) -> tuple[Row, ...]:
     """What was opened last."""
     return tuple(
-        Row(row.id, (Cell(row.title or _UNTITLED), Cell("  ".join(row.grades[:2])), Cell(row.state.capitalize())))
+        Row(
+            row.id,
+            (
+                Cell(row.title or _UNTITLED),
+                Cell(grades_shown(row.grades), spoken=grades_spoken(row)),
+                Cell(row.state.capitalize()),
+            ),
+        )
         for row in view.recent[:8]
     )
 

@@ -13,7 +13,7 @@ from crimint_desktop.ui.tables import Column
 from crimint_domain.summary import Row as Line
 from crimint_domain.wording import Run
 
-__all__ = ["COLUMNS", "LEAST_TITLE", "grades_spoken", "row_for"]
+__all__ = ["COLUMNS", "LEAST_TITLE", "grades_shown", "grades_spoken", "row_for"]
 
 COLUMNS: Final = (
     Column("Event", 6.6), Column("Title"), Column("Grading", 6), Column("State", 9.2), Column("Operation", 6.4),
@@ -39,7 +39,7 @@ def row_for(hit: Hit, setting: ReadingSetting, *, snippets: bool) -> Row:
             Cell(day(setting.local(line.event_at)) if line.event_at else "Not known", quiet=line.event_at is None),
             Cell(title, second=second or (" " if snippets else ""), hits=hits, strong=urgent, quiet=not line.title,
                  spoken=f"{title}, high priority" if urgent else ""),
-            Cell(_grades(line.grades), spoken=grades_spoken(line)),
+            Cell(grades_shown(line.grades), spoken=grades_spoken(line)),
             Cell(state, icon=icon, slot=True, spoken=state_spoken),
             Cell(line.operation),
             Cell(setting.unit_name(line.unit)),
@@ -49,7 +49,8 @@ def row_for(hit: Hit, setting: ReadingSetting, *, snippets: bool) -> Row:
     )  # fmt: skip
 
 
-def _grades(grades: Sequence[str]) -> str:
+def grades_shown(grades: Sequence[str]) -> str:
+    """Write the first grades and how many more there are."""
     more = len(grades) - _SHOWN_GRADES
     return "  ".join((*grades[:_SHOWN_GRADES], *((f"+{more}",) if more > 0 else ())))
 

@@ -1,6 +1,7 @@
 """Home: everything that waits, in its place; Enter opens the right thing; only the newest answer is shown."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,12 @@ def test_what_needs_a_person_stands_first_and_says_why(page):
         ["Report 2", "Returned to you"],
         ["Report 3", "Submitted, waits for evaluation, high priority"],
     ]
+
+
+def test_a_recent_report_never_shows_some_of_its_grades_as_if_they_were_all(page):
+    row = replace(a_row(7, "released"), grades=("1AP", "2CC", "3DP"), scheme="3x5x2")
+    page.show_view(replace(FULL, recent=(row,)))
+    assert texts(page.recent.table)[0][1] == "1AP  2CC  +1"
 
 
 def test_enter_opens_each_thing_where_it_belongs(page, desk):
