@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ _LONGEST_S = 900
 
 def main() -> int:
     """Play, and return 0 only if every step held."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))  # so that what was started is ended then too
     folder = Path(tempfile.mkdtemp(prefix="crimint-demo-"))
     central = Central(folder / "register" / "register.db", folder / "service.log")
     central.database.parent.mkdir()

@@ -28,9 +28,13 @@ def open_signed_in(folder: Path, url: str) -> int:
     # Whoever takes over after a lock inherits the pipe: it ends when the last of them has ended.
     with subprocess.Popen(command, stdout=subprocess.PIPE) as opened:
         assert opened.stdout is not None
-        for line in opened.stdout:
-            sys.stdout.buffer.write(line)
-            sys.stdout.flush()
+        try:
+            for line in opened.stdout:
+                sys.stdout.buffer.write(line)
+                sys.stdout.flush()
+        except BaseException:
+            opened.terminate()
+            raise
     return opened.returncode
 
 
