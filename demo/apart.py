@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from demo import words
-from demo.line import NotSeen, Station
+from demo.line import ROWS_SEEN, NotSeen, Station
 from demo.stage import Stage, is_agreed
 
 __all__ = ["Apart"]
@@ -81,7 +82,7 @@ class Apart:
         officer.type("copper")
         officer.press("Return")
         seen = officer.wait_until(
-            lambda seen: any("copper" in row.casefold() for row in seen["lists"].get("reports.table", ())),
+            lambda seen: _finds("copper", seen["lists"].get("reports.table", ())),
             "the search finds what was written",
         )
         found = len(seen["lists"]["reports.table"])
@@ -151,3 +152,8 @@ def _reads(words_shown: str, seen: dict[str, Any]) -> bool:
 
 def _reads_no_more(words_shown: str, seen: dict[str, Any]) -> bool:
     return words_shown not in seen["words"]
+
+
+def _finds(word: str, rows: Sequence[str]) -> bool:
+    """Whether the list shows what a search found, and no longer everything."""
+    return any(word in row.casefold() for row in rows) and len(rows) < ROWS_SEEN

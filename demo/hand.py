@@ -82,8 +82,8 @@ def choose_row(holds: str) -> bool:
     return False
 
 
-def see() -> Seen:
-    """Say what is on the screen: window, status, what has the keyboard, and the words that can be read."""
+def see(rows: int) -> Seen:
+    """Say what is on the screen: window, status, keyboard, the words that can be read; of a list its first ``rows``."""
     window = _window()
     focused = _focused()
     status = window.findChild(StatusBar)
@@ -94,7 +94,9 @@ def see() -> Seen:
         "caret": _caret(focused),
         "words": [each.text() for each in window.findChildren(QLabel) if each.isVisible() and each.text()],
         "lists": {
-            view.objectName(): [_row(view, view.model().index(at, 0)) for at in range(min(60, view.model().rowCount()))]
+            view.objectName(): [
+                _row(view, view.model().index(at, 0)) for at in range(min(rows, view.model().rowCount()))
+            ]
             for view in window.findChildren(QAbstractItemView)
             if view.isVisible() and view.objectName()
         },

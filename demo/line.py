@@ -13,7 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Conductor", "NotSeen", "Station"]
+__all__ = ["ROWS_SEEN", "Conductor", "NotSeen", "Station"]
+
+ROWS_SEEN = 60
+"""How many rows of a list a workstation tells of, at most."""
 
 _ANSWER_S = 30.0
 _ARRIVE_S = 60.0
@@ -121,7 +124,7 @@ class Station:
 
     def see(self) -> dict[str, Any]:
         """Look at the screen; raises AssertionError when the program says it is at fault."""
-        seen: dict[str, Any] = self.order("see")
+        seen: dict[str, Any] = self.order("see", rows=ROWS_SEEN)
         if seen["defects"]:
             raise NotSeen(f"{self.user}: the program is at fault: {seen['defects'][-1]}")
         return seen
@@ -175,7 +178,7 @@ class Station:
                 os.kill(self.pid, 15)
 
     def _what_is_there(self) -> str:
-        seen = self.order("see")
+        seen = self.order("see", rows=ROWS_SEEN)
         return "There is: " + json.dumps({key: seen[key] for key in sorted(seen) if key != "defects"})[:4000]
 
 

@@ -117,8 +117,8 @@ class Workstation(QObject):
 
     # looking
 
-    def _see(self) -> hand.Seen:
-        seen = hand.see()
+    def _see(self, rows: int) -> hand.Seen:
+        seen = hand.see(rows)
         seen["defects"] = self._program.defects
         work = self._program.workplace
         if work is not None:
