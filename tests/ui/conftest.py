@@ -18,6 +18,8 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     theme.apply(qapp, theme.scheme("light"), 100)
     yield qapp
     theme.apply(qapp, theme.scheme("light"), 100)
+    # What was copied belongs to Python: left for the end of the process, Qt would delete it after Python is gone.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(scope="session")
