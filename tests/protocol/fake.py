@@ -10,7 +10,7 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -319,7 +319,7 @@ class FakeService:
 
     def _history(self, caller: Caller, _asked: Any, _query: Any, _headers: Any, name: str) -> Any:
         found = self.register.find(caller.principal, name)
-        return 200, {"versions": list(reversed(found.past))}, {}
+        return 200, {"versions": list(reversed(list(_told(found.past, caller.principal))))}, {}
 
     def _upload(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
         if asked.get("device") != caller.device:
@@ -381,3 +381,16 @@ def _json(body: bytes, headers: Mapping[str, str]) -> Any:
     if not isinstance(asked, dict):
         raise Fault(400, "malformed", "The request cannot be read.")
     return asked
+
+
+def _told(past: Sequence[Mapping[str, Any]], principal: Principal) -> Iterator[dict[str, Any]]:
+    """Each version as this person may read it: under the label it had when it was made."""
+    follows_closed = False
+    for line in past:
+        shown = {key: value for key, value in line.items() if key not in ("label", "whole")}
+        if not entitled(principal, line["label"]):
+            follows_closed = True
+            yield {**shown, "reason": "", "parts": {}, "aside": None}
+            continue
+        yield {**shown, "parts": line["whole"] if follows_closed else shown["parts"]}
+        follows_closed = False

@@ -284,6 +284,7 @@ class Register:
         line = {
             "version": version, "at": at, "by": principal.name, "step": change.step, "reason": change.reason,
             "parts": dict(parts), "aside": None if change.aside is None else dict(change.aside),
+            "label": stream.label, "whole": dict(document),
         }  # fmt: skip
         past = (*(before.past if before else ()), line)
         record = Record(change.record, change.kind, schema, version, document, principal.name, at, stream.id, past)
