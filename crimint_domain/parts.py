@@ -12,7 +12,18 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-__all__ = ["Document", "Value", "after", "differences", "element_of", "flat", "get", "order_between", "with_parts"]
+__all__ = [
+    "Document",
+    "Value",
+    "after",
+    "differences",
+    "element_of",
+    "flat",
+    "get",
+    "order_between",
+    "with_parts",
+    "written_over",
+]
 
 Value: TypeAlias = Any
 Document: TypeAlias = dict[str, Any]
@@ -77,6 +88,17 @@ def with_parts(document: Mapping[str, Value], parts: Mapping[str, Value]) -> Doc
         else:
             here[last] = copy.deepcopy(value)
     return changed
+
+
+def written_over(document: Mapping[str, Value], parts: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the parts to set with each object written over the one that stands there, so that fields inside a
+    mention, a grading or a handling that only a newer program knows survive an edit by this one."""
+    over: dict[str, Value] = {}
+    for part, value in parts.items():
+        there = get(document, part)
+        both = isinstance(there, Mapping) and isinstance(value, Mapping)
+        over[part] = {**there, **value} if both else value
+    return over
 
 
 def differences(before: Mapping[str, Value], now: Mapping[str, Value]) -> dict[str, Value]:

@@ -11,7 +11,7 @@ from crimint_domain import lifecycle
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.grading import Grading
 from crimint_domain.handling import Handling
-from crimint_domain.parts import Value, get
+from crimint_domain.parts import Value, get, written_over
 from crimint_domain.views import grading_document, handling_document, report_from
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def regrade(desk: Desk, record: str, item: str, grading: Grading, handling: Hand
         _check(desk, report.item(item) is not None, grading, handling, reason)
         if not lifecycle.may_set(desk.principal, report, f"items/{item}/grading"):
             raise Refused(Problem("", "You cannot re-grade this report as it stands."))
-        wished: dict[str, Value] = {
+        chosen: dict[str, Value] = {
             f"items/{item}/grading": grading_document(grading),
             f"items/{item}/handling": handling_document(handling),
         }
+        wished = written_over(held.document, chosen)
         parts = {part: value for part, value in wished.items() if get(held.document, part) != value}
         if parts:
             changing.set_parts(conn, desk, held, parts, reason=reason)

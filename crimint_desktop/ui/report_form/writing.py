@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem
-from crimint_domain.parts import Document, Value, after, order_between, with_parts
+from crimint_domain.parts import Document, Value, after, order_between, with_parts, written_over
 from crimint_domain.report import Report
 from crimint_domain.submission import problems_before_submission
 from crimint_domain.views import report_from
@@ -35,8 +35,8 @@ class Writing:
         self.report: Report = report_from(record, document)
 
     def set(self, parts: Mapping[str, Value]) -> None:
-        """Set parts of the document."""
-        self.document = with_parts(self.document, parts)
+        """Set parts of the document, over what stands there."""
+        self.document = with_parts(self.document, written_over(self.document, parts))
         self.report = report_from(self.record, self.document)
 
     def problems(self) -> tuple[Problem, ...]:
