@@ -17,7 +17,10 @@ finish() {
     local status=$?
     wine_server -k 2>/dev/null || true
     stop_display
-    [ -n "${SERVICE_PID:-}" ] && kill "$SERVICE_PID" 2>/dev/null && wait "$SERVICE_PID" 2>/dev/null
+    if [ -n "${SERVICE_PID:-}" ]; then
+        kill "$SERVICE_PID" 2>/dev/null || true
+        wait "$SERVICE_PID" 2>/dev/null || true # a service that was told to stop says so by its code
+    fi
     rm -rf "$WORK"
     exit $status
 }
