@@ -2,6 +2,6 @@
 
 import sys
 
-from crimint_service.cli import main
+from crimint_service.commands import main
 
 sys.exit(main())

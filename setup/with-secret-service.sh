@@ -19,7 +19,18 @@ else
 fi
 
 session=$(mktemp -d "${TMPDIR:-/tmp}/crimint-session.XXXXXX")
-trap 'rm -rf "$session"' EXIT
+# The keyring may still be writing while it ends: what cannot be removed yet is tried again, and the command alone
+# decides how this ends.
+leave_nothing() {
+    local status=$?
+    for _ in $(seq 50); do
+        rm -rf "$session" 2>/dev/null && exit "$status"
+        sleep 0.1
+    done
+    echo "setup: $session could not be removed." >&2
+    exit "$status"
+}
+trap leave_nothing EXIT
 mkdir -m 700 "$session/home" "$session/run"
 export HOME="$session/home" XDG_RUNTIME_DIR="$session/run" LC_ALL="${LC_ALL:-C.UTF-8}"
 export XDG_CONFIG_HOME="$HOME/.config" XDG_DATA_HOME="$HOME/.local/share" XDG_CACHE_HOME="$HOME/.cache"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from crimint_desktop.store.database import Database
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST", "backup_of", "downgrade", "open_cache", "upgrade"]
 
-NEWEST: Final = 1
+NEWEST: Final = 4
 """The version of the cache this program writes (``PRAGMA user_version``)."""
 
 
@@ -46,19 +46,24 @@ def backup_of(path: Path, version: int) -> Path:
 
 def upgrade(conn: Connection) -> None:
     """Take every step from the file's version to the newest, within the caller's transaction."""
-    from crimint_desktop.store.migrations.versions import step_0001_first
-
-    steps: tuple[Callable[[], None], ...] = (step_0001_first.upgrade,)
     found = _version(conn)
-    _take(conn, steps[found:], NEWEST)
+    _take(conn, tuple(step.upgrade for step in _steps()[found:]), NEWEST)
 
 
 def downgrade(conn: Connection) -> None:
     """Take every step back to an empty file; for tests, which prove that a step's two halves fit."""
-    from crimint_desktop.store.migrations.versions import step_0001_first
+    _take(conn, tuple(step.downgrade for step in reversed(_steps()[: _version(conn)])), 0)
 
-    steps: tuple[Callable[[], None], ...] = (step_0001_first.downgrade,)
-    _take(conn, tuple(reversed(steps[: _version(conn)])), 0)
+
+def _steps() -> tuple[Any, ...]:
+    from crimint_desktop.store.migrations.versions import (
+        step_0001_first,
+        step_0002_attachments,
+        step_0003_drafts,
+        step_0004_agreement,
+    )
+
+    return (step_0001_first, step_0002_attachments, step_0003_drafts, step_0004_agreement)
 
 
 def _take(conn: Connection, steps: tuple[Callable[[], None], ...], version: int) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import requests
 
-from crimint_service.cli import main
+from crimint_service.commands import main
 from crimint_service.config import Settings
 from crimint_service.register import open_register
 from tests.protocol.client import new_id

@@ -1,0 +1,33 @@
+"""The command ``crimint-service``: each subject's commands stand in a module of their own, which adds them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from crimint_domain.errors import Refused
+from crimint_service.commands import describing, health, sample, serving, user
+from crimint_service.faults import Fault
+
+__all__ = ["main"]
+
+_SUBJECTS = (serving, user, sample, describing, health)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except (Fault, Refused) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crimint-service", description="The central register of CrimInt+.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for subject in _SUBJECTS:
+        subject.add_to(commands)
+    return parser

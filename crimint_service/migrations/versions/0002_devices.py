@@ -1,0 +1,10 @@
+"""Devices: their keys, whether they were approved, and what they subscribe to."""
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
