@@ -13,8 +13,9 @@ from crimint_service.faults import Fault
 from crimint_service.identity import Accounts
 from crimint_service.openapi import describe
 from crimint_service.register import open_register
-from crimint_service.routes import change, log, sign_in, sync
+from crimint_service.routes import change, health, log, sign_in, sync
 from crimint_service.routes.caller import Parts
+from crimint_service.routes.counts import Counts
 from crimint_service.routes.envelope import Envelope
 from crimint_service.routes.hints import Hints
 from crimint_service.routes.replies import answer_problems
@@ -23,7 +24,7 @@ from resources.code_lists import code_lists
 __all__ = ["bare", "create"]
 
 
-def bare(settings: Settings) -> FastAPI:
+def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
     """Return the application without a register behind it: enough to describe it."""
 
     @asynccontextmanager
@@ -42,10 +43,10 @@ def bare(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for routes in (sign_in, sync, change, log):
+    for routes in (health, sign_in, sync, change, log):
         app.include_router(routes.router)
     answer_problems(app)
-    app.add_middleware(Envelope, settings=settings)
+    app.add_middleware(Envelope, settings=settings, counts=counts or Counts())
     describe(app)
     return app
 
@@ -60,7 +61,8 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
             503, "no-sign-in", "A register on PostgreSQL keeps no passwords unless started with --allow-local-accounts."
         )
     database, register = open_register(settings, environment)
-    app = bare(settings)
+    counts = Counts()
+    app = bare(settings, counts)
     app.state.parts = Parts(
         settings=settings,
         database=database,
@@ -68,5 +70,6 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
         accounts=Accounts(database, settings),
         codes=code_lists(),
         hints=Hints(database, settings.pulse_s),
+        counts=counts,
     )
     return app

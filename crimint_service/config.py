@@ -69,6 +69,9 @@ class Settings:
     page_records: int = 1_000
     page_bytes: int = 4 * 1_048_576
     in_flight: int = 256
+    requests_a_minute: int = 6_000  # of one device; a first sync of a large register asks some hundred times
+    waiting: int = 20_000
+    waiting_each: int = 4
     wait_s: int = 50
     pulse_s: float = 0.5
     pool_size: int = 10

@@ -64,7 +64,7 @@ def describe(app: FastAPI) -> None:
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    open_to_all = path in ("/.well-known/crimint", "/healthz", "/v1/token")
+    open_to_all = path in ("/.well-known/crimint", "/healthz", "/readyz", "/v1/token")
     if not open_to_all:
         operation["security"] = [{"bearer": []}]
     if path.startswith("/v1/"):

@@ -26,7 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="crimint-service", description="The central register of CrimInt+.")
+    parser = argparse.ArgumentParser(
+        prog="crimint-service",
+        description="The central register of CrimInt+. @FILE reads options from a file, one a line.",
+        fromfile_prefix_chars="@",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for subject in _SUBJECTS:
         subject.add_to(commands)

@@ -1,4 +1,4 @@
-"""``health``: whether a running service answers."""
+"""``health``: whether a running service is ready."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _health(asked: argparse.Namespace) -> int:
     if not url.startswith(("http://", "https://")):
         raise Fault(400, "malformed", "The address begins with http:// or https://.")
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=10) as answer:  # noqa: S310 - checked above
+        with urllib.request.urlopen(f"{url}/readyz", timeout=10) as answer:  # noqa: S310 - checked above
             print(answer.read().decode())
     except OSError as error:
         raise Fault(503, "no-answer", "The service does not answer.") from error

@@ -16,6 +16,7 @@ from crimint_service.database import Database
 from crimint_service.faults import Fault
 from crimint_service.identity import Accounts, Known
 from crimint_service.register import Identity
+from crimint_service.routes.counts import Counts
 from crimint_service.routes.hints import Hints
 
 __all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of"]
@@ -33,6 +34,7 @@ class Parts:
     accounts: Accounts
     codes: CodeLists
     hints: Hints
+    counts: Counts
 
     def now(self) -> datetime:
         """Return the time."""

@@ -34,6 +34,8 @@ def send(request: Request, parts: TheParts, caller: Caller, body: Annotated[byte
     rules = changes.Rules(parts.codes, parts.register.content_key)
     now = parts.now()
     outcomes = parts.database.write(lambda connection: changes.take(connection, sender, rules, sent, now))
+    for each in outcomes:
+        parts.counts.receipt(each.status)
     answer = ChangesReply([receipt_out(each) for each in outcomes], {})
     return compressed(msgspec.json.encode(answer), request)
 

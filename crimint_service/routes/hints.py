@@ -53,6 +53,11 @@ class Hints:
         """Let everybody go who waits, soon, from any thread: the service is about to end."""
         self._stopping = True
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the service is about to end."""
+        return self._stopping
+
     async def _look(self) -> None:
         while True:
             now: tuple[int, int] | None

@@ -46,6 +46,7 @@ def events(sent: AuditRequest, request: Request, parts: TheParts, caller: Caller
     try:
         have = parts.database.write(take)
     except Fault as fault:
+        parts.counts.alarm(fault.name)
         if fault.name == _FORK:
             parts.database.write(lambda connection: audit.mark_forked(connection, caller.user, caller.device))
         raise

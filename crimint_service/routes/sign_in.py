@@ -13,8 +13,8 @@ from crimint_service.config import ENVIRONMENT_WORDS
 from crimint_service.faults import Fault
 from crimint_service.routes.caller import Caller, Device, TheParts
 from crimint_service.routes.replies import reply
-from crimint_service.routes.wire import AccessReply, DiscoveryReply, HealthReply, TokenReply, TokenRequest, UnitReply
-from crimint_service.tables import operation, setting
+from crimint_service.routes.wire import AccessReply, DiscoveryReply, TokenReply, TokenRequest, UnitReply
+from crimint_service.tables import operation
 
 __all__ = ["router"]
 
@@ -36,13 +36,6 @@ def discover(request: Request, parts: TheParts) -> Response:
         lease_key=leases.public_key(register.lease_key),
     )
     return reply(found, request)
-
-
-@router.get("/healthz", response_model=HealthReply, tags=["operation"])
-def health(request: Request, parts: TheParts) -> Response:
-    """Say that the service and its register answer."""
-    parts.database.read(lambda connection: connection.execute(sa.select(setting.c.name).limit(1)).first())
-    return reply(HealthReply(ok=True), request)
 
 
 @router.post("/v1/token", response_model=TokenReply, tags=["sign-in"])
