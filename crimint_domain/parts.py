@@ -31,7 +31,7 @@ Document: TypeAlias = dict[str, Any]
 # Groups are opened one level; collections are opened by id; an element listed as whole is one part.
 _GROUPS: Final = frozenset({"origin", "source", "risk"})
 _COLLECTIONS: Final = frozenset({"items"})
-_WHOLE_ELEMENTS: Final = frozenset({"mentions", "references", "attributes"})
+_WHOLE_ELEMENTS: Final = frozenset({"mentions", "references", "attributes", "attachments"})
 _ELEMENT_DEPTH: Final = 2
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from crimint_domain.attachment import Attachment
 from crimint_domain.grading import Grading
 from crimint_domain.handling import Handling
 from crimint_domain.marking import Marking
@@ -99,7 +100,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report. ``items``, ``mentions`` and ``references`` stand in their order."""
+    """A report. ``items``, ``mentions``, ``references`` and ``attachments`` stand in their order."""
 
     id: str
     title: str = ""
@@ -122,6 +123,7 @@ class Report:
     access_list: str = ""
     exclusions: tuple[str, ...] = ()
     legacy: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
     def item(self, item_id: str) -> Item | None:
         """Return one item, or None."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from crimint_domain.access import Principal
+from crimint_domain.attachment import MOST
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem
 from crimint_domain.grading import ASSESSMENT_AXIS, SOURCE_AXIS
@@ -77,6 +78,18 @@ def _problems(report: Report, codes: CodeLists) -> Iterator[Problem]:
             )
         if mention.item and mention.item not in known_items:
             yield Problem(f"mentions/{mention.id}", f"“{mention.as_reported}” belongs to an item that was removed.")
+    yield from _attachment_problems(report)
+
+
+def _attachment_problems(report: Report) -> Iterator[Problem]:
+    if len(report.attachments) > MOST:
+        yield Problem("attachments", f"A report can have at most {MOST} attachments. Put some beside another report.")
+    for attachment in report.attachments:
+        if attachment.is_picture and not attachment.title.strip():
+            yield Problem(
+                f"attachments/{attachment.id}",
+                f"Say what the picture “{attachment.name}” shows, for those who cannot see it.",
+            )
 
 
 def _item_problems(number: int, item: Item, codes: CodeLists) -> Iterator[Problem]:

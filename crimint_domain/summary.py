@@ -94,6 +94,7 @@ def _words(report: Report) -> Iterator[str]:
     yield from (item.text for item in report.items)
     yield from (mention.as_reported for mention in report.mentions)
     yield from (f"{each.scheme} {each.number}" for each in report.references)
+    yield from (f"{each.name} {each.title}" for each in report.attachments)
 
 
 def card_words(card: Card) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from crimint_domain.attachment import attachment_document, attachment_from
 from crimint_domain.card import Attribute, Card
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.grading import Grading
@@ -156,13 +157,14 @@ def _report_from(report_id: str, document: Mapping[str, Any]) -> Report:
         access_list=str(document.get("access_list") or ""),
         exclusions=tuple(document.get("exclusions") or ()),
         legacy=bool(document.get("legacy")),
+        attachments=tuple(attachment_from(each, raw) for each, raw in _in_order(document.get("attachments"))),
     )  # fmt: skip
 
 
 def report_document(report: Report) -> Document:
     """Write a whole report as a document of this program's schema, items ordered as they stand."""
     keys = _order_keys(len(report.items))
-    return {
+    whole: Document = {
         "title": report.title, "reference": report.reference, "state": report.state,
         "author": report.author, "author_name": report.author_name, "unit": report.unit,
         "claimed_by": report.claimed_by, "marking": marking_document(report.marking),
@@ -192,6 +194,10 @@ def report_document(report: Report) -> Document:
         "compartment": report.compartment, "access_list": report.access_list,
         "exclusions": list(report.exclusions), "legacy": report.legacy,
     }  # fmt: skip
+    if report.attachments:
+        places = zip(_order_keys(len(report.attachments)), report.attachments, strict=True)
+        whole["attachments"] = {each.id: attachment_document(each, key) for key, each in places}
+    return whole
 
 
 def _order_keys(count: int) -> list[str]:
