@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from crimint_service.config import Environment, Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
+from crimint_service.sealed_box import public_key_of
 from crimint_service.tables import insert_into, setting
 
 __all__ = ["Identity", "open_register"]
@@ -34,6 +34,9 @@ class Identity:
     lease_key: bytes
     recovery_key: str
     content_key: bytes
+    recovery_private: bytes
+    drop_key: str
+    drop_private: bytes
 
 
 def open_register(settings: Settings, environment: Environment | None = None) -> tuple[Database, Identity]:
@@ -78,16 +81,20 @@ def _identity(connection: sa.Connection, settings: Settings, environment: Enviro
         "content_key": secrets.token_hex(32),
         "lease_key": Ed25519PrivateKey.generate().private_bytes_raw().hex(),
         "recovery_key": X25519PrivateKey.generate().private_bytes_raw().hex(),
+        "drop_key": X25519PrivateKey.generate().private_bytes_raw().hex(),
     }
     rows = [{"name": name, "value": value} for name, value in fresh.items()]
     connection.execute(insert_into(connection, setting).values(rows).on_conflict_do_nothing())
     kept: dict[str, str] = {row.name: row.value for row in connection.execute(sa.select(setting))}
-    recovery = X25519PrivateKey.from_private_bytes(bytes.fromhex(kept["recovery_key"]))
+    recovery, drop = bytes.fromhex(kept["recovery_key"]), bytes.fromhex(kept["drop_key"])
     return Identity(
         epoch=kept["epoch"],
         environment=kept["environment"],  # type: ignore[arg-type]  # only the three are ever written
         cursor_key=bytes.fromhex(kept["cursor_key"]),
         lease_key=bytes.fromhex(kept["lease_key"]),
-        recovery_key=base64.b64encode(recovery.public_key().public_bytes_raw()).decode(),
+        recovery_key=public_key_of(recovery),
         content_key=bytes.fromhex(kept["content_key"]),
+        recovery_private=recovery,
+        drop_key=public_key_of(drop),
+        drop_private=drop,
     )

@@ -1,0 +1,217 @@
+"""Sealed drafts: what was written at a desk that keeps nothing, while the service could not be reached.
+
+Whoever hands one in proves nothing: whose it is stands inside, as a permit that the service gave to its author at
+their sign-in. The only thing that can come of it is a draft on that person's own desk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from crimint_domain.change import (
+    ACCEPTED,
+    ALREADY_DONE,
+    CREATED,
+    ERASED,
+    INVALID,
+    NOT_ALLOWED,
+    UPDATED,
+    Change,
+    Receipt,
+)
+from crimint_domain.ids import NewId, is_id
+from crimint_domain.lifecycle import SERVICE_PARTS
+from crimint_domain.parts import Document, differences
+from crimint_domain.views import instant_text
+from crimint_service import access, audit, changes, receipts
+from crimint_service.identity import Known, known_from
+from crimint_service.sealed_box import DRAFT, Box, bound_to, open_box
+from crimint_service.tables import drop_permit
+
+__all__ = ["Outcome", "Sealed", "Unsealed", "give_permit", "hand_in", "unseal"]
+
+_TOKEN_BYTES: Final = 32
+_MOST_CHANGES: Final = 1_000
+_CANNOT_BE_OPENED: Final = "This was not sealed for this service, or it was damaged. It was not taken."
+_NOBODY: Final = "Whoever wrote this may no longer hand in drafts. It was not taken."
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A draft as it travels; ``id`` is its own and bound to what is inside."""
+
+    id: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """What was inside: the whole document as its author last saw it, the version it was based on, and the ids of
+    the changes it stands for, oldest first."""
+
+    permit: str
+    record: str
+    kind: str
+    schema: int
+    document: Document
+    base_version: int
+    changes: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one: 201 or 200 taken, 208 taken before, 403 or 422 refused for good with a sentence."""
+
+    id: str
+    status: int
+    problem: str = ""
+
+
+def give_permit(connection: sa.Connection, user: str, device: str, now: datetime, lasts_s: int) -> tuple[str, int]:
+    """Return a permit to hand in sealed drafts as this person, and until when it holds (seconds since 1970)."""
+    now_s = int(now.timestamp())
+    permit, expires_s = secrets.token_urlsafe(_TOKEN_BYTES), now_s + lasts_s
+    connection.execute(sa.delete(drop_permit).where(drop_permit.c.expires_s <= now_s))
+    connection.execute(
+        sa.insert(drop_permit).values(
+            hash=_hash(permit), user_id=user, device=device, at=instant_text(now) or "", expires_s=expires_s
+        )
+    )
+    return permit, expires_s
+
+
+def unseal(sealed: Sealed, private: bytes) -> Unsealed | None:
+    """Open one; None when it was not sealed for this service, or holds something else."""
+    content = open_box(sealed.box, private, DRAFT, bound_to("crimint-sealed", 1, sealed.id))
+    if content is None:
+        return None
+    try:
+        return _unsealed(json.loads(content))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _unsealed(said: Mapping[str, Any]) -> Unsealed | None:
+    found = Unsealed(
+        str(said["permit"]), str(said["record"]), str(said["kind"]), int(said["schema"]), said["document"],
+        int(said["base_version"]), tuple(str(each) for each in said["changes"]), str(said["at"])[:40],
+    )  # fmt: skip
+    ids = (found.record, *found.changes)
+    fits = isinstance(found.document, dict) and 0 < len(found.changes) <= _MOST_CHANGES and found.base_version >= 0
+    return found if fits and found.kind == "report" and all(is_id(each) for each in ids) else None
+
+
+def hand_in(
+    connection: sa.Connection, sealed: Sealed, private: bytes, rules: changes.Rules, now: datetime, new_id: NewId
+) -> Outcome:
+    """Open a sealed draft and put it on its author's desk; handing it in again does nothing."""
+    inside = unseal(sealed, private)
+    if inside is None:
+        return Outcome(sealed.id, INVALID, _CANNOT_BE_OPENED)
+    permit = connection.execute(
+        sa.select(drop_permit).where(
+            drop_permit.c.hash == _hash(inside.permit), drop_permit.c.expires_s > int(now.timestamp())
+        )
+    ).one_or_none()
+    known = known_from(connection, permit.user_id) if permit is not None else None
+    if permit is None or known is None:
+        return Outcome(sealed.id, NOT_ALLOWED, _NOBODY)
+    taken = _Taking(connection, known, permit.device, rules, now, new_id).take(sealed.id, inside)
+    if taken.status in (CREATED, UPDATED):
+        name = f"{taken.id}@{taken.version}"
+        audit.log_served(
+            connection, instant_text(now) or "", known.principal.user, permit.device, "sealed", sealed.id, (name,)
+        )
+    return Outcome(sealed.id, taken.status, taken.problem)
+
+
+class _Taking:
+    """Puts what one person wrote onto their own desk. A receipt's ``id`` names the record here."""
+
+    def __init__(
+        self, connection: sa.Connection, known: Known, device: str, rules: changes.Rules, now: datetime, new_id: NewId
+    ) -> None:
+        self._connection = connection
+        self._principal = known.principal
+        self._sender = changes.Sender(known.principal, known.home_unit, device)
+        self._rules = rules
+        self._now = now
+        self._new_id = new_id
+
+    def take(self, sealed: str, inside: Unsealed) -> Receipt:
+        """Take what was inside of one; its own id and those of the changes it stands for are then used up."""
+        mine = self._principal.user
+        known = receipts.stored(self._connection, (sealed, *inside.changes))
+        done = {name: row._mapping for name, row in known.items() if row._mapping["author"] == mine}
+        if any(name in done and done[name]["status"] in ACCEPTED for name in (sealed, inside.changes[-1])):
+            return Receipt(inside.record, ALREADY_DONE)
+        if sealed in known:
+            return Receipt(inside.record, INVALID, problem="This identifier is already used.")
+        there = access.standing(self._connection, inside.record)
+        if there is not None and there.erased:
+            return Receipt(inside.record, ERASED, problem="The record has been erased, and this with it.")
+        arrived = len({row["version"] for row in done.values() if row["status"] in ACCEPTED} - {0})
+        change = self._on_top(inside, arrived) if there is not None else self._draft_of(inside, inside.record)
+        taken = self._taken(change) if change is not None else None
+        if taken is None or taken.status not in ACCEPTED:
+            # It can no longer become part of what it was written on: its author finds it as a draft of its own.
+            taken = self._taken(self._draft_of(inside, self._new_id()))
+        if taken.status in ACCEPTED:
+            self._use_up(inside, (sealed, *(each for each in inside.changes if each not in known)))
+        return taken
+
+    def _on_top(self, inside: Unsealed, arrived: int) -> Change | None:
+        """The change that makes the record what was sealed; None when it can only be a draft of its own."""
+        row = access.find(self._connection, access.scope_of(self._connection, self._principal), inside.record)
+        if row is None or row.kind != inside.kind or row.version != inside.base_version + arrived:
+            return None
+        document = json.loads(row.document)
+        if document.get("author") != self._principal.user:
+            return None
+        parts = differences(_own(document), _own(inside.document))
+        parts.pop("unit", None)
+        return Change(
+            self._new_id(), inside.kind, inside.schema, inside.record, row.version, parts=parts, reason=_why(inside)
+        )
+
+    def _draft_of(self, inside: Unsealed, record: str) -> Change:
+        return Change(
+            self._new_id(), inside.kind, inside.schema, record, 0, document=_own(inside.document), reason=_why(inside)
+        )
+
+    def _taken(self, change: Change) -> Receipt:
+        (receipt,) = changes.take(self._connection, self._sender, self._rules, (change,), self._now)
+        return replace(receipt, id=change.record)
+
+    def _use_up(self, inside: Unsealed, names: Sequence[str]) -> None:
+        """What this draft stands for must not take effect once more, should it still arrive by itself."""
+        done = [
+            (Change(each, inside.kind, inside.schema, inside.record, 0), Receipt(each, UPDATED, version=0))
+            for each in dict.fromkeys(names)
+        ]
+        receipts.keep_receipts(
+            self._connection, done, self._principal.user, self._sender.device, self._rules.content_key,
+            instant_text(self._now) or "",
+        )  # fmt: skip
+
+
+def _own(document: Document) -> Document:
+    """A document without what only the service sets; the unit is the author's to name when it is created."""
+    return {name: value for name, value in document.items() if name not in SERVICE_PARTS or name == "unit"}
+
+
+def _why(inside: Unsealed) -> str:
+    return f"Written at {inside.at} without the service, sealed and handed in later"
+
+
+def _hash(permit: str) -> str:
+    return hashlib.sha256(permit.encode()).hexdigest()
