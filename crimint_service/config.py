@@ -53,6 +53,7 @@ class Settings:
     """How a service runs. Sizes in bytes after decoding, times in seconds."""
 
     database: str
+    replica: str = ""  # a PostgreSQL that follows; asked for pages when it is not behind
     allow_local_accounts: bool = False
     clock: Clock = SystemClock()
     new_id: NewId = fresh_id

@@ -28,6 +28,8 @@ _LONGEST_PAUSE_S: Final = 0.2
 # Serialisation, deadlock, read-only after a failover, and a unique key that somebody else took in the meantime.
 _RETRYABLE: Final = frozenset({"40001", "40P01", "25006", "23505"})
 _CONNECTION_LOST: Final = ("08", "57P")
+_READ_ONLY: Final = "25006"
+_CONNECT_S: Final = 3
 
 
 class Database:
@@ -38,12 +40,30 @@ class Database:
         self._turn: contextlib.AbstractContextManager[Any] = (
             threading.Lock() if settings.embedded else contextlib.nullcontext()
         )
-        self.engine = _embedded(settings) if settings.embedded else _postgres(settings)
+        self.engine = _embedded(settings) if settings.embedded else _postgres(settings, settings.database, "read-write")
         self._writer = self.engine.execution_options(writes=True)
+        self._replica = _postgres(settings, settings.replica, "any") if settings.replica else None
 
     def read(self, work: Callable[[sa.Connection], T]) -> T:
         """Run work that only reads, on one connection."""
         return self._attempted(lambda: self._once(self.engine, work))
+
+    def read_near(self, work: Callable[[sa.Connection], T], *, if_there: Callable[[sa.Connection], bool]) -> T:
+        """Run reading work at the replica when ``if_there`` says so of it, otherwise at the primary.
+
+        A replica that is away or behind is passed over without a word: what is asked is answered all the same.
+        """
+        if self._replica is None:
+            return self.read(work)
+
+        def there(connection: sa.Connection) -> tuple[T] | None:
+            return (work(connection),) if if_there(connection) else None
+
+        try:
+            found = self._once(self._replica, there)
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError):
+            found = None
+        return found[0] if found is not None else self.read(work)
 
     def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Run work in one writing transaction; it is committed when this returns, or not at all when it raises."""
@@ -75,6 +95,8 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if self._replica is not None:
+            self._replica.dispose()
 
 
 def _busy() -> Fault:
@@ -113,15 +135,23 @@ def _embedded(settings: Settings) -> sa.Engine:
     return engine
 
 
-def _postgres(settings: Settings) -> sa.Engine:
-    url = sa.make_url(settings.database).set(drivername="postgresql+psycopg")
-    return sa.create_engine(
-        url,
+def _postgres(settings: Settings, address: str, kind: str) -> sa.Engine:
+    """``kind`` is libpq's ``target_session_attrs``: an address may name several hosts, of which one leads."""
+    engine = sa.create_engine(
+        sa.make_url(address).set(drivername="postgresql+psycopg"),
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         hide_parameters=True,
-        connect_args={"target_session_attrs": "read-write", "connect_timeout": 10},
+        connect_args={"target_session_attrs": kind, "connect_timeout": _CONNECT_S},
     )
+
+    @sa.event.listens_for(engine, "handle_error")
+    def _let_go(context: sa.engine.ExceptionContext) -> None:
+        # A leader that was demoted keeps its connections, and would refuse every write on them for ever.
+        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+            context.is_disconnect = True
+
+    return engine

@@ -19,6 +19,7 @@ def add_to(commands: Commands) -> None:
     serve = command(commands, "serve", _serve, "answer clients until stopped")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     serve.add_argument("--port", type=int, default=8447, help="the port to listen on; 0 takes a free one")
+    serve.add_argument("--replica", default="", help="postgresql://… of a replica to read pages from")
     serve.add_argument("--certificate", help="a file with the certificate and those that vouch for it (PEM)")
     serve.add_argument("--certificate-key", help="the file with its private key (PEM)")
     serve.add_argument("--metrics-port", type=int, help="count requests, and show the counts on this port")
@@ -31,6 +32,6 @@ def _serve(asked: argparse.Namespace) -> int:
 
     if bool(asked.certificate) != bool(asked.certificate_key):
         raise Fault(400, "malformed", "--certificate and --certificate-key belong together: give both or neither.")
-    settings = Settings(database=asked.database, allow_local_accounts=asked.allow_local_accounts)
+    settings = Settings(database=asked.database, replica=asked.replica, allow_local_accounts=asked.allow_local_accounts)
     listen = Listen(asked.host, asked.port, asked.certificate, asked.certificate_key, asked.metrics_port)
     return serve(settings, cast("Environment | None", asked.environment), listen)

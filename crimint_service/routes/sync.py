@@ -89,11 +89,22 @@ def changes_of(
     since = feed.read_cursor(cursor, register.epoch, name, register.cursor_key) if cursor else None
     most = min(limit, settings.page_records)
 
-    def look(connection: sa.Connection) -> feed.Page:
+    def entitled(connection: sa.Connection) -> tuple[access.Scope, int]:
         scope = access.scope_of(connection, caller.known.principal)
+        head = access.stream_of(connection, scope, name)
+        return scope, head.head if head is not None else 0
+
+    # Who may read what is always asked of the primary; the page itself may come from a replica that has come as far.
+    scope, reached = parts.database.read(entitled)
+
+    def look(connection: sa.Connection) -> feed.Page:
         return feed.page(connection, scope, name, since, limit=most, most_bytes=settings.page_bytes)
 
-    found = parts.database.read(look)
+    def has_come_as_far(connection: sa.Connection) -> bool:
+        head = access.stream_of(connection, scope, name)
+        return head is not None and head.head >= reached
+
+    found = parts.database.read_near(look, if_there=has_come_as_far)
     handed = [f"{each.id}@{each.version}" for each in found.entries if isinstance(each, feed.Put)]
     if handed:
         _log(parts, caller, "page", name, handed)

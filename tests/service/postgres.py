@@ -53,6 +53,21 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """Run a cluster in a folder that is removed with it."""
+    made = ("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+    with _running(*made) as running:
+        yield running
+
+
+@contextmanager
+def replica_of(primary: Cluster) -> Iterator[Cluster]:
+    """Run a cluster that follows another one."""
+    copied = ("pg_basebackup", "-d", primary.address("postgres").rpartition("/")[0], "-R", "-X", "stream", "-c", "fast")
+    with _running(*copied) as running:
+        yield running
+
+
+@contextmanager
+def _running(program: str, *options: str) -> Iterator[Cluster]:
     programs, port = _programs(), _free_port()
     as_root = getpass.getuser() == "root" or os.geteuid() == 0
     who = {"user": "postgres", "group": "postgres", "extra_groups": []} if as_root else {}
@@ -66,7 +81,7 @@ def cluster() -> Iterator[Cluster]:
             done = subprocess.run(command, check=False, cwd="/", env=env, capture_output=True, text=True, **who)  # type: ignore[call-overload]  # the two sets of arguments are one of its overloads each
             assert done.returncode == 0, done.stderr
 
-        run(str(programs / "initdb"), "-D", str(home), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+        run(str(programs / program), "-D", str(home), *options)
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
         control = (str(programs / "pg_ctl"), "-D", str(home), "-w")
         run(*control, "-o", options, "-l", str(home / "log"), "start")

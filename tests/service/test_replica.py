@@ -1,0 +1,94 @@
+"""Pages from a replica: only from one that has come as far as the primary (protocol, invariant 11)."""
+
+import time
+
+import psycopg
+import pytest
+
+from tests.protocol.client import a_creation
+from tests.protocol.people import OKONJO
+from tests.service.postgres import replica_of
+from tests.service.world import a_world
+
+
+@pytest.fixture
+def pair(postgres):
+    """Return a service with a replica beside its register, and the replica's address."""
+    database = postgres.fresh()
+    with replica_of(postgres) as replica:
+        address = replica.address(database.rpartition("/")[2])
+        with a_world(database, replica=address) as made, psycopg.connect(address, autocommit=True) as look:
+            yield made, look
+
+
+def caught_up(world, look):
+    """Wait until the replica has replayed everything that was committed."""
+    import sqlalchemy as sa
+
+    (reached,) = world.rows(sa.text("SELECT pg_current_wal_lsn()::text"))[0]
+    for _ in range(1000):
+        if look.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", (reached,)).fetchone()[0]:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the replica did not follow")
+
+
+def pages_read_at(look):
+    """Count how often the table of records was looked at on the replica."""
+    look.execute("SELECT pg_stat_clear_snapshot()")
+    return look.execute("SELECT coalesce(sum(seq_scan + idx_scan), 0) FROM pg_stat_user_tables").fetchone()[0]
+
+
+def test_a_page_comes_from_the_replica_when_it_has_come_as_far(pair):
+    world, look = pair
+    officer = world.client(OKONJO)
+    made = a_creation()
+    officer.send(made)
+    caught_up(world, look)
+    before = pages_read_at(look)
+    assert made["record"] in officer.everything()
+    for _ in range(300):  # a backend tells its counts when it is idle
+        if pages_read_at(look) > before:
+            return
+        time.sleep(0.05)
+    raise AssertionError("nothing was read at the replica")
+
+
+def test_a_replica_that_is_behind_is_passed_over_and_nothing_is_missed(pair):
+    world, look = pair
+    officer = world.client(OKONJO)
+    officer.send(a_creation())
+    caught_up(world, look)
+    look.execute("SELECT pg_wal_replay_pause()")
+    late = a_creation()
+    officer.send(late)
+    assert late["record"] in officer.everything()
+    look.execute("SELECT pg_wal_replay_resume()")
+    caught_up(world, look)
+    assert late["record"] in officer.everything()
+
+
+def test_who_may_read_is_asked_of_the_primary_even_while_the_replica_lags(pair):
+    import sqlalchemy as sa
+
+    from crimint_service.tables import account
+
+    world, look = pair
+    officer = world.client(OKONJO)
+    officer.send(a_creation())
+    stream = officer.checkpoint()["streams"][0]["id"]
+    caught_up(world, look)
+    look.execute("SELECT pg_wal_replay_pause()")
+    world.write(lambda connection: connection.execute(sa.update(account).values(disabled=True)))
+    assert officer.ask("GET", f"/v1/streams/{stream}/changes")[0] == 401
+    look.execute("SELECT pg_wal_replay_resume()")
+
+
+def test_without_its_replica_the_service_goes_on(postgres):
+    database = postgres.fresh()
+    nobody = "postgresql://postgres@127.0.0.1:1/register"
+    with a_world(database, replica=nobody) as world:
+        officer = world.client(OKONJO)
+        made = a_creation()
+        officer.send(made)
+        assert made["record"] in officer.everything()
