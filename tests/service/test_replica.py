@@ -4,28 +4,49 @@ import time
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
+from crimint_service.tables import account
 from tests.protocol.client import a_creation
 from tests.protocol.people import OKONJO
 from tests.service.postgres import replica_of
 from tests.service.world import a_world
 
 
+@pytest.fixture(scope="module")
+def replica(postgres):
+    """Return a cluster that follows the one of these tests."""
+    with replica_of(postgres) as following:
+        yield following
+
+
 @pytest.fixture
-def pair(postgres):
-    """Return a service with a replica beside its register, and the replica's address."""
+def pair(postgres, replica):
+    """Return a service with a replica beside its register, and a connection to the replica."""
     database = postgres.fresh()
-    with replica_of(postgres) as replica:
-        address = replica.address(database.rpartition("/")[2])
-        with a_world(database, replica=address) as made, psycopg.connect(address, autocommit=True) as look:
-            yield made, look
+    address = replica.address(database.rpartition("/")[2])
+    with psycopg.connect(database, autocommit=True) as primary:
+        follow(primary, replica.address("postgres"))
+    with a_world(database, replica=address) as made, psycopg.connect(address, autocommit=True) as look:
+        yield made, look
+        look.execute("SELECT CASE WHEN pg_is_wal_replay_paused() THEN pg_wal_replay_resume() END")
 
 
 def caught_up(world, look):
     """Wait until the replica has replayed everything that was committed."""
-    import sqlalchemy as sa
-
     (reached,) = world.rows(sa.text("SELECT pg_current_wal_lsn()::text"))[0]
+    replayed(look, reached)
+
+
+def follow(primary, address):
+    """Wait until the replica knows of everything at the primary, a new database for one."""
+    reached = primary.execute("SELECT pg_current_wal_lsn()::text").fetchone()[0]
+    with psycopg.connect(address, autocommit=True) as look:
+        replayed(look, reached)
+
+
+def replayed(look, reached):
+    """Wait until the replica has come as far as this."""
     for _ in range(1000):
         if look.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", (reached,)).fetchone()[0]:
             return
@@ -69,10 +90,6 @@ def test_a_replica_that_is_behind_is_passed_over_and_nothing_is_missed(pair):
 
 
 def test_who_may_read_is_asked_of_the_primary_even_while_the_replica_lags(pair):
-    import sqlalchemy as sa
-
-    from crimint_service.tables import account
-
     world, look = pair
     officer = world.client(OKONJO)
     officer.send(a_creation())
