@@ -131,7 +131,7 @@ def _feed(desk: Desk, known: list[str], run: int) -> _Feed:
     for at, each in enumerate(pair for both in zip(new, changed, strict=True) for pair in both):
         entries.append(
             FeedEntry(
-                head + at + 1, "put", each.id, each.version, each.kind, each.schema, each.document, each.by, each.at
+                head + at + 1, "put", each.id, each.version, each.kind, each.schema, each.raw, each.by, each.at
             )
         )
     for each in new:

@@ -9,7 +9,7 @@ from typing import Final
 from crimint_domain.access import Folder, Label
 from crimint_domain.ids import bytes_of
 
-__all__ = ["CHECKSUM_MODULUS", "StreamState", "checksum_of", "stream_id"]
+__all__ = ["CHECKSUM_MODULUS", "StreamState", "checksum_of", "share_of", "stream_id"]
 
 CHECKSUM_MODULUS: Final = 2**62
 
@@ -35,5 +35,10 @@ def stream_id(folder: Folder, label: Label) -> str:
 def checksum_of(record: str, version: int) -> int:
     """Return one record's share of its stream's checksum: the first 8 bytes, big-endian, of
     SHA-256(id ‖ version as 8 bytes big-endian), modulo 2^62. Shares are added modulo 2^62."""
-    digest = hashlib.sha256(bytes_of(record) + version.to_bytes(8, "big")).digest()
+    return share_of(bytes_of(record), version)
+
+
+def share_of(record: bytes, version: int) -> int:
+    """Return the same for an identifier as its sixteen bytes."""
+    digest = hashlib.sha256(record + version.to_bytes(8, "big")).digest()
     return int.from_bytes(digest[:8], "big") % CHECKSUM_MODULUS

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
+from crimint_desktop.shape import ReportShape
 from crimint_domain.access import Principal
 from crimint_domain.parts import Document, Value
 from crimint_domain.streams import StreamState
@@ -18,7 +21,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """What a service says about itself before anybody has signed in. ``recovery_key`` is base64."""
+    """What a service says about itself before anybody has signed in. Keys are base64: ``recovery_key`` for the second
+    wrap of a cache's key, ``drop_key`` for what is sealed at a desk that keeps nothing."""
 
     api: tuple[str, ...]
     sign_in: str
@@ -26,6 +30,7 @@ class Hello:
     environment_words: str
     min_client: str
     recovery_key: str = ""
+    drop_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Access:
     lists: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     cache_mode: str = "cached"
+    draft_days: int = 7
 
     @property
     def principal(self) -> Principal:
@@ -98,7 +104,10 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A line of a stream: ``put`` brings a record as it stands, ``gone`` says that it left, and why."""
+    """A line of a stream: ``put`` brings a record as it stands, ``gone`` says that it left, and why.
+
+    ``raw`` is the document's JSON, checked; ``shape`` the same as a value, where it has the usual shape.
+    """
 
     seq: int
     op: Literal["put", "gone"]
@@ -106,10 +115,17 @@ class FeedEntry:
     version: int
     kind: str = ""
     schema: int = 0
-    document: Document | None = None
+    raw: bytes = b""
     by: str = ""
     at: str = ""
     reason: str = ""
+    shape: ReportShape | None = None
+
+    @property
+    def document(self) -> Document:
+        """The document as a dict, read anew each time; only of ``put``."""
+        found: Document = msgspec.json.decode(self.raw)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

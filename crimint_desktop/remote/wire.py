@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
 
@@ -20,10 +21,11 @@ from crimint_desktop.remote.answers import (
     Tokens,
     VersionLine,
 )
+from crimint_desktop.shape import reading_reports
 from crimint_domain.change import Change, Receipt
 from crimint_domain.document import checked
 from crimint_domain.errors import Refused
-from crimint_domain.ids import is_id
+from crimint_domain.marking import refuse_above_official
 
 if TYPE_CHECKING:
     from crimint_domain.audit import Entry
@@ -35,7 +37,29 @@ __all__ = [
 
 MOST_RECORDS = 1_000
 _HIGHEST = 2**62
+# An identifier in the one accepted way of writing it.
+_IS_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 _Read = TypeVar("_Read")
+
+
+class _Entry(msgspec.Struct, gc=False):
+    seq: int
+    op: Literal["put", "gone"]
+    id: str
+    version: int
+    kind: str = ""
+    schema: int = 0
+    document: msgspec.Raw = msgspec.Raw(b"null")
+    by: str = ""
+    at: str = ""
+    reason: str = ""
+
+
+class _Page(msgspec.Struct):
+    entries: list[_Entry]
+    cursor: str
+    head: int
+    more: bool
 
 
 class _Receipt(msgspec.Struct):
@@ -108,22 +132,49 @@ def checkpoint_from(body: bytes) -> Checkpoint:
 
 def page_from(body: bytes, cursor: str) -> FeedPage:
     """Read a page that was asked for behind ``cursor``: entries rise, ids are ids, documents can be kept."""
-    page = _read(body, FeedPage)
+    page = _read(body, _Page)
     _assert(len(page.entries) <= MOST_RECORDS and bool(page.cursor))
     _assert(not page.more or (bool(page.entries) and page.cursor != cursor))
+    checking = _Checking()
     before = 0
+    entries: list[FeedEntry] = []
     for entry in page.entries:
         _assert(before < entry.seq <= page.head)
         before = entry.seq
-        _check_entry(entry)
-    return page
+        entries.append(checking.checked(entry))
+    return FeedPage(tuple(entries), page.cursor, page.head, page.more)
 
 
-def _check_entry(entry: FeedEntry) -> None:
-    _assert(is_id(entry.id) and 0 < entry.version < _HIGHEST)
-    if entry.op == "put":
-        _assert(bool(entry.kind) and entry.schema > 0 and entry.document is not None)
-        _keepable(entry.document)
+class _Checking:
+    """Looks at the entries of one page. Markings are few, so each is looked at once."""
+
+    def __init__(self) -> None:
+        self._shaped = reading_reports()
+        self._markings: set[tuple[str, ...]] = set()
+
+    def checked(self, entry: _Entry) -> FeedEntry:
+        """Return an entry that can be kept; raises Unavailable for one that breaks the protocol."""
+        _assert(_IS_ID(entry.id) is not None and 0 < entry.version < _HIGHEST)
+        if entry.op == "gone":
+            return FeedEntry(entry.seq, "gone", entry.id, entry.version, reason=entry.reason)
+        _assert(bool(entry.kind) and entry.schema > 0)
+        raw = bytes(entry.document)
+        shape = self._shaped(entry.kind, entry.schema, raw)
+        if shape is None:
+            _keepable(_read(raw, Any))
+        else:
+            self._refuse_above_official(shape.markings)
+        return FeedEntry(
+            entry.seq, "put", entry.id, entry.version, entry.kind, entry.schema, raw, entry.by, entry.at, shape=shape
+        )
+
+    def _refuse_above_official(self, words: tuple[str, ...]) -> None:
+        if words not in self._markings:
+            try:
+                refuse_above_official(*words)
+            except Refused as fault:
+                raise failure.rubbish() from fault
+            self._markings.add(words)
 
 
 def _keepable(document: Any) -> None:  # noqa: ANN401 - not yet checked

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from crimint_desktop.store.driver import DriverCursor, driver_cursor
 from crimint_desktop.store.names_index import forget_names, index_names
 from crimint_desktop.store.places import Places, place_of
-from crimint_desktop.store.projection import Projection, columns_of
-from crimint_domain.ids import bytes_of
+from crimint_desktop.store.projection import Projection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +42,9 @@ class Standing:
 class Line:
     """What is to be written of one record. ``raw`` is the service's document, or None if it has none yet."""
 
+    id: bytes
+    kind: str
+    version: int
     shown: Projection
     schema: int
     stream: str
@@ -72,55 +75,57 @@ def write_lines(conn: Connection, lines: Sequence[Line], standing: Mapping[bytes
     """Write lines over what stands of the same records, in the order of their places: the index likes that best."""
     with driver_cursor(conn) as cursor:
         placed = _placed(conn, lines, standing)
-        moved = sorted(
-            old.place for place, raw_id, _ in placed if (old := standing.get(raw_id)) is not None and old.place != place
-        )
-        remove(cursor, moved)
-        stayed = [(place,) for place, raw_id, _ in placed if raw_id in standing]
-        if stayed:
-            forget_names(cursor, [place for (place,) in stayed])
+        stayed = _make_room(cursor, placed, standing) if standing else False
         cursor.executemany(_INSERT_RECORD, [_record_values(*each) for each in placed])
         cursor.executemany(
             "INSERT OR REPLACE INTO base(place, raw, by, at) VALUES(?,?,?,?)",
-            [(place, line.raw, line.by, line.at) for place, _, line in placed if line.raw is not None],
+            [(place, line.raw, line.by, line.at) for place, line in placed if line.raw is not None],
         )
         # Deleting and inserting take turns: the index writes out its memory whenever a place goes backwards.
         insert = "INSERT OR REPLACE" if stayed else "INSERT"
         cursor.executemany(
             f"{insert} INTO record_text(rowid, words, facets) VALUES(?,?,?)",
-            [(place, line.shown.words, line.shown.facets) for place, _, line in placed],
+            [(place, line.shown.words, line.shown.facets) for place, line in placed],
         )
-        named = [(place, line.shown.names) for place, _, line in placed if line.shown.card is not None]
+        named = [(place, line.shown.names) for place, line in placed if line.shown.card is not None]
         if named:
             index_names(cursor, named)
 
 
-def _placed(
-    conn: Connection, lines: Sequence[Line], standing: Mapping[bytes, Standing]
-) -> list[tuple[int, bytes, Line]]:
-    placed: list[tuple[int, bytes, Line]] = []
-    new: list[tuple[int, bytes, Line]] = []
+def _make_room(cursor: DriverCursor, placed: Sequence[tuple[int, Line]], standing: Mapping[bytes, Standing]) -> bool:
+    """Take out what stands elsewhere, and the names of what is written over; say whether anything is written over."""
+    old = [(place, standing[line.id].place) for place, line in placed if line.id in standing]
+    remove(cursor, [before for place, before in old if before != place])
+    stayed = [place for place, _ in old]
+    forget_names(cursor, stayed)
+    return bool(stayed)
+
+
+def _placed(conn: Connection, lines: Sequence[Line], standing: Mapping[bytes, Standing]) -> list[tuple[int, Line]]:
+    placed: list[tuple[int, Line]] = []
+    new: list[tuple[int, Line]] = []
     for line in lines:
-        raw_id = bytes_of(line.shown.row.id)
-        old = standing.get(raw_id)
+        old = standing.get(line.id)
         if old is not None and old.event == line.shown.event:
-            placed.append((old.place, raw_id, line))
+            placed.append((old.place, line))
         else:
-            new.append((place_of(line.shown.row.kind, line.shown.event, raw_id), raw_id, line))
+            new.append((place_of(line.kind, line.shown.event, line.id), line))
     if new:
         places = Places(conn)
-        places.look_ahead([wanted for wanted, _, _ in new])
-        placed.extend((places.take(wanted), raw_id, line) for wanted, raw_id, line in new)
+        places.look_ahead([wanted for wanted, _ in new])
+        placed.extend((places.take(wanted), line) for wanted, line in new)
         places.close()
-    placed.sort(key=lambda each: each[0])
+    placed.sort(key=_place)
     return placed
 
 
-def _record_values(place: int, raw_id: bytes, line: Line) -> tuple[Any, ...]:
-    row = line.shown.row
+_place: Final = itemgetter(0)
+
+
+def _record_values(place: int, line: Line) -> tuple[Any, ...]:
     return (
-        place, raw_id, row.kind, line.schema, row.version, line.stream, line.share, int(line.unsent),
-        int(line.in_conflict), *columns_of(line.shown),
+        place, line.id, line.kind, line.schema, line.version, line.stream, line.share, int(line.unsent),
+        int(line.in_conflict), *line.shown.columns,
     )  # fmt: skip
 
 

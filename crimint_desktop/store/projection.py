@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from crimint_domain.card import Card
     from crimint_domain.parts import Document
 
-__all__ = ["ROW_COLUMNS", "Projection", "columns_of", "mention_facet", "project_document", "rows_from"]
+__all__ = [
+    "ROW_COLUMNS", "Projection", "columns_of", "marking_text", "mention_facet", "project_document", "rows_from",
+    "seconds_of",
+]  # fmt: skip
 
 ROW_COLUMNS: Final = (
     "id, kind, version, title, reference, state, event, grades, scheme, operation, unit, priority, marking, author,"
@@ -32,9 +35,12 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A record as lists and the index see it; ``event`` in Unix seconds; ``card`` only of cards."""
+    """A record as lists and the index see it; ``event`` in Unix seconds; ``card`` only of cards.
 
-    row: Row
+    ``columns`` are the values from ``title`` to ``legacy``, in the order of :data:`ROW_COLUMNS`.
+    """
+
+    columns: tuple[Any, ...]
     event: int | None
     words: str
     facets: str
@@ -71,11 +77,11 @@ def _known(record: str, kind: str, version: int, document: Mapping[str, Any]) ->
         row = report_line(record, version, document)
         words, cards = report_words(document)
         facets = " ".join((*facets_of(row), *map(mention_facet, dict.fromkeys(cards))))
-        return Projection(row, _seconds(row.event_at), words, facets)
+        return Projection(columns_of(row), seconds_of(row.event_at), words, facets)
     if kind == "card":
         card = card_from(record, document)
         facets = " ".join(facets_of_card(card))
-        return Projection(row_of_card(card, version), None, card_words(card), facets, card)
+        return Projection(columns_of(row_of_card(card, version)), None, card_words(card), facets, card)
     return _bare(record, kind, version, document)
 
 
@@ -100,23 +106,26 @@ def _bare(record: str, kind: str, version: int, document: Mapping[str, Any]) -> 
         event_at=None, grades=(), scheme="", operation=said("operation"), unit=said("unit"), priority="low",
         marking=marking_from(marking), author=said("author"), author_name=said("author_name"),
     )  # fmt: skip
-    return Projection(row, None, "\n".join(filter(None, (row.title, row.reference))), " ".join(facets_of(row)))
+    words = "\n".join(filter(None, (row.title, row.reference)))
+    return Projection(columns_of(row), None, words, " ".join(facets_of(row)))
 
 
-def _seconds(moment: datetime | None) -> int | None:
+def seconds_of(moment: datetime | None) -> int | None:
+    """Return a moment in whole Unix seconds."""
     return None if moment is None else int((moment - _EPOCH).total_seconds() // 1)
 
 
-def columns_of(shown: Projection) -> tuple[Any, ...]:
-    """Return a projection's values from ``title`` to ``legacy``, in the order of :data:`ROW_COLUMNS`."""
-    row = shown.row
+def columns_of(row: Row) -> tuple[Any, ...]:
+    """Return a line's values from ``title`` to ``legacy``, in the order of :data:`ROW_COLUMNS`."""
     return (
-        row.title, row.reference, row.state, shown.event, " ".join(row.grades), row.scheme, row.operation, row.unit,
-        row.priority, _marking_text(row.marking), row.author, row.author_name, row.claimed_by, int(row.legacy),
+        row.title, row.reference, row.state, seconds_of(row.event_at), " ".join(row.grades), row.scheme,
+        row.operation, row.unit, row.priority, marking_text(row.marking), row.author, row.author_name, row.claimed_by,
+        int(row.legacy),
     )  # fmt: skip
 
 
-def _marking_text(marking: Marking) -> str:
+def marking_text(marking: Marking) -> str:
+    """Return a marking as a line keeps it."""
     return write_json([marking.level, marking.legacy, *marking.instructions]).decode()
 
 

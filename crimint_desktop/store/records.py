@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.store import leftovers
+from crimint_desktop.store.arriving import Arriving, Rejected, Served, Taken
 from crimint_desktop.store.driver import DriverCursor, driver_cursor
 from crimint_desktop.store.index import Line, Standing, remove, standing_of, write_lines
+from crimint_desktop.store.overlay import in_conflict, overlaid_records, overlay_of
 from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import Projection, project_document
-from crimint_domain import lifecycle
+from crimint_desktop.store.shape_line import ShapeReader
 from crimint_domain.document import SCHEMAS, is_newer, upcast
 from crimint_domain.errors import Refused
 from crimint_domain.ids import bytes_of, text_of
 from crimint_domain.parts import Document, with_parts
-from crimint_domain.streams import CHECKSUM_MODULUS, checksum_of
+from crimint_domain.streams import CHECKSUM_MODULUS, checksum_of, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,42 +27,13 @@ if TYPE_CHECKING:
     from crimint_domain.change import Change
 
 __all__ = [
-    "Held", "Rejected", "Served", "Taken", "advance", "begin_bulk", "end_bulk", "find", "project", "purge", "put",
-    "take_gone", "tally",
+    "Arriving", "Held", "Rejected", "Served", "Taken", "advance", "begin_bulk", "end_bulk", "find", "project", "purge",
+    "put", "put_all", "take_gone", "tally",
 ]  # fmt: skip
 
 _ERASED: Final = "erased"
 # Sums of halves cannot overflow; the halves of 62 bits.
 _LOW: Final = (1 << 31) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A record as a page of a stream brings it; ``at`` is UTC text, ``by`` the name of who made this version."""
-
-    id: str
-    kind: str
-    schema: int
-    version: int
-    document: Document
-    by: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A record that was not taken, with the sentence that says why: never with anything of its content."""
-
-    record: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How many records of a page were taken, and which were not."""
-
-    count: int
-    rejected: tuple[Rejected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,70 +57,92 @@ class Held:
     in_conflict: bool
 
 
-def put(conn: Connection, stream: str, served: Sequence[Served], *, bulk: bool = False) -> Taken:
+def put(conn: Connection, stream: str, served: Sequence[Arriving], *, bulk: bool = False) -> Taken:
     """Take a page of a stream: each record iff its version is not older than the one here.
 
     A record lives in exactly one stream, so one that stood in another moves. Unsent changes stay on top. What is
     marked above OFFICIAL-SENSITIVE, or damaged, is not kept: it is named in the answer, counted for the checksum,
     and does not stop the others. ``bulk`` says that no record of this page has unsent work (a first sync).
     """
+    return put_all(conn, ((stream, served),), bulk=bulk)
+
+
+def put_all(conn: Connection, pages: Sequence[tuple[str, Sequence[Arriving]]], *, bulk: bool = False) -> Taken:
+    """Take pages of several streams as :func:`put` takes one, in their order."""
     with driver_cursor(conn) as cursor:
-        latest = _latest(served)
+        latest = _latest(pages)
         standing = standing_of(cursor, list(latest))
-        overlaid = frozenset() if bulk else _overlaid(cursor)
+        overlaid: frozenset[bytes] = frozenset() if bulk else overlaid_records(cursor)
+        reader = ShapeReader()
         lines: list[Line] = []
-        rejected: list[tuple[bytes, Served, str]] = []
-        for raw_id, each in latest.items():
+        rejected: list[tuple[bytes, str, Arriving, str]] = []
+        for raw_id, (stream, each) in latest.items():
             here = standing.get(raw_id)
             if here is not None and each.version < here.version:
                 continue
             try:
-                lines.append(_line(cursor, stream, raw_id, each, overlaid))
+                if raw_id in overlaid:
+                    lines.append(_overlaid_line(cursor, stream, raw_id, each))
+                else:
+                    lines.append(_line(reader, stream, raw_id, each))
             except Refused as refused:
-                rejected.append((raw_id, each, str(refused)))
-        _note_rejected(cursor, stream, rejected, standing)
+                rejected.append((raw_id, stream, each, str(refused)))
+        _note_rejected(cursor, rejected, standing)
         write_lines(conn, lines, standing)
         leftovers.note(conn, len(standing))
-        _forget_rejected(cursor, latest.keys() - {raw_id for raw_id, _, _ in rejected})
-    return Taken(len(lines), tuple(Rejected(each.id, says) for _, each, says in rejected))
+        _forget_rejected(cursor, latest.keys() - {raw_id for raw_id, *_ in rejected})
+    return Taken(len(lines), tuple(Rejected(each.id, says) for _, _, each, says in rejected))
 
 
-def _latest(served: Sequence[Served]) -> dict[bytes, Served]:
-    latest: dict[bytes, Served] = {}
-    for each in served:
-        raw_id = bytes_of(each.id)
-        if raw_id not in latest or latest[raw_id].version <= each.version:
-            latest[raw_id] = each
+def _latest(pages: Sequence[tuple[str, Sequence[Arriving]]]) -> dict[bytes, tuple[str, Arriving]]:
+    latest: dict[bytes, tuple[str, Arriving]] = {}
+    for stream, served in pages:
+        for each in served:
+            raw_id = bytes_of(each.id)
+            before = latest.get(raw_id)
+            if before is None or before[1].version <= each.version:
+                latest[raw_id] = (stream, each)
     return latest
 
 
-def _overlaid(cursor: DriverCursor) -> frozenset[bytes]:
-    cursor.execute("SELECT record FROM outbox UNION SELECT record FROM conflict")
-    return frozenset(record for (record,) in cursor.fetchall())
+def _line(reader: ShapeReader, stream: str, raw_id: bytes, each: Arriving) -> Line:
+    """Return the line of a record on which nothing waits."""
+    shown = None if each.shape is None else reader.project(each.shape)
+    if shown is not None:
+        raw = each.raw
+    else:
+        document = each.document
+        raw = write_json(document)
+        shown = project_document(each.id, each.kind, each.schema, each.version, document)
+    share = share_of(raw_id, each.version)
+    return Line(raw_id, each.kind, each.version, shown, each.schema, stream, share, raw, each.by, each.at)
 
 
-def _line(cursor: DriverCursor, stream: str, raw_id: bytes, each: Served, overlaid: frozenset[bytes]) -> Line:
-    raw, share = write_json(each.document), checksum_of(each.id, each.version)
-    shown = project_document(each.id, each.kind, each.schema, each.version, each.document)
-    if raw_id not in overlaid:
-        return Line(shown, each.schema, stream, share, raw, each.by, each.at)
-    overlay = _overlay(cursor, raw_id)
-    document = overlay.on(each.kind, each.schema, each.document)
+def _overlaid_line(cursor: DriverCursor, stream: str, raw_id: bytes, each: Arriving) -> Line:
+    """Return the line of a record with the unsent work on it."""
+    served = each.document
+    raw = write_json(served)
+    shown = project_document(each.id, each.kind, each.schema, each.version, served)
+    overlay = overlay_of(cursor, raw_id)
+    document = overlay.on(each.kind, each.schema, served)
     if document is not None and not is_newer(each.kind, each.schema):
         shown = project_document(each.id, each.kind, SCHEMAS[each.kind], each.version, document)
-    return Line(shown, each.schema, stream, share, raw, each.by, each.at, overlay.unsent, _in_conflict(cursor, raw_id))
+    return Line(
+        raw_id, each.kind, each.version, shown, each.schema, stream, share_of(raw_id, each.version), raw, each.by,
+        each.at, overlay.unsent, in_conflict(cursor, raw_id),
+    )  # fmt: skip
 
 
 def _note_rejected(
-    cursor: DriverCursor,
-    stream: str,
-    rejected: Sequence[tuple[bytes, Served, str]],
-    standing: dict[bytes, Standing],
+    cursor: DriverCursor, rejected: Sequence[tuple[bytes, str, Arriving, str]], standing: dict[bytes, Standing]
 ) -> None:
-    remove(cursor, [standing[raw_id].place for raw_id, _, _ in rejected if raw_id in standing])
+    remove(cursor, [standing[raw_id].place for raw_id, *_ in rejected if raw_id in standing])
     cursor.executemany(
         "INSERT OR REPLACE INTO rejected(id, stream, version, share, says) VALUES(?,?,?,?,?)",
-        [(raw_id, stream, each.version, checksum_of(each.id, each.version), says) for raw_id, each, says in rejected],
+        [
+            (raw_id, stream, each.version, share_of(raw_id, each.version), says)
+            for raw_id, stream, each, says in rejected
+        ],
     )
 
 
@@ -155,49 +150,6 @@ def _forget_rejected(cursor: DriverCursor, ids: set[bytes]) -> None:
     cursor.execute("SELECT id FROM rejected")
     mended = [(raw_id,) for (raw_id,) in cursor.fetchall() if raw_id in ids]
     cursor.executemany("DELETE FROM rejected WHERE id = ?", mended)
-
-
-@dataclass(frozen=True, slots=True)
-class _Overlay:
-    """The unsent work on one record: whole documents and parts in the order they were made."""
-
-    layers: tuple[tuple[str, Document | None, Document | None, str], ...]
-
-    @property
-    def unsent(self) -> bool:
-        return bool(self.layers)
-
-    def on(self, kind: str, schema: int, raw: Document | None) -> Document | None:
-        """Return the document with the unsent work on it; None when there is nothing to put it on.
-
-        Refused parts are not shown as if they stood: the outbox keeps them. A refused creation is all there is.
-        A step that waits to be sent shows the state it leads to.
-        """
-        document = None if raw is None else upcast(kind, schema, raw)
-        for state, whole, parts, step in self.layers:
-            if whole is not None:
-                document = whole if document is None else document
-            elif document is not None and parts is not None and state != "refused":
-                document = with_parts(document, parts)
-            taken = lifecycle.find(step)
-            if document is not None and taken is not None and state != "refused":
-                document = {**document, "state": taken.to}
-        return document
-
-
-def _overlay(cursor: DriverCursor, raw_id: bytes) -> _Overlay:
-    cursor.execute("SELECT state, document, parts, step FROM outbox WHERE record = ? ORDER BY sequence", (raw_id,))
-    return _Overlay(
-        tuple(
-            (state, None if whole is None else read_json(whole), None if parts is None else read_json(parts), step)
-            for state, whole, parts, step in cursor.fetchall()
-        )
-    )
-
-
-def _in_conflict(cursor: DriverCursor, raw_id: bytes) -> bool:
-    cursor.execute("SELECT EXISTS(SELECT 1 FROM conflict WHERE record = ?)", (raw_id,))
-    return bool(cursor.fetchone()[0])
 
 
 def find(conn: Connection, record: str) -> Held | None:
@@ -213,11 +165,11 @@ def find(conn: Connection, record: str) -> Held | None:
             return None
         kind, schema, version, stream, raw_text, by, at = found
         raw = None if raw_text is None else read_json(raw_text)
-        overlay = _overlay(cursor, raw_id)
-        in_conflict = _in_conflict(cursor, raw_id)
+        overlay = overlay_of(cursor, raw_id)
+        clashes = in_conflict(cursor, raw_id)
     document = overlay.on(kind, schema, raw) if raw is None or not is_newer(kind, schema) else raw
     return Held(
-        record, kind, schema, version, stream, raw, document or {}, by or "", at or "", overlay.unsent, in_conflict
+        record, kind, schema, version, stream, raw, document or {}, by or "", at or "", overlay.unsent, clashes
     )
 
 
@@ -232,7 +184,7 @@ def project(conn: Connection, record: str) -> None:
         here = standing.get(raw_id)
         cursor.execute("SELECT kind, raw, by, at FROM record LEFT JOIN base USING(place) WHERE id = ?", (raw_id,))
         kind, raw_text, by, at = cursor.fetchone() or ("", None, "", "")
-        overlay = _overlay(cursor, raw_id)
+        overlay = overlay_of(cursor, raw_id)
         if not kind:
             cursor.execute("SELECT kind FROM outbox WHERE record = ? LIMIT 1", (raw_id,))
             kind = (cursor.fetchone() or ("",))[0]
@@ -246,8 +198,8 @@ def project(conn: Connection, record: str) -> None:
         version = here.version if here else 0
         shown = _projected(record, kind, schema, version, document)
         line = Line(
-            shown, schema, here.stream if here else "", here.share if here else 0, raw_text, by or "", at or "",
-            overlay.unsent, _in_conflict(cursor, raw_id),
+            raw_id, kind, version, shown, schema, here.stream if here else "", here.share if here else 0, raw_text,
+            by or "", at or "", overlay.unsent, in_conflict(cursor, raw_id),
         )  # fmt: skip
         write_lines(conn, [line], standing)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.store import conflicts, cursors, edits, logbook, outbox, preferences, records, repair
 from crimint_desktop.store.logbook import Logbook
-from crimint_desktop.store.records import Held, Served
+from crimint_desktop.store.records import Held
 from crimint_desktop.sync.settle import Settled, Theirs, settle
 from crimint_domain.change import ERASED, INVALID, NOT_ALLOWED, NOT_FOUND, Change, Receipt
 from crimint_domain.document import SCHEMAS, is_newer, upcast
@@ -137,11 +137,7 @@ def keep_page(
     bulk: bool,
 ) -> Applied:  # fmt: skip
     """Take entries of a stream, settle what they overtake, and remember the place behind them."""
-    puts = [
-        Served(each.id, each.kind, each.schema, each.version, each.document or {}, each.by, each.at)
-        for each in entries
-        if each.op == "put"
-    ]
+    puts = [each for each in entries if each.op == "put"]
     taken = records.put(conn, stream.id, puts, bulk=bulk)
     told = [each.says for each in taken.rejected]
     changed = {each.id for each in puts}

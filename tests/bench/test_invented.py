@@ -18,8 +18,9 @@ def test_every_report_can_be_kept_and_listed():
     for record, document in documents(200, 3):
         checked(document)
         shown = project_document(record, "report", 2, 1, document)
-        assert shown.row.state == "released"
-        assert shown.row.title
+        title, _reference, state, *_others = shown.columns
+        assert title
+        assert state == "released"
         assert shown.event is not None
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crimint_desktop.store.projection import mention_facet, project_document
+from crimint_desktop.shape import reading_reports
+from crimint_desktop.store.projection import columns_of, mention_facet, project_document
+from crimint_desktop.store.shape_line import ShapeReader
 from crimint_domain.errors import Refused
 from crimint_domain.summary import facets_of, row_of, words_of
 from crimint_domain.views import report_document, report_from
@@ -55,12 +59,12 @@ def _said_by_the_domain(document: dict[str, Any]) -> tuple[Any, ...]:
     report = report_from(an_id(1), document)
     row = row_of(report, 3)
     cards = dict.fromkeys(each.card for each in report.mentions if each.card)
-    return row, words_of(report), " ".join((*facets_of(row), *map(mention_facet, cards)))
+    return columns_of(row), words_of(report), " ".join((*facets_of(row), *map(mention_facet, cards)))
 
 
 def _said_here(document: dict[str, Any]) -> tuple[Any, ...]:
     shown = project_document(an_id(1), "report", 2, 3, document)
-    return shown.row, shown.words, shown.facets
+    return shown.columns, shown.words, shown.facets
 
 
 @given(document=_documents)
@@ -86,3 +90,47 @@ def test_what_the_quick_way_lets_through_says_the_same_and_what_it_stops_is_refu
         assert part in ("origin", "source", "risk", "exclusions", "references")  # parts that no list shows
         return
     assert _said_here(document) == expected
+
+
+def _said_by_the_shape(document: dict[str, Any]) -> tuple[Any, ...] | None:
+    shape = reading_reports()("report", 2, msgspec.json.encode(document))
+    shown = None if shape is None else ShapeReader().project(shape)
+    return None if shown is None else (shown.columns, shown.words, shown.facets)
+
+
+@given(document=_documents)
+def test_what_has_the_usual_shape_says_the_same_when_read_by_it(document):
+    by_shape = _said_by_the_shape(document)
+    assert by_shape is None or by_shape == _said_here(document)
+
+
+def test_a_whole_report_has_the_usual_shape():
+    report = a_report(items=[an_item(1), an_item(2, grading="2CC")], mentions=[a_mention(2), a_mention(1)])
+    assert _said_by_the_shape(report_document(report)) == _said_here(report_document(report))
+
+
+@given(part=st.sampled_from(sorted(report_document(a_report()))), damage=_damages)
+def test_what_the_usual_shape_lets_through_is_taken_by_the_careful_way_too(part, damage):
+    document = copy.deepcopy(report_document(a_report(mentions=[a_mention()]))) | {part: damage}
+    try:
+        by_shape = _said_by_the_shape(document)
+    except Refused:
+        by_shape = None
+        with pytest.raises(Refused):
+            _said_here(document)
+    assert by_shape is None or by_shape == _said_here(document)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"title": "a null \x00 character"},
+        {"title": "x" * 1_000_001},
+        {"later": {}},
+        {"items": {"a": {"text": "x", "later": {"deep": {}}}}},
+        {"marking": "OFFICIAL"},
+        {"items": {"a": {"text": "x", "grading": {"scheme": ""}}}},
+    ],
+)
+def test_what_needs_care_has_not_the_usual_shape(more):
+    assert _said_by_the_shape(report_document(a_report()) | more) is None
