@@ -82,9 +82,9 @@ def _running(program: str, *options: str) -> Iterator[Cluster]:
             assert done.returncode == 0, done.stderr
 
         run(str(programs / program), "-D", str(home), *options)
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        listening = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
         control = (str(programs / "pg_ctl"), "-D", str(home), "-w")
-        run(*control, "-o", options, "-l", str(home / "log"), "start")
+        run(*control, "-o", listening, "-l", str(home / "log"), "start")
         try:
             yield Cluster(port)
         finally:
