@@ -13,7 +13,7 @@ from crimint_service.faults import Fault
 from crimint_service.identity import Accounts
 from crimint_service.openapi import describe
 from crimint_service.register import open_register
-from crimint_service.routes import change, health, log, sign_in, sync
+from crimint_service.routes import attachment, change, health, log, sign_in, sync
 from crimint_service.routes.caller import Parts
 from crimint_service.routes.counts import Counts
 from crimint_service.routes.envelope import Envelope
@@ -43,7 +43,7 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for routes in (health, sign_in, sync, change, log):
+    for routes in (health, sign_in, sync, change, attachment, log):
         app.include_router(routes.router)
     answer_problems(app)
     app.add_middleware(Envelope, settings=settings, counts=counts or Counts())

@@ -13,6 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from crimint_domain.access import Principal, entitled
+from crimint_domain.attachment import ids_named
 from crimint_domain.change import (
     ACCEPTED,
     CLASH,
@@ -34,7 +35,7 @@ from crimint_domain.lifecycle import SERVICE_PARTS
 from crimint_domain.parts import Document, Value
 from crimint_domain.report import Report
 from crimint_domain.views import instant_text
-from crimint_service import access, feed, receipts, steps
+from crimint_service import access, attachments, feed, receipts, steps
 from crimint_service.access import Place
 from crimint_service.faults import Fault
 from crimint_service.placing import (
@@ -252,6 +253,11 @@ class _Batch:
         where = placed(seen)
         self._refuse_out_of_reach(draft, where)
         principal = self._sender.principal
+        fresh = ids_named(change.document, parts)
+        if fresh and isinstance(seen, Report):
+            named = {each.id: each for each in seen.attachments}
+            attachments.refuse_not_arrived(self._connection, principal.user, change.record, named, fresh)
+            attachments.name_them(self._connection, fresh & named.keys())
         draft.place = access.place_of(self._connection, where.folder, where.label)
         draft.label, draft.unit = where.label, where.unit
         draft.erased = isinstance(seen, Report) and seen.state == "disposed"

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
+from crimint_domain.attachment import FILE_TYPES, LARGEST, PART_BYTES
 from crimint_domain.ids import Clock, NewId, uuid7
 
 __all__ = ["ENVIRONMENT_WORDS", "Environment", "Settings", "SystemClock", "default_database", "fresh_id"]
@@ -76,6 +77,11 @@ class Settings:
     wait_s: int = 50
     pulse_s: float = 0.5
     pool_size: int = 10
+    attachment_bytes: int = LARGEST
+    attachment_part_bytes: int = PART_BYTES
+    attachment_types: tuple[str, ...] = tuple(FILE_TYPES)
+    attachments_under_way: int = 8 * LARGEST  # of one person, before reports name them
+    attachment_keep_s: int = 30 * 86_400
 
     @property
     def embedded(self) -> bool:

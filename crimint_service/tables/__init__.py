@@ -1,5 +1,6 @@
 """Every table of the register, one metadata for both engines."""
 
+from crimint_service.tables.attachments import attachment, attachment_part
 from crimint_service.tables.columns import insert_into, metadata
 from crimint_service.tables.log import device_entry, entry_reason, served
 from crimint_service.tables.people import access_token, account, device, operation, refresh_token, setting, told, unit
@@ -19,6 +20,8 @@ from crimint_service.tables.register import (
 __all__ = [
     "access_token",
     "account",
+    "attachment",
+    "attachment_part",
     "device",
     "device_entry",
     "entry_reason",
