@@ -13,7 +13,8 @@ from crimint_service.faults import Fault
 from crimint_service.identity import Accounts
 from crimint_service.openapi import describe
 from crimint_service.register import open_register
-from crimint_service.routes import attachment, change, health, log, sign_in, sync
+from crimint_service.routes import attachment, change, devices, drafts, health, log, recovery, sealed, sign_in, sync
+from crimint_service.routes.allowance import Allowance
 from crimint_service.routes.caller import Parts
 from crimint_service.routes.counts import Counts
 from crimint_service.routes.envelope import Envelope
@@ -43,7 +44,7 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for routes in (health, sign_in, sync, change, attachment, log):
+    for routes in (health, sign_in, devices, sync, change, attachment, log, sealed, drafts, recovery):
         app.include_router(routes.router)
     answer_problems(app)
     app.add_middleware(Envelope, settings=settings, counts=counts or Counts())
@@ -71,5 +72,6 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
         codes=code_lists(),
         hints=Hints(database, settings.pulse_s),
         counts=counts,
+        sealed_allowance=Allowance(settings.sealed_a_minute),
     )
     return app

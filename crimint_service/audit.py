@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 import zstandard
@@ -17,11 +17,9 @@ import zstandard
 from crimint_domain.audit import GENESIS, Entry, commitment, verify
 from crimint_domain.errors import Refused
 from crimint_service.faults import Fault
-from crimint_service.tables import device, device_entry, entry_reason, insert_into, served
+from crimint_service.tables import device, device_entry, entry_reason, served
 
-__all__ = ["Acknowledged", "Reason", "acknowledged", "log_served", "meet_device", "take_entries"]
-
-FORKED: Final = "forked"
+__all__ = ["Acknowledged", "Reason", "acknowledged", "log_served", "take_entries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +49,6 @@ def log_served(
         sa.insert(served).values(
             at=at, user_id=user, device=device_id, act=act, subject=subject, amount=len(records), records=packed
         )
-    )
-
-
-def meet_device(connection: sa.Connection, at: str, user: str, device_id: str, client_version: str) -> None:
-    """Write down a device with its user when it first comes."""
-    fresh = {
-        "first_at": at, "last_at": at, "client_version": client_version, "lease_until": "", "command": "",
-        "state": "known", "acked_seq": 0, "chain_hash": GENESIS,
-    }  # fmt: skip
-    connection.execute(
-        insert_into(connection, device).values(device_id=device_id, user_id=user, **fresh).on_conflict_do_nothing()
     )
 
 
@@ -135,13 +122,6 @@ def _refuse_another_story(
     )
     if differs:
         raise Fault(409, "audit-fork", "This device's log differs from what it sent before. Call the service desk.")
-
-
-def mark_forked(connection: sa.Connection, user: str, device_id: str) -> None:
-    """Remember that a device told two stories; it gets no lease until somebody has looked at it."""
-    connection.execute(
-        sa.update(device).where(device.c.device_id == device_id, device.c.user_id == user).values(state=FORKED)
-    )
 
 
 def _row(entry: Entry, received_at: str) -> Mapping[str, Any]:

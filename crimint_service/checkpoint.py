@@ -1,81 +1,118 @@
-"""The checkpoint: how everything stands that a person's device may hold, and whether it may go on holding it."""
+"""The checkpoint: how everything stands that a person's device is given, and whether it may go on holding it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 
 from crimint_domain.access import Principal
 from crimint_domain.streams import StreamState
 from crimint_domain.views import instant_text
-from crimint_service import access, audit, feed, leases
-from crimint_service.tables import device, insert_into, told
+from crimint_service import access, audit, devices, feed, leases, subscriptions
+from crimint_service.faults import Fault
+from crimint_service.subscriptions import Ceiling
+from crimint_service.tables import device, insert_into, stream, told
 
-__all__ = ["Checkpoint", "Held", "checkpoint", "digest_for"]
+__all__ = ["Checkpoint", "Held", "Removed", "Terms", "checkpoint", "differs", "refuse_untold"]
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the device says: the digest of the streams it holds, and the last entry of its log."""
+    """What the device says: the digest of the streams it holds, the last entry of its log, and how it keeps them."""
 
     digest: str
     audit_seq: int
+    cache: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms devices hold copies: the key that signs leases, how long one lasts, and how much they may hold."""
+
+    lease_key: bytes
+    lease_s: int
+    ceiling: Ceiling
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A stream to give up, and why."""
+
+    id: str
+    reason: Literal["revoked", "unsubscribed", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The answer. An empty ``lease`` means: not renewed, the one at hand runs out as it says."""
+    """The answer. An empty ``lease`` means: not renewed, the one at hand runs out as it says. A device that waits
+    for approval, or has been given a command, is told of nothing: ``full`` is then False too."""
 
     streams: tuple[StreamState, ...]
-    removed: tuple[str, ...]
+    removed: tuple[Removed, ...]
     unchanged: bool
+    full: bool
     lease: str
     lease_until: str
     command: str
+    device: str
     audit_acked: int
 
 
-def digest_for(connection: sa.Connection, principal: Principal) -> str:
-    """Return the digest of everything a person may hold."""
-    return feed.have_digest(access.streams(connection, access.scope_of(connection, principal)))
+def differs(connection: sa.Connection, principal: Principal, device_id: str, digest: str, ceiling: Ceiling) -> bool:
+    """Whether a checkpoint would tell a device that holds this digest anything new."""
+    found = devices.standing(connection, principal.user, device_id)
+    if found is not None and (found.state != devices.APPROVED or found.command):
+        return found.state != devices.WAITING or bool(found.command)
+    return feed.have_digest(_given(connection, principal, device_id, ceiling)[1]) != digest
+
+
+def _given(
+    connection: sa.Connection, principal: Principal, device_id: str, ceiling: Ceiling
+) -> tuple[Sequence[StreamState], Sequence[StreamState]]:
+    """Return how every stream stands that the person may read, and those of them that the device is given."""
+    states = access.streams(connection, access.scope_of(connection, principal))
+    return states, subscriptions.offered(connection, principal.user, device_id, states, ceiling)
 
 
 def checkpoint(
-    connection: sa.Connection,
-    principal: Principal,
-    device_id: str,
-    held: Held,
-    now: datetime,
-    lease_key: bytes,
-    lease_s: int,
+    connection: sa.Connection, principal: Principal, device_id: str, held: Held, now: datetime, terms: Terms
 ) -> Checkpoint:
-    """Compare what a device holds with what it may hold, write down what it is told, and renew its lease."""
-    at = instant_text(now) or ""
-    user = principal.user
+    """Compare what a device holds with what it is given, write down what it is told, and renew its lease."""
+    at, user = instant_text(now) or "", principal.user
     acked = audit.acknowledged(connection, user, device_id)
-    states = access.streams(connection, access.scope_of(connection, principal))
+    row = connection.execute(
+        sa.select(device.c.lease_until, device.c.command, device.c.state).where(*_this(user, device_id))
+    ).one()
+    seen = {"last_at": at, "cache": held.cache}
+    if row.state != devices.APPROVED or row.command:
+        connection.execute(sa.update(device).where(*_this(user, device_id)).values(**seen))
+        return Checkpoint(
+            (), (), unchanged=False, full=False, lease="", lease_until=row.lease_until, command=row.command,
+            device=row.state, audit_acked=acked.sequence,
+        )  # fmt: skip
+    readable, states = _given(connection, principal, device_id, terms.ceiling)
     unchanged = held.digest == feed.have_digest(states)
     removed = _tell(connection, user, device_id, {each.id for each in states}, at, agreed=unchanged)
-    row = connection.execute(
-        sa.select(device.c.lease_until, device.c.command).where(
-            device.c.device_id == device_id, device.c.user_id == user
-        )
-    ).one()
-    renewed, until_text = "", row.lease_until
-    if acked.sequence >= held.audit_seq and acked.state != audit.FORKED:
-        until = now + timedelta(seconds=lease_s)
-        until_text = instant_text(until) or ""
-        renewed = leases.lease(lease_key, user, device_id, now, until)
-    connection.execute(
-        sa.update(device)
-        .where(device.c.device_id == device_id, device.c.user_id == user)
-        .values(last_at=at, lease_until=until_text)
-    )
-    shown = () if unchanged else states
-    return Checkpoint(shown, removed, unchanged, renewed, until_text, row.command, acked.sequence)
+    lease, until = "", row.lease_until
+    if acked.sequence >= held.audit_seq:
+        ends = now + timedelta(seconds=terms.lease_s)
+        until = instant_text(ends) or ""
+        lease = leases.lease(terms.lease_key, user, device_id, now, ends)
+    seen |= {"lease_until": until} | ({"agreed_at": at} if unchanged else {})
+    connection.execute(sa.update(device).where(*_this(user, device_id)).values(**seen))
+    return Checkpoint(
+        () if unchanged else tuple(states), _reasons(connection, removed, {each.id for each in readable}),
+        unchanged=unchanged, full=not unchanged, lease=lease, lease_until=until, command="", device=row.state,
+        audit_acked=acked.sequence,
+    )  # fmt: skip
+
+
+def _this(user: str, device_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return device.c.device_id == device_id, device.c.user_id == user
 
 
 def _tell(
@@ -106,3 +143,22 @@ def _tell(
         connection.execute(sa.update(told).where(*waiting).values(purged_at=at))
         return ()
     return tuple(sorted(connection.execute(sa.select(told.c.stream_id).where(*waiting)).scalars()))
+
+
+def _reasons(connection: sa.Connection, removed: Sequence[str], readable: Collection[str]) -> tuple[Removed, ...]:
+    """Say why each stream is to be given up: it was not asked for any more, it is no more, or it is for others."""
+    if not removed:
+        return ()
+    there = set(connection.execute(sa.select(stream.c.id).where(stream.c.id.in_(removed))).scalars())
+    return tuple(
+        Removed(name, "unsubscribed" if name in readable else "revoked" if name in there else "closed")
+        for name in removed
+    )
+
+
+def refuse_untold(connection: sa.Connection, user: str, device_id: str, name: str) -> None:
+    """Raise Fault 404 ``stream-unknown`` for a stream this device was not told of, or must give up: what it was not
+    told of it cannot be asked to purge."""
+    mine = (told.c.device_id == device_id, told.c.user_id == user, told.c.stream_id == name, told.c.ended_at == "")
+    if connection.execute(sa.select(told.c.stream_id).where(*mine)).first() is None:
+        raise Fault(404, "stream-unknown", "There is no such stream for you.")

@@ -13,9 +13,10 @@ from typing import Final, Literal
 from crimint_domain.attachment import FILE_TYPES, LARGEST, PART_BYTES
 from crimint_domain.ids import Clock, NewId, uuid7
 
-__all__ = ["ENVIRONMENT_WORDS", "Environment", "Settings", "SystemClock", "default_database", "fresh_id"]
+__all__ = ["ENVIRONMENT_WORDS", "Approval", "Environment", "Settings", "SystemClock", "default_database", "fresh_id"]
 
 Environment = Literal["sample", "practice", "live"]
+Approval = Literal["", "open", "required"]
 ENVIRONMENT_WORDS: Final = MappingProxyType(
     {
         "sample": "Sample register: everything here is invented",
@@ -75,6 +76,12 @@ class Settings:
     waiting: int = 20_000
     waiting_each: int = 4
     wait_s: int = 50
+    permit_s: int = 90 * 86_400  # how long a desk that keeps nothing may lie switched off with a sealed draft on it
+    sealed_a_minute: int = 60  # of one address
+    recovery_s: int = 8 * 3_600
+    draft_author_days: int = 7
+    draft_supervisor_days: int = 28
+    erasure_list: str = ""  # where erasures are listed, apart from the register; beside an embedded one if empty
     pulse_s: float = 0.5
     pool_size: int = 10
     attachment_bytes: int = LARGEST
@@ -82,6 +89,11 @@ class Settings:
     attachment_types: tuple[str, ...] = tuple(FILE_TYPES)
     attachments_under_way: int = 8 * LARGEST  # of one person, before reports name them
     attachment_keep_s: int = 30 * 86_400
+    # Whether a device must be approved before it is handed anything, and how much one may hold. Left empty, the
+    # environment decides: a live register on PostgreSQL asks for approval, a live one of either kind has a ceiling.
+    approval: Approval = ""
+    briefcase_records: int = 0
+    briefcase_bytes: int = 0
 
     @property
     def embedded(self) -> bool:

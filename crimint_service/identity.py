@@ -18,6 +18,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from crimint_domain.access import Principal
+from crimint_service import devices
 from crimint_service.config import Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
@@ -116,7 +117,11 @@ class Accounts:
         return self._database.write(lambda connection: self._succeeded(connection, user, device, now_s))
 
     def renew(self, refresh: str, device: str) -> Tokens:
-        """Exchange a refresh token for new tokens; raises Fault 401, and revokes its family when it was used before."""
+        """Exchange a refresh token for new tokens; raises Fault 401, and revokes its family when it was used before.
+
+        Whoever comes with a token that once was theirs is told, by a Fault 403, that the account or the device is no
+        longer dealt with: the copy there must lock, not only ask for a password.
+        """
         now_s = self._now_s()
 
         def exchange(connection: sa.Connection) -> Tokens | None:
@@ -124,6 +129,8 @@ class Accounts:
             found = connection.execute(query).one_or_none()
             if found is None or found.expires_s <= now_s:
                 return None
+            if found.device == device:
+                _refuse_denied(connection, found.user_id, device)
             if found.state != "live" or found.device != device or known_from(connection, found.user_id) is None:
                 _revoke(connection, found.family)
                 return None
@@ -194,6 +201,12 @@ class Accounts:
             )
         )
         return tokens
+
+
+def _refuse_denied(connection: sa.Connection, user: str, device: str) -> None:
+    devices.refuse_blocked(devices.standing(connection, user, device))
+    if known_from(connection, user) is None:
+        raise Fault(403, "lease-denied", "This account is no longer in use, so nothing may be kept for it here.")
 
 
 def _revoke(connection: sa.Connection, family: str) -> None:

@@ -26,6 +26,7 @@ _PROBLEMS: Final = MappingProxyType(
     {
         "400": "The request cannot be read.",
         "401": "Not signed in, or not any more.",
+        "403": "The service does not deal with this device (device-blocked) or person (lease-denied) any more.",
         "404": "Not there, or not for the caller.",
         "408": "The request did not arrive in time.",
         "409": "The register has another history (epoch-changed), or a log forks (audit-fork).",
@@ -64,7 +65,7 @@ def describe(app: FastAPI) -> None:
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    open_to_all = path in ("/.well-known/crimint", "/healthz", "/readyz", "/v1/token")
+    open_to_all = path in ("/.well-known/crimint", "/healthz", "/readyz", "/v1/token", "/v1/sealed")
     if not open_to_all:
         operation["security"] = [{"bearer": []}]
     if path.startswith("/v1/"):

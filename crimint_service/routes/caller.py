@@ -11,17 +11,22 @@ from fastapi import Depends, Request
 from crimint_domain.codes import CodeLists
 from crimint_domain.ids import is_id
 from crimint_domain.views import instant_text
+from crimint_service import devices
 from crimint_service.config import Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
 from crimint_service.identity import Accounts, Known
 from crimint_service.register import Identity
+from crimint_service.routes.allowance import Allowance
 from crimint_service.routes.counts import Counts
 from crimint_service.routes.hints import Hints
+from crimint_service.subscriptions import Ceiling
 
 __all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of"]
 
 _BEARER: Final = "bearer "
+_LIVE_CEILING: Final = Ceiling(2_000, 200 * 1_048_576)
+_HEADROOM: Final = Ceiling(1_000_000, 8 * 1024 * 1_048_576)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Parts:
     codes: CodeLists
     hints: Hints
     counts: Counts
+    sealed_allowance: Allowance
 
     def now(self) -> datetime:
         """Return the time."""
@@ -43,6 +49,19 @@ class Parts:
     def now_text(self) -> str:
         """Return the time as it is kept."""
         return instant_text(self.now()) or ""
+
+    @property
+    def approval(self) -> devices.Approval:
+        """Whether somebody must approve a device before it is handed anything."""
+        if self.settings.approval:
+            return self.settings.approval
+        return "required" if self.register.environment == "live" and not self.settings.embedded else "open"
+
+    @property
+    def ceiling(self) -> Ceiling:
+        """How much a device may hold."""
+        usual = _LIVE_CEILING if self.register.environment == "live" else _HEADROOM
+        return Ceiling(self.settings.briefcase_records or usual.records, self.settings.briefcase_bytes or usual.bytes)
 
 
 def parts_of(request: Request) -> Parts:
@@ -78,11 +97,13 @@ class Called:
 
 
 def caller_of(request: Request, parts: TheParts, device: Device) -> Called:
-    """Return who calls; raises Fault 401 without a valid token."""
+    """Return who calls; raises Fault 401 without a valid token, 403 for a device the service deals with no more."""
     header = request.headers.get("authorization", "")
     if not header.lower().startswith(_BEARER):
         raise Fault(401, "token-missing", "Please sign in.")
     known = parts.accounts.known(header[len(_BEARER) :].strip(), device)
+    user = known.principal.user
+    devices.refuse_blocked(parts.database.read(lambda connection: devices.standing(connection, user, device)))
     return Called(known, device, request.headers.get("x-client-version", "")[:40])
 
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from crimint_domain.audit import Entry
-from crimint_service import audit
+from crimint_domain.device import log_piece
+from crimint_service import audit, devices
 from crimint_service.faults import Fault
 from crimint_service.routes.caller import Caller, TheParts
 from crimint_service.routes.replies import reply
@@ -35,9 +36,12 @@ def events(sent: AuditRequest, request: Request, parts: TheParts, caller: Caller
     ]  # fmt: skip
     reasons = [audit.Reason(each.seq, each.salt, each.text) for each in sent.reasons]
     at = parts.now_text()
+    end = entries[-1].hash if entries else sent.previous
+    signed = log_piece(caller.user, caller.device, sent.from_seq, sent.previous, end)
 
     def take(connection: sa.Connection) -> audit.Acknowledged:
-        audit.meet_device(connection, at, caller.user, caller.device, caller.client_version)
+        devices.meet(connection, at, caller.user, caller.device, caller.client_version, parts.approval)
+        devices.check_signature(devices.standing(connection, caller.user, caller.device), sent.sig, signed)
         return audit.take_entries(
             connection, at, caller.user, caller.device, entries, start=sent.from_seq, previous=sent.previous,
             reasons=reasons,
@@ -48,6 +52,6 @@ def events(sent: AuditRequest, request: Request, parts: TheParts, caller: Caller
     except Fault as fault:
         parts.counts.alarm(fault.name)
         if fault.name == _FORK:
-            parts.database.write(lambda connection: audit.mark_forked(connection, caller.user, caller.device))
+            parts.database.write(lambda connection: devices.quarantine(connection, caller.user, caller.device, at))
         raise
     return reply(AuditReply(acked_seq=have.sequence, chain_hash=have.hash), request)

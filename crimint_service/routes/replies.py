@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import traceback
@@ -20,7 +21,7 @@ from starlette.exceptions import HTTPException
 from crimint_domain.errors import Refused, Unavailable
 from crimint_service.faults import Fault, problem_type
 
-__all__ = ["answer_problems", "compressed", "problem_body", "reply"]
+__all__ = ["answer_problems", "compressed", "problem_body", "reply", "tagged"]
 
 _WORTH_IT: Final = 1_024
 _LEVEL: Final = 3
@@ -46,6 +47,17 @@ def compressed(body: bytes, request: Request) -> Response:
 def reply(model: BaseModel, request: Request) -> Response:
     """Return a reply model as an answer."""
     return compressed(model.model_dump_json(by_alias=True).encode(), request)
+
+
+def tagged(model: BaseModel, request: Request) -> Response:
+    """Return a reply model as an answer with an ``ETag`` of its content, or 304 to whoever has just that."""
+    body = model.model_dump_json(by_alias=True).encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    answer = compressed(body, request)
+    answer.headers["ETag"] = tag
+    return answer
 
 
 def problem_body(fault: Fault) -> bytes:

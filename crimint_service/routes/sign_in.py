@@ -8,12 +8,21 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from crimint_service import audit, leases
+from crimint_service import devices, leases
 from crimint_service.config import ENVIRONMENT_WORDS
 from crimint_service.faults import Fault
 from crimint_service.routes.caller import Caller, Device, TheParts
-from crimint_service.routes.replies import reply
-from crimint_service.routes.wire import AccessReply, DiscoveryReply, TokenReply, TokenRequest, UnitReply
+from crimint_service.routes.devices import folders_of
+from crimint_service.routes.replies import reply, tagged
+from crimint_service.routes.wire import (
+    AccessReply,
+    CeilingReply,
+    DiscoveryReply,
+    FolderReply,
+    TokenReply,
+    TokenRequest,
+    UnitReply,
+)
 from crimint_service.tables import operation
 
 __all__ = ["router"]
@@ -33,6 +42,7 @@ def discover(request: Request, parts: TheParts) -> Response:
         environment_words=ENVIRONMENT_WORDS[register.environment],
         min_client=_MIN_CLIENT,
         recovery_key=register.recovery_key,
+        drop_key=register.drop_key,
         lease_key=leases.public_key(register.lease_key),
     )
     return reply(found, request)
@@ -52,14 +62,15 @@ def token(asked: TokenRequest, request: Request, parts: TheParts, device: Device
 
 @router.get("/v1/access/me", response_model=AccessReply, tags=["sign-in"])
 def me(request: Request, parts: TheParts, caller: Caller) -> Response:
-    """Say who the caller is to the service."""
+    """Say who the caller is to the service, and which folders may be held at this device."""
     at = parts.now_text()
 
-    def look(connection: sa.Connection) -> list[str]:
-        audit.meet_device(connection, at, caller.user, caller.device, caller.client_version)
-        return list(connection.execute(sa.select(operation.c.name).order_by(operation.c.name)).scalars())
+    def look(connection: sa.Connection) -> tuple[list[str], list[FolderReply]]:
+        devices.meet(connection, at, caller.user, caller.device, caller.client_version, parts.approval)
+        names = connection.execute(sa.select(operation.c.name).order_by(operation.c.name)).scalars()
+        return list(names), folders_of(parts, caller, connection)
 
-    operations = parts.database.write(look)
+    operations, folders = parts.database.write(look)
     known, principal = caller.known, caller.known.principal
     found = AccessReply(
         user=principal.user,
@@ -72,5 +83,8 @@ def me(request: Request, parts: TheParts, caller: Caller) -> Response:
         operations=operations,
         cache_mode="cached" if known.cache_mode == "cached" else "none",
         access_version=known.access_version,
+        draft_days=parts.settings.draft_author_days,
+        folders=folders,
+        ceiling=CeilingReply(records=parts.ceiling.records, bytes=parts.ceiling.bytes),
     )
-    return reply(found, request)
+    return tagged(found, request)

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from crimint_service import access, audit, feed
-from crimint_service.checkpoint import Checkpoint, Held, checkpoint, digest_for
+from crimint_service import access, audit, devices, feed
+from crimint_service.checkpoint import Checkpoint, Held, Terms, checkpoint, differs, refuse_untold
 from crimint_service.faults import Fault
 from crimint_service.history import past
 from crimint_service.identity import known_from
@@ -43,13 +43,12 @@ def take_checkpoint(asked: CheckpointRequest, request: Request, parts: TheParts,
     register, now = parts.register, parts.now()
     if asked.epoch and asked.epoch != register.epoch:
         raise feed.epoch_changed(register.epoch)
-    held = Held(asked.have_digest, asked.audit_seq)
+    held = Held(asked.have_digest, asked.audit_seq, asked.cache)
+    terms = Terms(register.lease_key, parts.settings.lease_s, parts.ceiling)
 
     def look(connection: sa.Connection) -> Checkpoint:
-        audit.meet_device(connection, parts.now_text(), caller.user, caller.device, caller.client_version)
-        return checkpoint(
-            connection, caller.known.principal, caller.device, held, now, register.lease_key, parts.settings.lease_s
-        )
+        devices.meet(connection, parts.now_text(), caller.user, caller.device, caller.client_version, parts.approval)
+        return checkpoint(connection, caller.known.principal, caller.device, held, now, terms)
 
     found = parts.database.write(look)
     answer = CheckpointReply(
@@ -63,12 +62,13 @@ def take_checkpoint(asked: CheckpointRequest, request: Request, parts: TheParts,
             )
             for each in found.streams
         ],
-        removed=[RemovedStream(id=name, reason="revoked") for name in found.removed],
-        full=not found.unchanged,
+        removed=[RemovedStream(id=each.id, reason=each.reason) for each in found.removed],
+        full=found.full,
         unchanged=found.unchanged,
         lease=found.lease,
         lease_until=found.lease_until,
         command=cast("Literal['wipe', 'lock'] | None", found.command or None),
+        device="approved" if found.device == devices.APPROVED else "waiting",
         next_check_s=parts.settings.next_check_s,
         audit_acked=found.audit_acked,
     )  # fmt: skip
@@ -98,6 +98,7 @@ def changes_of(
     scope, reached = parts.database.read(entitled)
 
     def look(connection: sa.Connection) -> feed.Page:
+        refuse_untold(connection, caller.user, caller.device, name)
         return feed.page(connection, scope, name, since, limit=most, most_bytes=settings.page_bytes)
 
     def has_come_as_far(connection: sa.Connection) -> bool:
@@ -184,11 +185,11 @@ async def wait(
 
     def now_differs(connection: sa.Connection) -> bool:
         known = known_from(connection, caller.user)  # who they are may be what changes
-        return known is None or digest_for(connection, known.principal) != digest
+        return known is None or differs(connection, known.principal, caller.device, digest, parts.ceiling)
 
-    def differs() -> bool:
+    def news() -> bool:
         return parts.database.read(now_differs)
 
-    if await parts.hints.changed(differs, min(timeout, parts.settings.wait_s)):
+    if await parts.hints.changed(news, min(timeout, parts.settings.wait_s)):
         return reply(WaitReply(check=True), request)
     return Response(status_code=204)

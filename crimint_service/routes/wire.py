@@ -7,9 +7,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
-    "AccessReply", "AuditReply", "AuditRequest", "CheckpointReply", "CheckpointRequest", "DiscoveryReply", "EntryIn",
-    "HealthReply", "HistoryReply", "OneVersion", "ProblemReply", "ReasonIn", "RecordReply", "RemovedStream",
-    "StreamReply", "TokenReply", "TokenRequest", "UnitReply", "WaitReply",
+    "AccessReply", "AuditReply", "AuditRequest", "CeilingReply", "CheckpointReply", "CheckpointRequest",
+    "DiscoveryReply", "EntryIn", "FolderReply", "HealthReply", "HistoryReply", "OneVersion", "ProblemReply",
+    "ReasonIn", "RecordReply", "RemovedStream", "StreamReply", "TokenReply", "TokenRequest", "UnitReply", "WaitReply",
 ]  # fmt: skip
 
 _LONGEST_NAME = 200
@@ -31,6 +31,7 @@ class DiscoveryReply(_Wire):
     environment_words: str
     min_client: str
     recovery_key: str = Field(description="X25519 public key, base64")
+    drop_key: str = Field(description="X25519 public key for sealing drafts while the service is down, base64")
     lease_key: str = Field(description="Ed25519 public key by which leases are checked, base64")
 
 
@@ -58,6 +59,23 @@ class UnitReply(_Wire):
     name: str
 
 
+class FolderReply(_Wire):
+    """A folder that may be held offline; ``bytes`` is estimated. ``always`` is held whatever is chosen."""
+
+    id: str
+    records: int
+    bytes: int
+    held: bool
+    always: bool
+
+
+class CeilingReply(_Wire):
+    """How much a device may hold."""
+
+    records: int
+    bytes: int
+
+
 class AccessReply(_Wire):
     """Who the caller is to the service; the first unit is the home unit."""
 
@@ -71,6 +89,9 @@ class AccessReply(_Wire):
     operations: list[str]
     cache_mode: Literal["cached", "none"]
     access_version: int
+    draft_days: int = Field(description="After how many days an unsent draft is brought to its author's notice")
+    folders: list[FolderReply] = Field(description="What may be held offline at this device, and its size")
+    ceiling: CeilingReply
 
 
 class CheckpointRequest(_Wire):
@@ -80,6 +101,9 @@ class CheckpointRequest(_Wire):
     access_version: int = Field(default=0, ge=0, le=_LARGEST)
     have_digest: str = Field(default="", max_length=_LONGEST_NAME)
     audit_seq: int = Field(default=0, ge=0, le=_LARGEST)
+    cache: Literal["encrypted", "memory", ""] = Field(
+        default="", description="How the device keeps what it is given, by its own word"
+    )
 
 
 class StreamReply(_Wire):
@@ -114,6 +138,7 @@ class CheckpointReply(_Wire):
     lease: str = Field(description="Signed permission to open the cache; empty when it is not renewed")
     lease_until: str
     command: Literal["wipe", "lock"] | None
+    device: Literal["approved", "waiting"] = Field(description="A device that waits for approval is handed nothing")
     next_check_s: int
     audit_acked: int
 
@@ -181,6 +206,9 @@ class AuditRequest(_Wire):
     previous: str = Field(max_length=_LONGEST_NAME)
     events: list[EntryIn] = Field(max_length=_MOST_ENTRIES)
     reasons: list[ReasonIn] = Field(default_factory=list, max_length=_MOST_ENTRIES)
+    sig: str = Field(
+        default="", max_length=_LONGEST_NAME, description="Ed25519 signature of the device, base64; see the protocol"
+    )
 
 
 class AuditReply(_Wire):

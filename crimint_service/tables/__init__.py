@@ -2,8 +2,12 @@
 
 from crimint_service.tables.attachments import attachment, attachment_part
 from crimint_service.tables.columns import insert_into, metadata
+from crimint_service.tables.devices import device, subscription, told
+from crimint_service.tables.drafts import drop_permit
+from crimint_service.tables.erasures import epoch_change, login_seen, maintenance
 from crimint_service.tables.log import device_entry, entry_reason, served
-from crimint_service.tables.people import access_token, account, device, operation, refresh_token, setting, told, unit
+from crimint_service.tables.people import access_token, account, operation, refresh_token, setting, unit
+from crimint_service.tables.recovery import recovery
 from crimint_service.tables.register import (
     erasure,
     folder,
@@ -24,23 +28,29 @@ __all__ = [
     "attachment_part",
     "device",
     "device_entry",
+    "drop_permit",
     "entry_reason",
+    "epoch_change",
     "erasure",
     "folder",
     "gone",
     "insert_into",
     "kept_change",
     "label",
+    "login_seen",
+    "maintenance",
     "metadata",
     "numbering",
     "operation",
     "receipt",
     "record",
     "record_version",
+    "recovery",
     "refresh_token",
     "served",
     "setting",
     "stream",
+    "subscription",
     "told",
     "unit",
 ]

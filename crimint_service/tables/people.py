@@ -1,12 +1,12 @@
-"""Who: accounts, units, tokens and devices."""
+"""Who: accounts, units and tokens."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from crimint_service.tables.columns import identifier, metadata, number, text
+from crimint_service.tables.columns import metadata, number, text
 
-__all__ = ["access_token", "account", "device", "operation", "refresh_token", "setting", "told", "unit"]
+__all__ = ["access_token", "account", "operation", "refresh_token", "setting", "unit"]
 
 setting = sa.Table("setting", metadata, text("name", primary_key=True), text("value"))
 
@@ -48,29 +48,4 @@ refresh_token = sa.Table(
     text("device"),
     number("expires_s"),
     text("state"),
-)
-device = sa.Table(
-    "device",
-    metadata,
-    identifier("device_id", primary_key=True),
-    text("user_id", primary_key=True),
-    text("first_at"),
-    text("last_at"),
-    text("client_version"),
-    text("lease_until"),
-    text("command"),
-    text("state"),
-    number("acked_seq"),
-    text("chain_hash"),
-)
-# Which streams a device was told of, until when, and when it agreed that they are gone from it.
-told = sa.Table(
-    "told",
-    metadata,
-    identifier("device_id", primary_key=True),
-    text("user_id", primary_key=True),
-    text("stream_id", primary_key=True),
-    text("at"),
-    text("ended_at"),
-    text("purged_at"),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 
+import pytest
 import sqlalchemy as sa
 import zstandard
 
@@ -52,16 +53,17 @@ def test_a_gap_is_refused_and_says_from_where_to_send(world):
     assert (status, body["type"], body["acked_seq"]) == (422, "urn:crimint:problem:audit-gap", 2)
 
 
-def test_another_story_is_a_fork_and_costs_the_lease(world):
+@pytest.mark.parametrize(
+    "story", [{"count": 3, "words": "Something else"}, {"count": 2, "start": 4, "previous": "ab" * 32}]
+)
+def test_another_story_is_a_fork_and_quarantines_the_device(world, story):
     officer = world.client(OKONJO)
     upload(officer, a_chain(officer, 3))
-    for story in (
-        a_chain(officer, 3, words="Something else"),
-        a_chain(officer, 2, start=4, previous="ab" * 32),
-    ):
-        status, _, body = upload(officer, story)
-        assert (status, body["type"]) == (409, "urn:crimint:problem:audit-fork")
-    assert officer.checkpoint(audit_seq=3)["lease"] == ""
+    status, _, body = upload(officer, a_chain(officer, **story))
+    assert (status, body["type"]) == (409, "urn:crimint:problem:audit-fork")
+    for method, path in (("POST", "/v1/sync/checkpoint"), ("GET", "/v1/access/me"), ("POST", "/v1/changes")):
+        status, _, body = officer.ask(method, path, {"changes": []} if path.endswith("changes") else {})
+        assert (status, body["type"]) == (403, "urn:crimint:problem:device-blocked")
 
 
 def test_an_altered_entry_is_refused(world):

@@ -1,0 +1,151 @@
+"""What lies on which device: for the question that must be answered within 72 hours of a loss, and for erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from crimint_service import access
+from crimint_service.tables import account, device, gone, record_version, stream, told
+
+__all__ = ["DeviceReport", "Holder", "Told", "holders", "reports"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many streams, and how many records in them now."""
+
+    streams: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReport:
+    """Everything known of a device and one person on it. Moments are UTC text, empty for never.
+
+    ``holding`` is what it was told of and may hold; ``to_purge`` what it must give up and has not confirmed;
+    ``purged`` what it confirmed to be gone. ``cache`` is what the device says: encrypted, memory, or nothing yet.
+    """
+
+    device: str
+    user: str
+    person: str
+    name: str
+    platform: str
+    client_version: str
+    state: str
+    state_at: str
+    state_by: str
+    registered: bool
+    cache: str
+    first_at: str
+    last_at: str
+    agreed_at: str
+    lease_until: str
+    command: str
+    command_at: str
+    done: str
+    done_at: str
+    holding: Told
+    to_purge: Told
+    purged: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A device that may still hold a record. ``why`` says what has not been confirmed."""
+
+    device: str
+    user: str
+    name: str
+    told_at: str
+    agreed_at: str
+    why: str
+
+
+def reports(connection: sa.Connection, device_id: str = "") -> Sequence[DeviceReport]:
+    """Return every device, or all persons on one, the one seen last first."""
+    query = sa.select(device, account.c.name.label("person")).outerjoin(account, account.c.user_id == device.c.user_id)
+    if device_id:
+        query = query.where(device.c.device_id == device_id)
+    ordered = query.order_by(device.c.last_at.desc(), device.c.device_id, device.c.user_id)
+    return [_report(connection, row) for row in connection.execute(ordered)]
+
+
+def _report(connection: sa.Connection, row: sa.Row[Any]) -> DeviceReport:
+    mine = (told.c.device_id == row.device_id, told.c.user_id == row.user_id)
+    return DeviceReport(
+        device=row.device_id, user=row.user_id, person=row.person or "", name=row.name, platform=row.platform,
+        client_version=row.client_version, state=row.state, state_at=row.state_at, state_by=row.state_by,
+        registered=bool(row.public_key), cache=row.cache, first_at=row.first_at, last_at=row.last_at,
+        agreed_at=row.agreed_at, lease_until=row.lease_until, command=row.command, command_at=row.command_at,
+        done=row.done, done_at=row.done_at,
+        holding=_counted(connection, *mine, told.c.ended_at == ""),
+        to_purge=_counted(connection, *mine, told.c.ended_at != "", told.c.purged_at == ""),
+        purged=_counted(connection, *mine, told.c.purged_at != ""),
+    )  # fmt: skip
+
+
+def _counted(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Told:
+    query = (
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(stream.c.live), 0))
+        .select_from(told)
+        .outerjoin(stream, stream.c.id == told.c.stream_id)
+        .where(*where)
+    )
+    streams, records = connection.execute(query).one()
+    return Told(int(streams), int(records))
+
+
+def holders(connection: sa.Connection, record_id: str) -> Sequence[Holder]:
+    """Return the devices that were told of a stream the record was in and have not confirmed that it is gone.
+
+    It is confirmed when the device purged the stream, or agreed on it after the record had left it; a device that was
+    told of the stream only afterwards never had it. Empty also for a record that never was.
+    """
+    return sorted(set(_holders(connection, record_id)), key=lambda each: (each.device, each.user, each.why))
+
+
+def _holders(connection: sa.Connection, record_id: str) -> Iterator[Holder]:
+    now = access.standing(connection, record_id)
+    here = (now.place.folder, now.place.label) if now and not now.erased else None
+    for place, left_at in _places(connection, record_id, here):
+        query = (
+            sa.select(told, device.c.name, device.c.agreed_at)
+            .join(stream, stream.c.id == told.c.stream_id)
+            .join(device, sa.and_(device.c.device_id == told.c.device_id, device.c.user_id == told.c.user_id))
+            .where(stream.c.folder_id == place[0], stream.c.label_id == place[1], told.c.purged_at == "")
+        )
+        for row in connection.execute(query):
+            why = _why(row, left_at)
+            if why:
+                yield Holder(row.device_id, row.user_id, row.name, row.at, row.agreed_at, why)
+
+
+def _places(
+    connection: sa.Connection, record_id: str, here: tuple[int, int] | None
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield every stream the record was in, with when it left it; empty where it still is."""
+    left = sa.select(gone.c.folder_id, gone.c.label_id, gone.c.at).where(gone.c.record_id == record_id)
+    found: dict[tuple[int, int], str] = {(row.folder_id, row.label_id): row.at for row in connection.execute(left)}
+    version = record_version.c
+    was = sa.select(version.folder_id, version.label_id, sa.func.max(version.at)).where(version.record_id == record_id)
+    for folder_id, label_id, at in connection.execute(was.group_by(version.folder_id, version.label_id)):
+        found.setdefault((folder_id, label_id), at)  # its tombstone was cleared: it left then, or later
+    if here:
+        found[here] = ""
+    yield from found.items()
+
+
+def _why(row: sa.Row[Any], left_at: str) -> str:
+    if row.ended_at:
+        never_had = bool(left_at) and (row.at > left_at or left_at < row.agreed_at)
+        return "" if never_had else "must purge the stream and has not confirmed it"
+    if not left_at:
+        return "holds the stream it is in"
+    if row.at > left_at or left_at < row.agreed_at:
+        return ""
+    return "has not agreed since it left the stream"
