@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from crimint_service.faults import Fault
 
-__all__ = ["connect", "key_beside", "key_file"]
+__all__ = ["compact", "connect", "copy", "key_beside", "key_file", "make_key", "read_key"]
 
 _KEY_BYTES: Final = 32
 _PLAIN_START: Final = b"SQLite format 3\0"
@@ -30,6 +30,7 @@ _PINNED: Final = (
 _EXPECTED: Final = (("journal_mode", "wal"), ("synchronous", 2), ("temp_store", 2), ("secure_delete", 1))
 _ATTACH, _DETACH = 24, 25
 _OK, _DENY = 0, 1
+_CHECKPOINTS: Final = 3
 
 
 def key_file(database: Path) -> Path:
@@ -49,12 +50,59 @@ def key_beside(database: str) -> tuple[Path, bytes]:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not key_path.exists():
-            _make(key_path, secrets.token_hex(_KEY_BYTES).encode())
+            make_key(key_path)
         _make(path, b"")
-    key = bytes.fromhex(key_path.read_text(encoding="ascii").strip())
+    return path, read_key(key_path)
+
+
+def make_key(path: Path) -> bytes:
+    """Make a file with a fresh key, for its owner only; raises FileExistsError where there is one."""
+    _make(path, secrets.token_hex(_KEY_BYTES).encode())
+    return read_key(path)
+
+
+def read_key(path: Path) -> bytes:
+    """Read a key from its file; raises Fault for a file that holds none."""
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
     if len(key) != _KEY_BYTES:
-        raise Fault(503, "register-locked", f"{key_path.name} does not hold a key.")
-    return path, key
+        raise Fault(503, "register-locked", f"{path.name} does not hold a key.")
+    return key
+
+
+def copy(source: Path, key: bytes, target: Path, target_key: bytes) -> None:
+    """Copy a register, as it stands at one moment, into a new encrypted file under a key of its own.
+
+    Others may read and write meanwhile. Raises FileExistsError when there is a target already.
+    """
+    _make(target, b"")
+    written, here = connect(target, target_key), connect(source, key)
+    try:
+        here.backup(written)
+        written.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        here.close()
+        written.close()
+
+
+def compact(path: Path, key: bytes) -> None:
+    """Write the whole register anew, so that no byte of what was deleted stays in its file or its log.
+
+    Raises Fault when somebody was reading all the while, so that the log could not be emptied.
+    """
+    connection = connect(path, key)
+    try:
+        connection.set_authorizer(None)  # it writes into a temporary database, which it attaches
+        connection.execute("VACUUM")
+        for _ in range(_CHECKPOINTS):
+            busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return
+    finally:
+        connection.close()
+    raise Fault(503, "busy", "The register was being read all the while. Try again when fewer people work.")
 
 
 def _make(path: Path, content: bytes) -> None:

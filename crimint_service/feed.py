@@ -28,13 +28,17 @@ _MAC_BYTES: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What happened to one record: where and at which version it was, and is. None means nowhere."""
+    """What happened to one record: where and at which version it was, and is. None means nowhere.
+
+    ``also`` are streams it had left before, in which its departure is told anew.
+    """
 
     record: str
     before: tuple[Place, int] | None
     after: tuple[Place, int] | None
     version: int
     reason: Literal["moved", "erased", "closed"] = "moved"
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,6 +68,8 @@ def sequence(connection: sa.Connection, moves: Sequence[Move], at: str) -> None:
             new.count += 1
             new.checksum += checksum_of(move.record, move.after[1])
             new.puts.append(move)
+        for place in move.also:
+            delta(place).gones.append(move)
     for place in sorted(deltas):
         _number(connection, place, deltas[place], at)
 
@@ -197,10 +203,11 @@ def page(
     if head_row is None:
         raise Fault(404, "stream-unknown", "There is no such stream for you.")
     at = cursor or Cursor(0, head_row.floor)
-    if at.seq < head_row.floor and at.base < head_row.floor:
-        raise Fault(410, "cursor-expired", "This cursor is too old. Drop the stream and start without one.")
+    _refuse_below_floor(at, head_row.floor)
     # The head was read first and bounds both scans: what is numbered up to it is there for any later snapshot.
     found = _merged(connection, scope, head_row, at.seq, limit)
+    # Tombstones may have been forgotten between the two looks: then this page may lack one.
+    _refuse_below_floor(at, _floor_now(connection, head_row))
     taken: list[Put | Gone] = []
     size = 0
     for entry in found:
@@ -211,6 +218,16 @@ def page(
     finished = len(taken) == len(found) and len(found) < limit
     reached = head_row.head if finished else taken[-1].seq
     return Page(tuple(taken), Cursor(reached, at.base), head_row.head)
+
+
+def _refuse_below_floor(at: Cursor, floor: int) -> None:
+    if at.seq < floor and at.base < floor:
+        raise Fault(410, "cursor-expired", "This cursor is too old. Drop the stream and start without one.")
+
+
+def _floor_now(connection: sa.Connection, head_row: sa.Row[Any]) -> int:
+    query = sa.select(stream.c.floor).filter_by(folder_id=head_row.folder_id, label_id=head_row.label_id)
+    return int(connection.execute(query).scalar_one())
 
 
 def _merged(connection: sa.Connection, scope: Scope, head_row: sa.Row[Any], seq: int, limit: int) -> list[Put | Gone]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from crimint_domain.change import ALREADY_DONE, ERASED, INVALID, Change, Receipt, content_hash
 from crimint_service.tables import kept_change, receipt
 
-__all__ = ["again", "forget_contents", "keep_change", "keep_receipts", "keyed_hash", "stored"]
+__all__ = ["again", "keep_change", "keep_receipts", "keyed_hash", "stored"]
 
 
 def keyed_hash(key: bytes, change: Change) -> str:
@@ -70,9 +70,3 @@ def keep_change(connection: sa.Connection, change: Change, unit: str, author: st
             content=json.dumps(content, ensure_ascii=False), at=at,
         )
     )  # fmt: skip
-
-
-def forget_contents(connection: sa.Connection, record: str) -> None:
-    """Forget every trace of what was written about a record; that something was stays."""
-    connection.execute(sa.update(receipt).where(receipt.c.record_id == record).values(content_hash=""))
-    connection.execute(sa.delete(kept_change).where(kept_change.c.record_id == record))

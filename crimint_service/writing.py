@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from crimint_domain.access import Label
 from crimint_domain.parts import Document, Value
-from crimint_service import feed, receipts
+from crimint_service import erasing, feed
 from crimint_service.access import Place
-from crimint_service.tables import erasure, record, record_version
+from crimint_service.tables import record, record_version
 
 __all__ = ["Draft", "Version", "json_text", "write"]
 
@@ -99,12 +99,8 @@ def _keep_loaded_text(connection: sa.Connection, name: str) -> None:
 def _erased(connection: sa.Connection, name: str, draft: Draft, at: str) -> feed.Move | None:
     """Erase body and history at once; the identifier, the version and the reason stay."""
     last = draft.versions[-1]
-    connection.execute(sa.delete(record).where(record.c.id == name))
-    connection.execute(sa.delete(record_version).where(record_version.c.record_id == name))
-    receipts.forget_contents(connection, name)
-    connection.execute(
-        sa.insert(erasure).values(
-            record_id=name, version=draft.version, by_user=last.by_user, at=at, reason=last.reason
-        )
-    )
-    return feed.Move(name, draft.before, None, draft.version, "erased")
+    here = {draft.before[0]} if draft.before else set()
+    left = tuple(sorted(erasing.places_of(connection, name) - here))
+    erasing.forget(connection, name)
+    erasing.remember(connection, erasing.Erased(name, draft.version, at, last.by_user, "", last.reason))
+    return feed.Move(name, draft.before, None, draft.version, "erased", left)

@@ -97,6 +97,7 @@ erasure = sa.Table(
     text("by_user"),
     text("at"),
     text("reason"),
+    text("second_user", server_default=sa.text("''")),
 )
 receipt = sa.Table(
     "receipt",
