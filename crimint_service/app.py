@@ -11,6 +11,8 @@ from crimint_service import __version__
 from crimint_service.config import Environment, Settings
 from crimint_service.faults import Fault
 from crimint_service.identity import Accounts
+from crimint_service.identity_provider import Provider
+from crimint_service.identity_tokens import Verifier
 from crimint_service.openapi import describe
 from crimint_service.register import open_register
 from crimint_service.routes import attachment, change, devices, drafts, health, log, recovery, sealed, sign_in, sync
@@ -57,9 +59,12 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
 
     Raises Fault when the register is of another environment, cannot be read, or has no way of signing in.
     """
-    if not settings.embedded and not settings.allow_local_accounts:
+    if settings.oidc is None and not settings.local_accounts:
         raise Fault(
-            503, "no-sign-in", "A register on PostgreSQL keeps no passwords unless started with --allow-local-accounts."
+            503,
+            "no-sign-in",
+            "A register on PostgreSQL keeps no passwords: name an identity provider, or start it with"
+            " --allow-local-accounts.",
         )
     database, register = open_register(settings, environment)
     counts = Counts()
@@ -68,10 +73,16 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
         settings=settings,
         database=database,
         register=register,
-        accounts=Accounts(database, settings),
+        accounts=Accounts(database, settings, _verifier(settings)),
         codes=code_lists(),
         hints=Hints(database, settings.pulse_s),
         counts=counts,
         sealed_allowance=Allowance(settings.sealed_a_minute),
     )
     return app
+
+
+def _verifier(settings: Settings) -> Verifier | None:
+    if settings.oidc is None:
+        return None
+    return Verifier(settings.oidc, Provider(settings.oidc, settings.clock), settings.clock)

@@ -13,7 +13,16 @@ from typing import Final, Literal
 from crimint_domain.attachment import FILE_TYPES, LARGEST, PART_BYTES
 from crimint_domain.ids import Clock, NewId, uuid7
 
-__all__ = ["ENVIRONMENT_WORDS", "Approval", "Environment", "Settings", "SystemClock", "default_database", "fresh_id"]
+__all__ = [
+    "ENVIRONMENT_WORDS",
+    "Approval",
+    "Environment",
+    "Oidc",
+    "Settings",
+    "SystemClock",
+    "default_database",
+    "fresh_id",
+]
 
 Environment = Literal["sample", "practice", "live"]
 Approval = Literal["", "open", "required"]
@@ -24,6 +33,7 @@ ENVIRONMENT_WORDS: Final = MappingProxyType(
         "live": "",
     }
 )
+USUAL_SCOPE: Final = "openid profile offline_access"
 _RANDOM_BYTES: Final = 10
 
 
@@ -51,12 +61,34 @@ def default_database() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Oidc:
+    """The identity provider that vouches for people. ``client`` is what the desktop is registered as there;
+    ``audience`` is what the provider calls this register, in access tokens of the type ``token_type``.
+
+    ``scope`` and ``resource`` are what the desktop asks for to be given such tokens; ``subject_claim`` never changes
+    for a person, ``groups_claim`` lists their groups. ``proxy`` and ``ca_file`` are for reaching the provider.
+    """
+
+    issuer: str
+    client: str
+    audience: str
+    groups_claim: str = "groups"
+    subject_claim: str = "sub"
+    token_type: str = "at+jwt"  # noqa: S105 - what RFC 9068 calls it
+    scope: str = USUAL_SCOPE
+    resource: str = ""
+    ca_file: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a service runs. Sizes in bytes after decoding, times in seconds."""
 
     database: str
     replica: str = ""  # a PostgreSQL that follows; asked for pages when it is not behind
     allow_local_accounts: bool = False
+    oidc: Oidc | None = None
     clock: Clock = SystemClock()
     new_id: NewId = fresh_id
     # What RFC 9106 recommends where memory is dear; below it only where nothing is at stake.
@@ -94,6 +126,11 @@ class Settings:
     approval: Approval = ""
     briefcase_records: int = 0
     briefcase_bytes: int = 0
+
+    @property
+    def local_accounts(self) -> bool:
+        """Whether people may sign in by a password kept here: by default only where nobody else can vouch for them."""
+        return self.allow_local_accounts or (self.embedded and self.oidc is None)
 
     @property
     def embedded(self) -> bool:

@@ -1,7 +1,10 @@
-"""Who is asking: local accounts, and the tokens by which a signed-in person is known.
+"""Who is asking: local accounts, people of an identity provider, and the tokens by which each is known again.
 
 Passwords are kept as Argon2id hashes, tokens as SHA-256 of what was handed out. A refresh token works once; one
 that comes a second time was copied, and everything that grew from the same sign-in is revoked.
+
+An access token of the identity provider is verified when it first comes, and then kept like one of our own, for the
+device that brought it: at another device it is worth nothing.
 """
 
 from __future__ import annotations
@@ -18,11 +21,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from crimint_domain.access import Principal
-from crimint_service import devices
+from crimint_domain.views import instant_text
+from crimint_service import devices, identity_people
 from crimint_service.config import Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
-from crimint_service.tables import access_token, account, refresh_token, unit
+from crimint_service.identity_tokens import Verifier
+from crimint_service.tables import access_token, account, insert_into, refresh_token, unit
 
 __all__ = ["Accounts", "Known", "Tokens", "known_from"]
 
@@ -33,6 +38,7 @@ _HASHES_AT_ONCE: Final = 2
 _LANES: Final = 4
 _WAIT_FOR_TURN_S: Final = 10.0
 _LONGEST_PASSWORD: Final = 1_024
+_PROVIDER: Final = "provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,11 @@ def _expired() -> Fault:
 
 
 class Accounts:
-    """Signing in and being known again. Safe to use from many threads."""
+    """Signing in and being known again. ``verifier`` knows the tokens of the identity provider, where there is one.
+    Safe to use from many threads."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, verifier: Verifier | None = None) -> None:
+        self._verifier = verifier
         self._database = database
         self._settings = settings
         self._hasher = PasswordHasher(
@@ -100,7 +108,9 @@ class Accounts:
         return self._hasher.hash(password)
 
     def sign_in(self, user: str, password: str, device: str) -> Tokens:
-        """Sign in by name and password; raises Fault (401, or 429 while the account is locked)."""
+        """Sign in by name and password; raises Fault (401, 429 while the account is locked, or 403 where no passwords
+        are kept)."""
+        self._refuse_where_none_are_kept()
         now_s = self._now_s()
         row = self._database.read(
             lambda connection: connection.execute(sa.select(account).where(account.c.user_id == user)).one_or_none()
@@ -108,7 +118,7 @@ class Accounts:
         if row is not None and row.locked_until_s > now_s:
             wait = row.locked_until_s - now_s
             raise Fault(429, "too-many-attempts", "Too many attempts. Wait, then try again.", retry_after_s=wait)
-        right = self._verify(row.password_hash if row is not None else self._nobody, password)
+        right = self._verify((row.password_hash if row is not None else "") or self._nobody, password)
         if row is None or row.disabled:
             raise _wrong()
         if not right:
@@ -122,6 +132,7 @@ class Accounts:
         Whoever comes with a token that once was theirs is told, by a Fault 403, that the account or the device is no
         longer dealt with: the copy there must lock, not only ask for a password.
         """
+        self._refuse_where_none_are_kept()
         now_s = self._now_s()
 
         def exchange(connection: sa.Connection) -> Tokens | None:
@@ -143,19 +154,56 @@ class Accounts:
         return tokens
 
     def known(self, token: str, device: str) -> Known:
-        """Return whose token this is; raises Fault 401 for one that is not, or no longer, valid at this device."""
+        """Return whose token this is; raises Fault 401 for one that is not, or no longer, valid at this device.
+
+        Whoever brings the provider's token is met first: their account follows what the provider says of them. Raises
+        Fault 403 for somebody who may not use this register, 503 while the provider cannot be asked for its keys.
+        """
         now_s = self._now_s()
 
-        def look(connection: sa.Connection) -> Known | None:
+        def look(connection: sa.Connection) -> tuple[bool, Known | None]:
             found = connection.execute(sa.select(access_token).where(access_token.c.hash == _hash(token))).one_or_none()
             if found is None or found.expires_s <= now_s or found.device != device:
-                return None
-            return known_from(connection, found.user_id)
+                return found is not None, None
+            if found.family != _PROVIDER and not self._settings.local_accounts:
+                return True, None
+            return True, known_from(connection, found.user_id)
 
-        known = self._database.read(look)
+        met, known = self._database.read(look)
+        if not met and self._verifier is not None:
+            return self._vouched_for(self._verifier, token, device)
         if known is None:
             raise _expired()
         return known
+
+    def _vouched_for(self, verifier: Verifier, token: str, device: str) -> Known:
+        vouched = verifier.vouched(token)
+        at = instant_text(self._settings.clock.now()) or ""
+
+        def meet(connection: sa.Connection) -> Known | None:
+            if not identity_people.meet(connection, vouched, at):
+                connection.execute(sa.delete(access_token).where(access_token.c.user_id == vouched.user))
+                return None
+            _refuse_denied(connection, vouched.user, device)
+            row = {
+                "hash": _hash(token), "family": _PROVIDER, "user_id": vouched.user, "device": device,
+                "expires_s": vouched.until_s,
+            }  # fmt: skip
+            connection.execute(sa.delete(access_token).where(access_token.c.expires_s <= self._now_s()))
+            connection.execute(insert_into(connection, access_token).values(row).on_conflict_do_nothing())
+            bound = sa.select(access_token.c.device).where(access_token.c.hash == row["hash"])
+            if connection.execute(bound).scalar_one() != device:
+                raise _expired()
+            return known_from(connection, vouched.user)
+
+        known = self._database.write(meet)
+        if known is None:
+            raise Fault(403, "lease-denied", "None of your groups may use this register any more.")
+        return known
+
+    def _refuse_where_none_are_kept(self) -> None:
+        if not self._settings.local_accounts:
+            raise Fault(403, "no-passwords", "This service keeps no passwords. Sign in with your organisation.")
 
     def _now_s(self) -> int:
         return int(self._settings.clock.now().timestamp())

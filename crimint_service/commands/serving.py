@@ -6,7 +6,7 @@ import argparse
 from typing import cast
 
 from crimint_service.commands.command import Commands, command
-from crimint_service.config import Environment, Settings
+from crimint_service.config import USUAL_SCOPE, Environment, Oidc, Settings
 from crimint_service.faults import Fault
 
 __all__ = ["add_to"]
@@ -24,7 +24,39 @@ def add_to(commands: Commands) -> None:
     serve.add_argument("--certificate-key", help="the file with its private key (PEM)")
     serve.add_argument("--metrics-port", type=int, help="count requests, and show the counts on this port")
     serve.add_argument("--environment", choices=_ENVIRONMENTS, help="refuse to start on a register of another kind")
-    serve.add_argument("--allow-local-accounts", action="store_true", help="keep passwords on PostgreSQL too")
+    serve.add_argument(
+        "--allow-local-accounts", action="store_true", help="keep passwords on PostgreSQL or beside a provider too"
+    )
+    _add_oidc(serve)
+
+
+def _add_oidc(serve: argparse.ArgumentParser) -> None:
+    oidc = serve.add_argument_group("identity provider", "people sign in with it; see docs/operating")
+    oidc.add_argument("--oidc-issuer", default="", help="the provider's issuer, letter by letter")
+    oidc.add_argument("--oidc-client", default="", help="what the desktop is registered as there")
+    oidc.add_argument("--oidc-audience", default="", help="what the provider calls this register in its access tokens")
+    oidc.add_argument("--oidc-groups-claim", default="groups", help="the claim that lists a person's groups")
+    oidc.add_argument("--oidc-subject-claim", default="sub", help="the claim that never changes for a person")
+    oidc.add_argument("--oidc-token-type", default="at+jwt", choices=("at+jwt", "JWT"), help="how tokens are marked")
+    oidc.add_argument("--oidc-scope", default=USUAL_SCOPE, help="what the desktop asks for")
+    oidc.add_argument("--oidc-resource", default="", help="the resource the desktop asks for (RFC 8707)")
+    oidc.add_argument("--oidc-ca-file", default="", help="certificates to trust for the provider (PEM)")
+    oidc.add_argument("--oidc-proxy", default="", help="http://host:port on the way to the provider")
+
+
+def _oidc(asked: argparse.Namespace) -> Oidc | None:
+    """Return what was said of a provider; raises Fault for one that is only half described."""
+    needed = (asked.oidc_issuer, asked.oidc_client, asked.oidc_audience)
+    if not any(needed):
+        return None
+    if not all(needed):
+        raise Fault(400, "malformed", "A provider needs --oidc-issuer, --oidc-client and --oidc-audience.")
+    if asked.oidc_audience == asked.oidc_client:
+        raise Fault(400, "malformed", "The audience must differ from the client: else an identity token would do.")
+    return Oidc(
+        asked.oidc_issuer, asked.oidc_client, asked.oidc_audience, asked.oidc_groups_claim, asked.oidc_subject_claim,
+        asked.oidc_token_type, asked.oidc_scope, asked.oidc_resource, asked.oidc_ca_file, asked.oidc_proxy,
+    )  # fmt: skip
 
 
 def _serve(asked: argparse.Namespace) -> int:
@@ -32,6 +64,11 @@ def _serve(asked: argparse.Namespace) -> int:
 
     if bool(asked.certificate) != bool(asked.certificate_key):
         raise Fault(400, "malformed", "--certificate and --certificate-key belong together: give both or neither.")
-    settings = Settings(database=asked.database, replica=asked.replica, allow_local_accounts=asked.allow_local_accounts)
+    settings = Settings(
+        database=asked.database,
+        replica=asked.replica,
+        allow_local_accounts=asked.allow_local_accounts,
+        oidc=_oidc(asked),
+    )
     listen = Listen(asked.host, asked.port, asked.certificate, asked.certificate_key, asked.metrics_port)
     return serve(settings, cast("Environment | None", asked.environment), listen)

@@ -19,6 +19,7 @@ from crimint_service.routes.wire import (
     CeilingReply,
     DiscoveryReply,
     FolderReply,
+    ProviderReply,
     TokenReply,
     TokenRequest,
     UnitReply,
@@ -34,10 +35,19 @@ _MIN_CLIENT: Final = "0.1.0"
 @router.get("/.well-known/crimint", response_model=DiscoveryReply, tags=["sign-in"])
 def discover(request: Request, parts: TheParts) -> Response:
     """Say how to sign in and which register this is."""
-    register = parts.register
+    register, oidc = parts.register, parts.settings.oidc
     found = DiscoveryReply(
         api=["v1"],
-        sign_in="local",
+        sign_in="local" if oidc is None else "oidc",
+        provider=None
+        if oidc is None
+        else ProviderReply(
+            issuer=oidc.issuer,
+            client=oidc.client,
+            scope=oidc.scope,
+            resource=oidc.resource,
+            subject_claim=oidc.subject_claim,
+        ),
         environment=register.environment,
         environment_words=ENVIRONMENT_WORDS[register.environment],
         min_client=_MIN_CLIENT,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
     "AccessReply", "AuditReply", "AuditRequest", "CeilingReply", "CheckpointReply", "CheckpointRequest",
-    "DiscoveryReply", "EntryIn", "FolderReply", "HealthReply", "HistoryReply", "OneVersion", "ProblemReply",
+    "DiscoveryReply", "EntryIn", "FolderReply", "HealthReply", "HistoryReply", "OneVersion", "ProblemReply", "ProviderReply",
     "ReasonIn", "RecordReply", "RemovedStream", "StreamReply", "TokenReply", "TokenRequest", "UnitReply", "WaitReply",
 ]  # fmt: skip
 
@@ -22,11 +22,22 @@ class _Wire(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class ProviderReply(_Wire):
+    """The identity provider with which people sign in, and how a client asks it for tokens of this register."""
+
+    issuer: str
+    client: str = Field(description="what the client is registered as there; it has no secret")
+    scope: str
+    resource: str = Field(description="RFC 8707; empty where the scope says it")
+    subject_claim: str = Field(description="the claim of both tokens from which the user id is made")
+
+
 class DiscoveryReply(_Wire):
     """What a client asks before anything else: how to sign in, and which register this is."""
 
     api: list[str]
-    sign_in: Literal["local"]
+    sign_in: Literal["local", "oidc"]
+    provider: ProviderReply | None = None
     environment: Literal["sample", "practice", "live"]
     environment_words: str
     min_client: str

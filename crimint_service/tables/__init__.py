@@ -5,6 +5,7 @@ from crimint_service.tables.columns import insert_into, metadata
 from crimint_service.tables.devices import device, subscription, told
 from crimint_service.tables.drafts import drop_permit
 from crimint_service.tables.erasures import epoch_change, login_seen, maintenance
+from crimint_service.tables.identity import group_role, identity
 from crimint_service.tables.log import device_entry, entry_reason, served
 from crimint_service.tables.people import access_token, account, operation, refresh_token, setting, unit
 from crimint_service.tables.recovery import recovery
@@ -34,6 +35,8 @@ __all__ = [
     "erasure",
     "folder",
     "gone",
+    "group_role",
+    "identity",
     "insert_into",
     "kept_change",
     "label",
