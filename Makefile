@@ -1,10 +1,10 @@
 # The front door. `make` alone says what there is; every target sets up what it needs by itself.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench accessibility windows serve build lock setup clean
+.PHONY: help demo test check bench accessibility windows serve build ha lock setup clean
 
 RUN := .venv/bin
-PYTHON_FOLDERS := crimint_domain crimint_desktop crimint_service resources accessibility bench demo setup tests
+PYTHON_FOLDERS := crimint_domain crimint_desktop crimint_service resources accessibility bench demo ha setup tests
 PYTEST := $(RUN)/python -m pytest
 TESTS ?= tests
 export LC_ALL ?= C.UTF-8
@@ -49,6 +49,10 @@ build: ## freeze the program for this machine into dist/
 	@$(RUN)/pyinstaller --noconfirm --log-level WARN build.spec
 	@du -sh dist/crimint
 	@setup/with-secret-service.sh dist/crimint/crimint self-check
+
+ha: ## kill the leading database of three under load and count what was lost; writes out/ha.json
+	@setup/ready.sh ha
+	@$(RUN)/python -m ha
 
 lock: ## renew requirements.lock from pyproject.toml
 	@setup/ready.sh

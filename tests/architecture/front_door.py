@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.architecture.source import Source
 
-PROMISED = ("demo", "test", "check", "bench", "accessibility", "windows", "serve", "build")
+PROMISED = ("demo", "test", "check", "bench", "accessibility", "windows", "serve", "build", "ha")
 
 _TARGET = re.compile(r"^([a-z][a-z-]*):(?!=)(.*)$", re.MULTILINE)
 _COMMAND = re.compile(r"`make ([a-z][a-z -]*)`|^\s*(?:\$ )?make ([a-z][a-z -]*)$", re.MULTILINE)
