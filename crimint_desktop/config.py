@@ -50,6 +50,16 @@ class Profile:
         name = hashlib.sha256(f"{service}\n{user}".encode()).hexdigest()[:24]
         return self.folder / f"cache-{name}"
 
+    def drop_folders(self) -> tuple[Path, ...]:
+        """Return where sealed drafts lie: first where everybody at this computer may leave some, if an administrator
+        has made such a folder, then in this profile."""
+        if sys.platform == "win32":
+            shared = Path(os.environ.get("PROGRAMDATA") or "C:/ProgramData") / "CrimInt" / "sealed"
+        else:
+            shared = Path("/var/lib/crimint/sealed")
+        usable = shared.is_dir() and os.access(shared, os.R_OK | os.W_OK | os.X_OK)
+        return (*((shared,) if usable else ()), self.folder / "sealed")
+
     def remembered(self) -> Remembered:
         """Return who signed in last; nobody if the file is not there or cannot be read."""
         try:

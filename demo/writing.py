@@ -30,12 +30,15 @@ class OfficersReport:
     def sign_in(self, user: str) -> str:
         """Sign in for the first time, choosing a passphrase."""
         station = self._stage.stations[user]
-        station.wait_until(lambda seen: "Offline passphrase again" in seen["words"], "the first sign-in is offered")
+        station.wait_until(lambda seen: "Password" in seen["words"], "the first sign-in is offered")
         station.tab_to("Password")
         station.type(PASSWORD)
-        station.tab_to("Offline passphrase")
+        station.press("Return")
+        station.wait_until(
+            lambda seen: "New offline passphrase again" in seen["words"], "a passphrase is to be chosen", 60
+        )
         station.type(words.PASSPHRASES[user])
-        station.tab_to("Offline passphrase again")
+        station.tab_to("New offline passphrase again")
         station.type(words.PASSPHRASES[user])
         station.press("Return")
         station.wait_until(lambda seen: seen["title"].startswith("Home"), "the workplace is shown", 60)

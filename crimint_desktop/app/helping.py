@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crimint_desktop.app.bindings import local
+from crimint_desktop.app.nothing_kept import in_settings
 from crimint_desktop.config import VERSION
 from crimint_desktop.store import lists, preferences
 from crimint_desktop.store.lists import ListQuery
@@ -103,7 +104,7 @@ class Helping:
         opened = self._work.opened
         if opened.temporary:
             done: Future[Held] = Future()
-            done.set_result(Held(nothing_kept="This computer has no safe place for the key."))
+            done.set_result(Held(nothing_kept=in_settings(opened.nothing_kept)))
             return done
 
         def work(conn: Connection) -> Held:

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from crimint_desktop.app import pages as page_keys
+from crimint_desktop.app.handing_in import hand_in_of
 from crimint_desktop.store import outbox
 from crimint_domain.errors import Refused, Unavailable
 
@@ -28,6 +29,7 @@ class Leaving:
 
     def __init__(self, workplace: Workplace) -> None:
         self._work = workplace
+        self._said = 0
 
     def form(self, form: ReportFormPage) -> None:
         """Make a change of what stands in a form that is no longer shown, and drop the form once that is kept."""
@@ -68,7 +70,7 @@ class Leaving:
             with contextlib.suppress(Refused):  # then it waits among the drafts
                 _finished(future)
             if work.opened.temporary:
-                self._send_everything()
+                self._bring_to_safety()
         except Unavailable as fault:
             if form is not None and future is not None and future.exception() is None:
                 self._go_home(form)  # its words have become a change
@@ -94,14 +96,49 @@ class Leaving:
             if work.form is not None:
                 with contextlib.suppress(Refused):
                     _finished(work.form.leave())
-            self._send_everything()
+            self._seal_or_send()
         work.choices.keep_place(place)
         work.syncing.stop()
+        if work.following is not None:
+            work.following.stop()
         work.opened.close()
 
+    def _bring_to_safety(self) -> None:
+        """Nothing is kept on this device: what was written must be at the service, or sealed for it, before the cache
+        may go. What it refused becomes a draft to look at; where that is impossible, the person is stopped once."""
+        work = self._work
+        following, sealing = work.following, work.opened.sealing
+        if following is None or sealing is None:
+            self._stop_for_what_was_refused()
+            self._send_everything()
+            return
+        following.now()
+        if not work.syncing.state.connected:
+            return
+        with contextlib.suppress(Unavailable):
+            self._send_everything()
+        if following.now():
+            hand_in_of(sealing.session, work.desk.new_id)
+
+    def _stop_for_what_was_refused(self) -> None:
+        refused = sum(each.state == "refused" for each in self._work.desk.look(outbox.all).result())
+        if refused > self._said:
+            self._said = refused
+            raise Unavailable(
+                f"The service refused {refused} of your changes, and they are kept nowhere else. Home says why. Close"
+                " again to leave without them.",
+                cause="refused",
+            )
+
+    def _seal_or_send(self) -> None:
+        """Before a lock: sealing takes a moment, sending may take for ever."""
+        if self._work.following is not None:
+            self._work.following.now()
+        else:
+            self._send_everything()
+
     def _send_everything(self) -> None:
-        """Nothing is kept on this device: what can be sent must be at the service before the cache may go. What was
-        refused cannot be sent, and has been said."""
+        """Wait until what can be sent has arrived; raises Unavailable when it does not."""
         work = self._work
         work.syncing.poke()
         until = work.desk.clock.monotonic() + _UNSENT_S

@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crimint_desktop.actions.desk import Desk, Unit
+from crimint_desktop.app.nothing_kept import NothingKept
+from crimint_desktop.app.proving import Proved, permission_to_seal
+from crimint_desktop.app.sealing import Sealing
+from crimint_desktop.app.temporary import fresh_folder
 from crimint_desktop.config import VERSION, Profile, Remembered
 from crimint_desktop.keys.backoff import Backoff
 from crimint_desktop.keys.cache_key import CacheKey, Owner, check_length
@@ -48,7 +51,8 @@ _PREDECESSOR_S = 10.0
 @dataclass(frozen=True, slots=True)
 class OpenDesk:
     """An open desk with everything that must be closed again. ``offline_mode`` says that it was opened without the
-    service; ``temporary`` that nothing is kept on this device, because it has no safe place for the key."""
+    service; ``nothing_kept`` why nothing is kept on this device, if so, and ``sealing`` seals what has not been sent
+    meanwhile."""
 
     desk: Desk
     origin: str
@@ -59,7 +63,13 @@ class OpenDesk:
     lock: InstanceLock
     folder: Path
     offline_mode: bool
-    temporary: bool
+    nothing_kept: NothingKept = ""
+    sealing: Sealing | None = None
+
+    @property
+    def temporary(self) -> bool:
+        """Whether the cache lives only as long as this process."""
+        return bool(self.nothing_kept)
 
     def line_to_service(self) -> Service:
         """Return the service over a line of its own: one for each lane."""
@@ -74,6 +84,8 @@ class OpenDesk:
         self.lock.release()
         if self.temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
+        if self.sealing is not None:
+            self.sealing.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,21 @@ class Opener:
             return False
         return HeaderFile(folder / "key.json").exists()
 
+    def is_broken(self, service: str, user: str) -> bool:
+        """Say whether this person has a cache here whose wrapped key is missing or damaged."""
+        try:
+            folder = self.profile.cache_folder(checked_origin(service), user.strip())
+            if not (folder / "cache.db").exists():
+                return False
+            HeaderFile(folder / "key.json").read()
+        except NewerHeader:
+            return False
+        except (OSError, DamagedHeader):
+            return True
+        except (Refused, Unavailable):
+            return False
+        return False
+
     def keyring_trouble(self) -> str:
         """Say in a sentence why nothing can be kept on this computer, or nothing at all."""
         try:
@@ -113,29 +140,29 @@ class Opener:
             return fault.says
         return ""
 
-    def sign_in(self, service: str, user: str, password: str, passphrase: str) -> OpenDesk:
-        """Sign in to the service and open the cache, or make it under the passphrase the first time.
+    def sign_in(self, service: str, user: str, password: str, passphrase: str, *, keep: bool = True) -> OpenDesk:
+        """Prove oneself and open the desk in one go: :meth:`prove`, then :meth:`open`."""
+        if keep and passphrase and not self.has_cache(service, user) and not self.keyring_trouble():
+            check_length(passphrase)  # before the service hears of a device that then comes to nothing
+        return self.open(self.prove(service, user, password, keep=keep), passphrase)
 
-        Without a usable keyring, or for a person who may keep no cache, nothing is kept here: the cache then lives
-        under a key that only this process knows. Raises Refused (parts ``service``, ``user``, ``password``,
-        ``passphrase``) and Unavailable.
-        """
+    def prove(self, service: str, user: str, password: str, *, keep: bool = True) -> Proved:
+        """Prove to the service who one is, and learn whether anything may be kept here; ``keep`` is whether the
+        person wants that. Raises Refused (parts ``service``, ``user``, ``password``) and Unavailable."""
         origin, name = checked_origin(service), user.strip()
         if not name:
             raise Refused(Problem("user", "Type your user name."))
         if not password:
             raise Refused(Problem("password", "Type your password."))
-        folder = self.profile.cache_folder(origin, name)
         try:
             keyring: SecretKeyring | None = self.keyring()
         except Unavailable:
             keyring = None
-        if keyring is not None and not self.has_cache(origin, name):
-            # Before the service hears of a device that then comes to nothing.
-            _refuse_orphan(folder)
-            check_length(passphrase)
+        has_cache = self.has_cache(origin, name)
+        if keyring is not None and keep and not has_cache:
+            _refuse_orphan(self.profile.cache_folder(origin, name))
         # What is kept nowhere has a log of its own: it is a device of its own too.
-        who, device = SignIn(), self.new_id() if keyring is None else self._device_of(origin, name)
+        who, device = SignIn(), self.new_id() if keyring is None or not keep else self._device_of(origin, name)
         line = Service(HttpLine(origin), Device(device, VERSION), who)
         try:
             hello = line.hello()
@@ -144,10 +171,16 @@ class Opener:
         finally:
             line.close()
         self.profile.remember(Remembered(origin, name))
-        may_keep = access.cache_mode == "cached" or self.has_cache(origin, name)  # one there may hold unsent work
-        if keyring is None or not may_keep:
-            return self._temporary(origin, hello, who, access, device)
-        return self._online(origin, name, passphrase, hello, who, access, keyring, device)
+        may_keep = access.cache_mode == "cached" or has_cache  # one there may hold unsent work
+        nothing: NothingKept = "policy" if not may_keep else "chosen" if not keep else "" if keyring else "keyring"
+        return Proved(origin, name, hello, who, access, device, keyring, nothing, first=not has_cache)
+
+    def open(self, proved: Proved, passphrase: str) -> OpenDesk:
+        """Open the desk of who has proved themselves; the cache under the passphrase, or one that lives only as long
+        as this process. Raises Refused (part ``passphrase``) and Unavailable."""
+        if proved.nothing_kept or proved.keyring is None:
+            return self._temporary(proved)
+        return self._online(proved, passphrase, proved.keyring)
 
     def _device_of(self, origin: str, user: str) -> str:
         """Return the id under which the service knows this cache, fresh where there is none yet: a cache made anew
@@ -158,22 +191,23 @@ class Opener:
         except (OSError, DamagedHeader, NewerHeader):
             return self.new_id()
 
-    def _online(
-        self, origin: str, user: str, passphrase: str, hello: Hello, who: SignIn, access: Access,
-        keyring: SecretKeyring, device: str,
-    ) -> OpenDesk:  # fmt: skip
+    def _online(self, proved: Proved, passphrase: str, keyring: SecretKeyring) -> OpenDesk:
+        origin, user, device = proved.origin, proved.user, proved.device
         folder = self.profile.cache_folder(origin, user)
         key, lock = self._key(folder, origin, user, keyring), _locked(folder)
         try:
             if key.exists():
                 data_key = key.open(passphrase)
             else:
-                data_key = key.create(passphrase, _recovery_key(hello), cache_id=bytes_of(device).hex())
+                data_key = key.create(passphrase, _recovery_key(proved.hello), cache_id=bytes_of(device).hex())
             db = open_cache(folder / "cache.db", data_key)
         except BaseException:
             lock.release()
             raise
-        return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, device, key, lock), offline=False)
+        access = _plain(proved.access)
+        return self._opened(
+            origin, proved.hello, proved.who, access, db, _Spot(folder, device, key, lock), offline=False
+        )
 
     def work_offline(self, service: str, user: str, passphrase: str) -> OpenDesk:
         """Open the cache without the service. The passphrase opens it, always, while its lease lasts; the refresh
@@ -220,15 +254,20 @@ class Opener:
             )
         return {**kept, "refresh": preferences.get(conn, _REFRESH) or ""}
 
-    def _temporary(self, origin: str, hello: Hello, who: SignIn, access: Access, device: str) -> OpenDesk:
-        folder = Path(tempfile.mkdtemp(prefix="crimint-"))
+    def _temporary(self, proved: Proved) -> OpenDesk:
+        folder = fresh_folder()
         try:
             lock = _locked(folder)
             db = open_cache(folder / "cache.db", os.urandom(_KEY_BYTES))
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return self._opened(origin, hello, who, _plain(access), db, _Spot(folder, device, None, lock), offline=False)
+        spot = _Spot(folder, proved.device, None, lock)
+        opened = self._opened(
+            proved.origin, proved.hello, proved.who, _plain(proved.access), db, spot, offline=False
+        )  # fmt: skip
+        sealing = permission_to_seal(proved, self.profile)
+        return replace(opened, nothing_kept=proved.nothing_kept or "keyring", sealing=sealing)
 
     def _opened(
         self,
@@ -259,8 +298,7 @@ class Opener:
             self.codes, self.clock, self.new_id,
         )  # fmt: skip
         return OpenDesk(
-            desk, origin, hello, who, Device(spot.device, VERSION), spot.key, spot.lock, spot.folder, offline,
-            temporary=spot.key is None,
+            desk, origin, hello, who, Device(spot.device, VERSION), spot.key, spot.lock, spot.folder, offline
         )  # fmt: skip
 
     def _keep(self, conn: Any, kept: dict[str, Any]) -> None:  # noqa: ANN401 - as above

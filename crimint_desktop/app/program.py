@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from crimint_desktop.app import garbage
+from crimint_desktop.app.left_behind import LeftBehind
 from crimint_desktop.cli import Options
 from crimint_desktop.config import VERSION, Policy
 from crimint_desktop.keys.hardening import harden_process
@@ -27,6 +28,7 @@ from crimint_domain.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from crimint_desktop.app.opening import OpenDesk, Opener
+    from crimint_desktop.app.proving import Proved
     from crimint_desktop.app.workplace import Workplace
 
 __all__ = ["Program", "run"]
@@ -34,6 +36,7 @@ __all__ = ["Program", "run"]
 _ASK = "ask"
 _AHEAD = "ahead"
 _PAINTED_MS = 200
+_LOOK_BACK_MS = 1_500
 _PREDECESSOR_S = 20.0
 _WIPED = "What was kept on this device has been removed, as the service asked; so was what had not been sent."
 
@@ -72,6 +75,8 @@ class Program(QObject):
         self.workplace: Workplace | None = None
         self.leave = leave
         self._made: Opener | None = None
+        self._proved: Proved | None = None
+        self._left = LeftBehind(options.profile, self.jobs, self.tell, self)
         self._defect: QWidget | None = None
 
     def start(self) -> None:
@@ -82,6 +87,7 @@ class Program(QObject):
             self.show_sign_in()
         QTimer.singleShot(0, self, garbage.collect_from_now_on)
         QTimer.singleShot(_PAINTED_MS, self, lambda: self.jobs.run(_AHEAD, _load_ahead))
+        QTimer.singleShot(_LOOK_BACK_MS, self, self._left.look)
 
     def close(self) -> None:
         """Close what is open. Everything typed has been kept before this is called."""
@@ -96,7 +102,15 @@ class Program(QObject):
         """Show the sign-in window, painted before anything slow is loaded; ``says`` is why it is shown again."""
         last = self.options.profile.remembered()
         window = SignInWindow(
-            SignInActs(self._known, self._sign_in, self._work_offline, lambda: None, self.theme.step_text),
+            SignInActs(
+                self._known,
+                self._sign_in,
+                self._work_offline,
+                self._give_up,
+                self.theme.step_text,
+                self._choose,
+                self.show_recovery,
+            ),
             self.jobs,
             service=self.options.service or last.service,
             user=self.options.user or last.user,
@@ -116,6 +130,14 @@ class Program(QObject):
         self._show(window)
         window.greet()
 
+    def show_recovery(self, service: str, user: str) -> None:
+        """Show what helps when a cache does not open: recovery by two people, or a new one."""
+        from crimint_desktop.app.recovering import Recovering
+        from crimint_desktop.ui.recovery.window import RecoveryWindow
+
+        recovering = Recovering(self._opener, self.jobs, self.open, service, user)
+        self._show(RecoveryWindow(recovering.acts(self.show_sign_in), self.jobs, service=service, user=user))
+
     def _opener(self) -> Opener:
         """Make what opens desks, on the lane that needs it: this loads what is slow."""
         if self._made is None:
@@ -127,17 +149,39 @@ class Program(QObject):
     def _known(self, service: str, user: str) -> Future[Known]:
         def work() -> Known:
             opener = self._opener()
-            return Known(opener.has_cache(service, user), opener.keyring_trouble())
+            has_cache = opener.has_cache(service, user)
+            return Known(has_cache, opener.keyring_trouble(), opener.is_broken(service, user))
 
         return self.jobs.run(_ASK, work)
 
-    def _sign_in(self, typed: Typed) -> Future[None]:
-        return self.open(lambda: self._opener().sign_in(typed.service, typed.user, typed.password, typed.passphrase))
+    def _sign_in(self, typed: Typed) -> Future[bool]:
+        """Prove the person; open the desk, or wait for the passphrase of a cache that may be made now."""
 
-    def _work_offline(self, typed: Typed) -> Future[None]:
+        def prove() -> OpenDesk | None:
+            opener = self._opener()
+            self._proved = proved = opener.prove(typed.service, typed.user, typed.password, keep=typed.keep)
+            return None if proved.must_choose else opener.open(proved, typed.passphrase)
+
+        return self.open(prove)
+
+    def _choose(self, passphrase: str) -> Future[bool]:
+        """Open the desk of who has just proved themselves, under this passphrase, or without keeping anything."""
+
+        def open_it() -> OpenDesk:
+            proved = self._proved
+            if proved is None:
+                raise Unavailable("Sign in again.", cause="signed-out")
+            return self._opener().open(proved if passphrase else proved.keeping_nothing(), passphrase)
+
+        return self.open(open_it)
+
+    def _give_up(self) -> None:
+        self._proved = None
+
+    def _work_offline(self, typed: Typed) -> Future[bool]:
         return self.open(lambda: self._opener().work_offline(typed.service, typed.user, typed.passphrase))
 
-    def _unlock(self, passphrase: str) -> Future[None]:
+    def _unlock(self, passphrase: str) -> Future[bool]:
         def work() -> OpenDesk:
             if not wait_for_predecessor(_PREDECESSOR_S):
                 raise Unavailable("The program that was locked has not ended yet. Try again.", cause="cache-in-use")
@@ -145,38 +189,42 @@ class Program(QObject):
 
         return self.open(work)
 
-    def open(self, opening: Callable[[], OpenDesk]) -> Future[None]:
-        """Open a desk on the ask lane and show the workplace; the future ends when it is shown."""
-        shown: Future[None] = Future()
+    def open(self, opening: Callable[[], OpenDesk | None]) -> Future[bool]:
+        """Open a desk on the ask lane and show the workplace; the future ends with True when it is shown, and with
+        False where there is none to be opened yet."""
+        shown: Future[bool] = Future()
 
-        def attempt() -> OpenDesk | Exception:
+        def attempt() -> OpenDesk | Exception | None:
             try:
                 return opening()
             except Exception as error:  # whatever it is, the window that waits hears of it
                 return error
 
-        def show(answer: OpenDesk | Exception) -> None:
-            if isinstance(answer, Exception):
-                fail(answer)
-            elif not shown.set_running_or_notify_cancel():
-                answer.close()  # somebody pressed Stop meanwhile
-            else:
-                try:
-                    self._show_workplace(answer)
-                    shown.set_result(None)
-                except Exception as error:
-                    self._take_back(answer)
-                    fail(error)
-
-        def fail(error: Exception) -> None:
-            if not isinstance(error, Refused | Unavailable):
-                self.unexpected(error)
-                error = Unavailable("Something went wrong in the program. Nothing was changed.", cause="defect")
-            if not shown.cancelled():
-                shown.set_exception(error)
-
-        self.jobs.when(self, self.jobs.run(_ASK, attempt), show)
+        self.jobs.when(self, self.jobs.run(_ASK, attempt), lambda answer: self._show_opened(answer, shown))
         return shown
+
+    def _show_opened(self, answer: OpenDesk | Exception | None, shown: Future[bool]) -> None:
+        if isinstance(answer, Exception):
+            self._fail(answer, shown)
+        elif not shown.set_running_or_notify_cancel():
+            if answer is not None:
+                answer.close()  # somebody pressed Stop meanwhile
+        elif answer is None:
+            shown.set_result(False)
+        else:
+            try:
+                self._show_workplace(answer)
+                shown.set_result(True)
+            except Exception as error:
+                self._take_back(answer)
+                self._fail(error, shown)
+
+    def _fail(self, error: Exception, shown: Future[bool]) -> None:
+        if not isinstance(error, Refused | Unavailable):
+            self.unexpected(error)
+            error = Unavailable("Something went wrong in the program. Nothing was changed.", cause="defect")
+        if not shown.cancelled():
+            shown.set_exception(error)
 
     def _take_back(self, opened: OpenDesk) -> None:
         """Close a desk that could not be shown."""
@@ -217,6 +265,7 @@ class Program(QObject):
             self.workplace.close()
             self.workplace = None
             self.show_sign_in()
+            self._left.look()
 
     def wipe(self) -> None:
         """Destroy the cache's key, as the service has commanded, and show the sign-in window."""
@@ -234,9 +283,14 @@ class Program(QObject):
     # what goes wrong
 
     def _notice(self, fault: Exception) -> None:
-        says = getattr(fault, "says", "") or str(fault)
+        self.tell(getattr(fault, "says", "") or str(fault))
+
+    def tell(self, says: str) -> None:
+        """Say something in the status bar of whatever window is shown, and aloud."""
         if self.workplace is not None:
             self.workplace.notice(says)
+        elif isinstance(self.window, SignInWindow):
+            self.window.status.say(says)
 
     def unexpected(self, error: BaseException) -> None:
         """Tell the person once that the fault is ours; while that is being told, more of it only goes into the log."""

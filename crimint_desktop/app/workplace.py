@@ -12,10 +12,12 @@ from crimint_desktop.actions import drafting
 from crimint_desktop.app import pages as page_keys
 from crimint_desktop.app.bindings import Bindings, Ways, local
 from crimint_desktop.app.choices import Choices
+from crimint_desktop.app.following import Following
 from crimint_desktop.app.helping import Helping
 from crimint_desktop.app.leaving import Leaving
 from crimint_desktop.app.locking import Locking
 from crimint_desktop.app.news import News
+from crimint_desktop.app.nothing_kept import at_the_start
 from crimint_desktop.app.opening import OpenDesk, keep_access
 from crimint_desktop.app.syncing import Syncing
 from crimint_desktop.config import Policy
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
     from crimint_desktop.app.program import Program
 
 __all__ = ["Workplace"]
+
+_SEND_AFTER_S = 1.5
+_SEALED = "What you write is sealed here and sent when it is back."
 
 
 class Workplace(QObject):
@@ -86,6 +91,9 @@ class Workplace(QObject):
         self.window.add_notice(self.warning)
         self._news = News()
         self.syncing = Syncing(opened, self)
+        self.following: Following | None = None
+        if opened.sealing is not None:
+            self.following = Following(opened.sealing, self.desk, jobs, self.notice, self)
         self._drafts = QTimer(self)
         self._connect()
 
@@ -152,7 +160,9 @@ class Workplace(QObject):
         self.idle.resumed.connect(self.warning.hide)
         self.idle.expired.connect(self.lock)
         self.session.left.connect(self.lock)
-        self._drafts.setInterval(round(1000 * (15 if self.opened.temporary else self.policy.keep_drafts_every_s)))
+        every_s = _SEND_AFTER_S if self.opened.temporary else self.policy.keep_drafts_every_s
+        self._drafts.setInterval(round(1000 * every_s))
+        self._drafts.setSingleShot(self.opened.temporary)
         self._drafts.timeout.connect(self._send_draft)
 
     def begin(self) -> None:
@@ -161,9 +171,10 @@ class Workplace(QObject):
         self.window.go("home")
         self._show_state(self.syncing.state)
         if self.opened.temporary:
-            self.notice("This computer has no safe place for the key: nothing is kept here, work while connected.")
+            self.notice(at_the_start(self.opened.nothing_kept))
         self.idle.start()
-        self._drafts.start()
+        if not self.opened.temporary:
+            self._drafts.start()
         if place:
             self._go_back_to(place)
 
@@ -193,6 +204,8 @@ class Workplace(QObject):
         form = ReportFormPage(editing, self.bindings.form(), self.bindings.form_setting(), self.jobs)
         former, self.form = self.form, form
         self.window.open_page(page_keys.form(editing.report.id), form)
+        if self.opened.temporary:  # each save goes to the service, a moment later
+            form.keeper.kept.connect(lambda _at: None if self._drafts.isActive() else self._drafts.start())
         if former is not None:
             self._leaving.form(former)
         if place:
@@ -262,6 +275,8 @@ class Workplace(QObject):
     def changed(self) -> None:
         """Something was changed here: send it, and show it."""
         self.syncing.poke()
+        if self.following is not None:
+            self.following.soon()
         self.refresh_pages(frozenset())
 
     def refresh_pages(self, records: frozenset[str]) -> None:
@@ -284,7 +299,9 @@ class Workplace(QObject):
             # The service was there a moment ago, at the sign-in: the first round says how it stands.
             self.window.status.say("Asking the service…", icon="sending", aloud=False)
             return
-        words = state_words(state, lambda at: f"{local(at):%H:%M}")
+        if self.following is not None:
+            self.following.soon()
+        words = state_words(state, lambda at: f"{local(at):%H:%M}", *((_SEALED,) if self.following else ()))
         icon = "sending" if state.busy else ("warning" if state.refused else "cloud" if state.connected else "offline")
         self.window.status.say(words, icon=icon, refused=bool(state.refused), aloud=self._news.is_news(state))
         self.window.set_counts({"conflicts": state.conflicts, "home": state.conflicts + state.refused})
@@ -346,4 +363,6 @@ class Workplace(QObject):
             self.idle.stop()
             self._drafts.stop()
             self.syncing.stop()
+            if self.following is not None:
+                self.following.stop()
             self.opened.close()

@@ -5,11 +5,8 @@ Two secrets are needed, so that neither a stolen keyring nor a guessed passphras
     wrapping key = HKDF-SHA256(keyring secret || Argon2id(passphrase), salt, "crimint cache wrap 1")
     wrap         = AES-256-GCM(wrapping key, data key, associated data = binding)
 
-The second wrap is a sealed box to the service's recovery key, which anyone can make and only its holder can open::
-
-    shared  = X25519(ephemeral private key, recovery public key)
-    sealing = HKDF-SHA256(shared, salt = ephemeral public || recovery public, "crimint cache recovery 1")
-    wrap    = AES-256-GCM(sealing, data key, associated data = binding)
+The second wrap is a sealed box (:mod:`crimint_desktop.keys.sealed_box`) to the service's recovery key, which anyone
+can close and only its holder can open; it is bound to the same.
 """
 
 from __future__ import annotations
@@ -21,9 +18,10 @@ from typing import TYPE_CHECKING, Final
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from crimint_desktop.keys.sealed_box import CACHE_KEY, close_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,12 +104,8 @@ def seal_for_recovery(
     data_key: bytes, recovery_key: bytes, *, binding: bytes, entropy: Callable[[int], bytes]
 ) -> RecoveryWrap:
     """Seal ``data_key`` to the service's X25519 public key (32 bytes). Nothing here can open it again."""
-    ephemeral = X25519PrivateKey.from_private_bytes(entropy(32))
-    public = ephemeral.public_key().public_bytes_raw()
-    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(recovery_key))
-    nonce = entropy(NONCE_BYTES)
-    sealing = _hkdf(shared, public + recovery_key, b"crimint cache recovery 1")
-    return RecoveryWrap(recovery_key, public, nonce, AESGCM(sealing).encrypt(nonce, data_key, binding))
+    box = close_box(data_key, recovery_key, CACHE_KEY, binding=binding, entropy=entropy)
+    return RecoveryWrap(recovery_key, box.ephemeral, box.nonce, box.sealed)
 
 
 def key_check(secret: bytes, binding: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
@@ -14,15 +14,16 @@ from crimint_domain.parts import Document, Value
 from crimint_domain.streams import StreamState
 
 __all__ = [
-    "Access", "Acknowledged", "Checkpoint", "FeedEntry", "FeedPage", "Hello", "RecordNow", "RemovedStream", "Tokens",
-    "Unit", "VersionLine",
+    "Access", "Acknowledged", "Briefcase", "Ceiling", "Checkpoint", "FeedEntry", "FeedPage", "FolderSize", "Hello",
+    "RecordNow", "Registered", "RemovedStream", "Tokens", "Unit", "VersionLine",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Hello:
     """What a service says about itself before anybody has signed in. Keys are base64: ``recovery_key`` for the second
-    wrap of a cache's key, ``drop_key`` for what is sealed at a desk that keeps nothing."""
+    wrap of a cache's key, ``drop_key`` for what is sealed at a desk that keeps nothing, ``lease_key`` for
+    checking leases (Ed25519)."""
 
     api: tuple[str, ...]
     sign_in: str
@@ -31,6 +32,7 @@ class Hello:
     min_client: str
     recovery_key: str = ""
     drop_key: str = ""
+    lease_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,43 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderSize:
+    """A folder that may be held offline; ``bytes`` is the service's estimate. ``always`` is held whatever is chosen."""
+
+    id: str
+    records: int
+    bytes: int
+    held: bool = True
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """How much this device may hold; 0 where the service says nothing about it."""
+
+    records: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Briefcase:
+    """What is held after folders were chosen, and what it costs."""
+
+    folders: tuple[FolderSize, ...]
+    records: int
+    bytes: int
+    ceiling: Ceiling
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """How a device stands: ``approved``, or ``waiting`` until an administrator approves it."""
+
+    device_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """Who is signed in and what they may do; ``access_version`` rises with each change of it."""
 
@@ -64,6 +103,8 @@ class Access:
     lists: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     cache_mode: str = "cached"
+    folders: tuple[FolderSize, ...] = ()
+    ceiling: Ceiling = field(default_factory=Ceiling)
     draft_days: int = 7
 
     @property
@@ -86,7 +127,8 @@ class RemovedStream:
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """How every stream stands that may be held. ``unchanged`` says that what is held already agrees, and then
-    ``streams`` is empty; ``full`` that ``streams`` names all that may be held. ``lease_until`` is UTC text."""
+    ``streams`` is empty; ``full`` that ``streams`` names all that may be held. ``lease_until`` is UTC text.
+    A ``device`` that is ``waiting`` for approval is told of nothing."""
 
     epoch: str
     access_version: int
@@ -100,6 +142,7 @@ class Checkpoint:
     command: str | None = None
     next_check_s: float = 60.0
     audit_acked: int = 0
+    device: str = "approved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from crimint_desktop.remote import failure, wire
+from crimint_desktop.remote.files import Files
 from crimint_desktop.remote.line import Answer, Line, Question
 from crimint_desktop.remote.unpacking import packed
 from crimint_domain.change import INVALID, Receipt
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from crimint_desktop.remote.answers import (
         Access,
         Acknowledged,
+        Briefcase,
         Checkpoint,
         FeedPage,
         Hello,
         RecordNow,
+        Registered,
         Tokens,
         VersionLine,
     )
@@ -40,17 +43,22 @@ _PAGE_BYTES: Final = 32 * 1024 * 1024
 _PAGE_S: Final = 60.0
 _BATCH_BYTES: Final = 1024 * 1024
 _QUICK_S: Final = 15.0
-_OK, _CREATED, _NOTHING, _BAD, _UNAUTHORISED, _FORBIDDEN = 200, 201, 204, 400, 401, 403
+_OK, _CREATED, _TAKEN, _NOTHING, _NOT_MODIFIED = 200, 201, 202, 204, 304
+_BAD, _UNAUTHORISED, _FORBIDDEN = 400, 401, 403
 _NOT_FOUND, _CLASH, _GONE, _TOO_LARGE, _INVALID, _TOO_OLD = 404, 409, 410, 413, 422, 426
 _TOO_MANY, _FAULT, _BUSY = 429, 500, 503
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Which device asks, by its UUID, and with which version of the program."""
+    """Which device asks, by its UUID, and with which version of the program; what its owner would know it by, and how
+    it keeps what it is given: ``encrypted`` on its disk, or only in ``memory``."""
 
     id: str
     version: str
+    name: str = ""
+    platform: str = ""
+    cache: str = "encrypted"
 
 
 class Service:
@@ -60,6 +68,7 @@ class Service:
         self._line = line
         self._device = device
         self._sign_in = sign_in
+        self._me: tuple[str, Access] | None = None
 
     def hello(self) -> Hello:
         """Ask a service who it is; needs no sign-in."""
@@ -79,7 +88,30 @@ class Service:
 
     def me(self) -> Access:
         """Ask who is signed in and what they may do."""
-        return wire.access_from(self._ask(Question("GET", "/v1/access/me", within_s=_QUICK_S)).body)
+        headers = {"If-None-Match": self._me[0]} if self._me else {}
+        question = Question("GET", "/v1/access/me", headers=headers, within_s=_QUICK_S, largest=4 * _BATCH_BYTES)
+        answer = self._ask(question, {_NOT_MODIFIED: None})
+        if answer.status == _NOT_MODIFIED and self._me:
+            return self._me[1]
+        found = wire.access_from(answer.body)
+        self._me = (answer.headers.get("etag", ""), found) if answer.headers.get("etag") else None
+        return found
+
+    def register(self, public_key: str) -> Registered:
+        """Make this device's key known, and learn how it stands."""
+        body = {"public_key": public_key, "name": self._device.name, "platform": self._device.platform}
+        return wire.registered_from(self._post("/v1/devices", wire.encoded(body)).body)
+
+    def subscribe(self, folders: Sequence[str] | None) -> Briefcase:
+        """Choose the folders that are held offline; None for all there is room for. Raises Refused above the ceiling
+        of policy."""
+        body = wire.encoded({"folders": None if folders is None else list(folders)})
+        question = self._posting("/v1/devices/self/subscriptions", body, method="PUT")
+        return wire.briefcase_from(self._ask(question).body)
+
+    def done(self, command: str) -> None:
+        """Say that this device has locked or wiped itself, as it was told."""
+        self._post("/v1/devices/self/done", wire.encoded({"command": command}))
 
     def checkpoint(self, epoch: str, access_version: int, have_digest: str, audit_seq: int) -> Checkpoint:
         """Ask how everything stands. Raises EpochChanged when the service's history is another one."""
@@ -88,6 +120,7 @@ class Service:
             "access_version": access_version,
             "have_digest": have_digest,
             "audit_seq": audit_seq,
+            "cache": self._device.cache,
         }
         return wire.checkpoint_from(self._post("/v1/sync/checkpoint", wire.encoded(asked)).body)
 
@@ -132,11 +165,19 @@ class Service:
         answer = self._ask(self._about(record, "/history"), {_NOT_FOUND: None, _GONE: None})
         return wire.history_from(answer.body) if answer.status == _OK else ()
 
-    def upload(self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]]) -> Acknowledged:
-        """Send a piece of this device's log; raises LogRejected when it does not continue the one there."""
-        body = wire.log_body(self._device.id, entries, reasons)
-        fork, gap = (lambda: failure.LogRejected("log-forked")), (lambda: failure.LogRejected("log-gap"))
-        return wire.acknowledged_from(self._post("/v1/audit/events", body, {_CLASH: fork, _INVALID: gap}).body)
+    def upload(
+        self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]], signature: str = ""
+    ) -> Acknowledged:
+        """Send a piece of this device's log. Raises LogGap when the service has not got that far, and LogRejected
+        when it does not take it."""
+        body = wire.log_body(self._device.id, entries, reasons, signature)
+        answer = self._post(
+            "/v1/audit/events", body, {_CLASH: lambda: failure.LogRejected("log-forked"), _INVALID: None}
+        )
+        if answer.status == _INVALID:
+            kind, _ = wire.problem_from(answer.body)
+            raise failure.LogGap(wire.acked_in(answer.body)) if kind == "audit-gap" else failure.LogRejected(kind)
+        return wire.acknowledged_from(answer.body)
 
     def wait(self, digest: str, timeout_s: int) -> bool:
         """Wait at the service until something may have changed; False when nothing did. A hint only."""
@@ -144,6 +185,21 @@ class Service:
             "GET", "/v1/sync/wait", {"digest": digest, "timeout": timeout_s}, within_s=timeout_s + _QUICK_S
         )
         return self._ask(question).status == _OK
+
+    def get(self, path: str) -> bytes:
+        """Ask for something beside the sync and return the answer's body."""
+        return self._ask(Question("GET", path, within_s=_QUICK_S)).body
+
+    def post(
+        self, path: str, body: bytes, known: Mapping[int, Any] | None = None, *, signed_in: bool = True
+    ) -> bytes:  # fmt: skip
+        """Send something beside the sync and return the answer's body; ``known`` says what a status raises."""
+        return self._ask(self._posting(path, body), known, signed_in=signed_in).body
+
+    @property
+    def files(self) -> Files:
+        """Files beside reports, over this line."""
+        return Files(self._ask)
 
     def abandon(self) -> None:
         """Give up what is under way, from any thread."""
@@ -165,13 +221,13 @@ class Service:
         return self._ask(self._posting(path, body), known)
 
     @staticmethod
-    def _posting(path: str, body: bytes, *, repeatable: bool = True) -> Question:
+    def _posting(path: str, body: bytes, *, repeatable: bool = True, method: str = "POST") -> Question:
         headers = {"Content-Type": "application/json"}
         small = packed(body)
         if small is not None:
             headers["Content-Encoding"] = "zstd"
         return Question(
-            "POST", path, headers=headers, body=body if small is None else small, within_s=_PAGE_S,
+            method, path, headers=headers, body=body if small is None else small, within_s=_PAGE_S,
             largest=4 * _BATCH_BYTES, repeatable=repeatable,
         )  # fmt: skip
 
@@ -212,7 +268,7 @@ def _not_accepted() -> Refused:
 
 
 def _judged(answer: Answer, known: Mapping[int, Any]) -> Answer:
-    if answer.status in (_OK, _CREATED, _NOTHING):
+    if answer.status in (_OK, _CREATED, _TAKEN, _NOTHING):
         return answer
     if answer.status in known:
         fault = known[answer.status]
@@ -229,7 +285,7 @@ def _fault_of(answer: Answer) -> Exception:
         return _BY_KIND[kind]()
     if answer.status in (_TOO_MANY, _BUSY):
         return failure.busy(_retry_after(answer))
-    if answer.status == _FORBIDDEN or (answer.status in (_BAD, _INVALID) and says):
+    if answer.status == _FORBIDDEN or (answer.status in (_BAD, _INVALID) and says) or kind in _MENDABLE:
         return Refused(Problem("", says or "The service does not allow this."))
     if answer.status in _BY_STATUS:
         return _BY_STATUS[answer.status]()
@@ -239,8 +295,9 @@ def _fault_of(answer: Answer) -> Exception:
 _BY_KIND: Final[Mapping[str, Callable[[], Unavailable]]] = {
     "epoch-changed": failure.EpochChanged,
     "device-blocked": failure.Blocked,
-    "lease-denied": failure.Blocked,
+    "lease-denied": lambda: failure.Blocked("lease-denied"),
 }
+_MENDABLE: Final = frozenset({"briefcase-too-large"})
 _BY_STATUS: Final[Mapping[int, Callable[[], Unavailable]]] = {
     _UNAUTHORISED: failure.SignedOut,
     _TOO_OLD: failure.too_old,

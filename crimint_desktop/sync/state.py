@@ -66,13 +66,14 @@ def busy_words(progress: Progress) -> str:
     return ""
 
 
-def state_words(state: SyncState, local: Callable[[datetime], str]) -> str:
-    """Return the status in words; ``local`` writes a moment as the user's wall clock shows it (``14:38``)."""
+def state_words(state: SyncState, local: Callable[[datetime], str], kept: str = "Everything you write is kept.") -> str:
+    """Return the status in words; ``local`` writes a moment as the user's wall clock shows it (``14:38``), ``kept`` says
+    what becomes of what is written without the service."""
     if state.busy:
         return state.busy
     said = []
     if not state.connected:
-        said.append(f"Offline since {local(state.since)}. Everything you write is kept.")
+        said.append(f"Offline since {local(state.since)}. {kept}")
     elif state.waiting or state.agreed_at is None:
         said.append("Connected.")
     if state.refused:

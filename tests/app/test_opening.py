@@ -145,7 +145,7 @@ def test_without_a_keyring_nothing_is_left_on_this_device(central, profile, sign
     assert _round(opened).sent == 1
     opened.close()
     assert not opened.folder.exists()
-    assert [path.name for path in profile.folder.iterdir()] == ["last.json"]
+    assert [path.name for path in profile.folder.rglob("*") if path.is_file()] == ["last.json"]
 
 
 def test_a_device_without_a_keyring_is_not_taken_for_the_cache_that_is_there(cache, central, profile, sign_in):

@@ -7,9 +7,9 @@ from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtWidgets import QLineEdit, QTextEdit
 
-from crimint_desktop.app import leaving
+from crimint_desktop.app import leaving, opening
 from crimint_desktop.app import program as programs
 from crimint_desktop.cli import Options
 from crimint_desktop.config import Policy
@@ -94,11 +94,13 @@ def test_a_person_signs_in_and_home_is_shown(start):
     program = start()
     window = program.window
     assert isinstance(window, SignInWindow)
-    until(lambda: field(window, "sign-in.passphrase-again").isVisible())
+    until(lambda: not field(window, "sign-in.passphrase").isVisible())
     field(window, "sign-in.password").setText(PASSWORD)
-    for name in ("sign-in.passphrase", "sign-in.passphrase-again"):
-        field(window, name).setText(PASSPHRASE)
     press(window, "sign-in.sign-in")
+    until(lambda: window.findChild(QLineEdit, "sign-in.choose.again"))
+    for name in ("sign-in.choose.passphrase", "sign-in.choose.again"):
+        field(window, name).setText(PASSPHRASE)
+    press(window, "sign-in.choose.continue")
     work = until(lambda: program.workplace)
     assert work.window.page() is work.home
     until(lambda: work.syncing.state.agreed_at)
@@ -377,11 +379,31 @@ def test_stopping_a_sign_in_shows_nothing_and_closes_what_was_opened(start, open
         pass
 
 
-def test_where_nothing_is_kept_unsent_work_is_not_locked_away(at_home, central, profile, road, monkeypatch):
-    monkeypatch.setattr(leaving, "_UNSENT_S", 0.1)
+def test_where_nothing_is_kept_unsent_work_is_sealed_and_the_program_locks_all_the_same(
+    at_home, central, profile, road
+):
     program = at_home(an_opener(central, profile, no_keyring), passphrase="")
     work = program.workplace
     assert work.opened.temporary
+    until(lambda: work.syncing.state.agreed_at)
+    road.state = "down"
+    _new_report(program)
+    work.lock()
+    until(lambda: program.left)
+    assert not work.opened.folder.exists()
+    assert program.spawned == [(road.url, "okonjo", True)]
+    (left,) = profile.folder.glob("sealed/*/*.sealed")
+    assert WORDS.encode() not in left.read_bytes()
+    work.locking.blank.close()
+
+
+def test_where_nothing_is_kept_and_nothing_can_be_sealed_unsent_work_is_not_locked_away(
+    at_home, central, profile, road, monkeypatch
+):
+    monkeypatch.setattr(leaving, "_UNSENT_S", 0.1)
+    monkeypatch.setattr(opening, "permission_to_seal", lambda _proved, _profile: None)
+    program = at_home(an_opener(central, profile, no_keyring), passphrase="")
+    work = program.workplace
     until(lambda: work.syncing.state.agreed_at)
     road.state = "down"
     _new_report(program)
@@ -397,5 +419,4 @@ def test_where_nothing_is_kept_unsent_work_is_not_locked_away(at_home, central, 
     work.syncing.signed_in()
     until(lambda: program.left)
     assert not work.opened.folder.exists()
-    assert program.spawned == [(road.url, "okonjo", True)]
     work.locking.blank.close()

@@ -25,7 +25,7 @@ _LOCKED = "Locked. What you wrote is saved."
 class LockActs:
     """``unlock`` opens the cache with the passphrase; ``sign_out`` shows the sign-in screen instead."""
 
-    unlock: Callable[[str], Future[None]]
+    unlock: Callable[[str], Future[bool]]
     sign_out: Callable[[], object]
 
 
@@ -102,7 +102,7 @@ class LockWindow(QWidget):
         self._jobs.when(
             self,
             self._acts.unlock(self._passphrase.text()),
-            lambda _none: None,
+            lambda _shown: None,
             lambda refused: self._refuse(refused.problems[0].says),
             unavailable=lambda fault: self._refuse(fault.says),
         )

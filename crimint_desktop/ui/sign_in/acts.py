@@ -11,30 +11,41 @@ __all__ = ["Known", "SignInActs", "Typed"]
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person typed. ``passphrase`` is empty where nothing is kept on this device."""
+    """What a person typed. ``passphrase`` is empty where there is no cache to open; ``keep`` is False where they said
+    that this is not their usual computer."""
 
     service: str
     user: str
     password: str
     passphrase: str
+    keep: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What this device knows of a person: whether there is an offline cache, and why there can be none, if so."""
+    """What this device knows of a person: whether there is an offline cache, why there can be none, if so, and
+    whether there is one whose key is missing or damaged (``broken``)."""
 
     has_cache: bool
     keyring_trouble: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SignInActs:
     """Each returns at once; the futures raise Refused (parts ``service``, ``user``, ``password``, ``passphrase``)
-    and Unavailable. ``give_up`` abandons a sign-in under way; ``step_text`` makes the text larger (1), smaller (-1) or
-    as the system says (0)."""
+    and Unavailable.
+
+    ``sign_in`` ends with True when the desk is open, and with False when a passphrase must be chosen first: ``choose``
+    then takes it, or an empty text to keep nothing here. ``give_up`` abandons a sign-in under way; ``step_text`` makes
+    the text larger (1), smaller (-1) or as the system says (0). ``recover`` leads to what helps when a cache does not
+    open.
+    """
 
     known: Callable[[str, str], Future[Known]]
-    sign_in: Callable[[Typed], Future[None]]
-    work_offline: Callable[[Typed], Future[None]]
+    sign_in: Callable[[Typed], Future[bool]]
+    work_offline: Callable[[Typed], Future[bool]]
     give_up: Callable[[], object]
     step_text: Callable[[int], object] = lambda _steps: None
+    choose: Callable[[str], Future[bool]] = lambda _passphrase: Future()
+    recover: Callable[[str, str], object] = lambda _service, _user: None

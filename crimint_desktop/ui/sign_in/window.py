@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
@@ -10,23 +12,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBox
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
-from crimint_desktop.ui.buttons import Button
-from crimint_desktop.ui.fields import ErrorLine, Field, line_field
+from crimint_desktop.ui.buttons import Button, flat
+from crimint_desktop.ui.fields import ErrorLine, Field, check_box, line_field
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed
+from crimint_desktop.ui.sign_in.choosing import ChoosePassphrase
 from crimint_domain.errors import Problem, Refused, Unavailable
 
-SHORTEST_PASSPHRASE = 10
 _COLUMN = 28
 _KEPT = "Opens the copy kept on this device. It never leaves the device and nobody can look it up for you."
-_FIRST = (
-    "Choose one of at least 10 characters. It opens the copy kept on this device, and nobody can look it up for you."
-)
 _LEASE = "After each sign-in, what is kept here can be opened without the service for as long as your force allows."
-_NOTHING_KEPT = "This computer has no safe place for the key: nothing is kept here, you can work while connected."
+_NOTHING_KEPT = (
+    "This computer has no safe place for a key: nothing is kept here. What you write goes to the service as you type."
+)
+_NOT_MINE = "This is not my usual &computer: keep nothing here"
+_BROKEN = "A copy is kept here whose key is missing or damaged. It cannot be opened as it is."
 _LEGAL = (
     "For authorised users and a policing purpose. "
     "Opening any record is logged with your name, the time and your reason."
@@ -34,7 +37,10 @@ _LEGAL = (
 
 
 class SignInWindow(QWidget):
-    """Service, user name, password, offline passphrase; sign in, or work offline with what is kept here."""
+    """Service, user name, password, the offline passphrase where a copy is kept; sign in, or work offline with it.
+
+    Where a copy may be kept for the first time, the passphrase is asked for afterwards.
+    """
 
     def __init__(self, acts: SignInActs, jobs: Jobs, *, service: str, user: str, version: str) -> None:
         """Greet ``user`` of ``service``; nothing is asked of anybody before the first paint."""
@@ -42,7 +48,8 @@ class SignInWindow(QWidget):
         self._acts = acts
         self._jobs = jobs
         self._known = Known(has_cache=True)
-        self._busy: Future[None] | None = None
+        self._busy: Future[Any] | None = None
+        self._choosing: ChoosePassphrase | None = None
         self.setObjectName("window")
         self.setWindowTitle("Sign in - CrimInt+")
         self.setAccessibleName("Sign in")
@@ -55,12 +62,11 @@ class SignInWindow(QWidget):
         self._passphrase_field, self._passphrase = line_field(
             "Offline passphrase", identifier="sign-in.passphrase", width=14, hint=_KEPT
         )
-        self._again_field, self._again = line_field(
-            "Offline passphrase again", identifier="sign-in.passphrase-again", width=14
-        )
+        self._not_mine = check_box(_NOT_MINE, identifier="sign-in.keep-nothing", changed=lambda _on: self._show_parts())
         self._error = ErrorLine("sign-in.error")
         self._lease = Words(_LEASE, quiet=True, wrap=True)
         self._nothing_kept = Words(_NOTHING_KEPT, wrap=True)
+        self._recover = flat("The copy does not open…", self._press_recover, identifier="sign-in.recover")
         self._sign_in = Button("Sign in", self._press_sign_in, identifier="sign-in.sign-in", default=True)
         self._offline = Button("Work offline", self._press_offline, identifier="sign-in.work-offline")
         self._stop = Button("Stop", self._press_stop, identifier="sign-in.stop")
@@ -93,10 +99,10 @@ class SignInWindow(QWidget):
     # how it is built
 
     def _build(self) -> None:
-        for edit in (self._password, self._passphrase, self._again):
+        for edit in (self._password, self._passphrase):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        for edit in (self._service, self._user, self._password, self._passphrase, self._again):
+        for edit in (self._service, self._user, self._password, self._passphrase):
             edit.returnPressed.connect(self._press_sign_in)
         for keys, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
             QShortcut(QKeySequence(keys), self).activated.connect(lambda by=steps: self._acts.step_text(by))
@@ -112,7 +118,6 @@ class SignInWindow(QWidget):
         rows.addWidget(self.status)
         rows.addWidget(self._bottom)
         self.status.say("Not signed in.", icon="cloud", aloud=False)
-        self._again_field.hide()
         self._nothing_kept.hide()
         self._stop.hide()
 
@@ -145,26 +150,29 @@ class SignInWindow(QWidget):
         frame.setAutoFillBackground(True)
         frame.setBackgroundRole(QPalette.ColorRole.Base)
         frame.setForegroundRole(QPalette.ColorRole.Mid)
-        rows = QVBoxLayout(frame)
-        rows.setContentsMargins(u(5), u(4.5), u(5), u(4.5))
+        around = QVBoxLayout(frame)
+        around.setContentsMargins(u(5), u(4.5), u(5), u(4.5))
+        self._proving = QWidget()
+        around.addWidget(self._proving)
+        rows = QVBoxLayout(self._proving)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(u(2.6))
-        for field in (
-            self._service_field, self._user_field, self._password_field, self._passphrase_field, self._again_field,
-        ):  # fmt: skip
+        for field in (self._service_field, self._user_field, self._password_field, self._passphrase_field):
             # Hints and errors may be wider than the field they belong to.
             field.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             inner = field.layout()
             if inner is not None:
                 inner.setAlignment(field.control, Qt.AlignmentFlag.AlignLeft)
             rows.addWidget(field)
-        rows.addWidget(self._nothing_kept)
-        rows.addWidget(self._error)
+        for each in (self._nothing_kept, self._not_mine, self._error):
+            rows.addWidget(each)
         buttons = QHBoxLayout()
         buttons.setSpacing(u(2))
         for button in (self._sign_in, self._offline, self._stop):
             buttons.addWidget(button)
         buttons.addStretch(1)
         rows.addLayout(buttons)
+        rows.addWidget(self._recover, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
 
     def _measure(self) -> None:
@@ -174,39 +182,47 @@ class SignInWindow(QWidget):
 
     def _show_known(self, known: Known) -> None:
         self._known = known
-        first = not known.has_cache and not known.keyring_trouble
-        self._passphrase_field.setVisible(not known.keyring_trouble)
-        self._passphrase_field.hint.setText(_FIRST if first else _KEPT)
-        self._passphrase.setAccessibleDescription(_FIRST if first else _KEPT)
-        self._again_field.setVisible(first)
-        self._nothing_kept.setVisible(bool(known.keyring_trouble))
-        self._lease.setVisible(not known.keyring_trouble)
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        known = self._known
+        can_keep = not known.keyring_trouble
+        self._passphrase_field.setVisible(self._opens_cache())
+        self._not_mine.setVisible(can_keep)
+        self._offline.setVisible(known.has_cache and can_keep)
+        self._recover.setVisible((known.has_cache or known.broken) and can_keep)
+        self._nothing_kept.setText(_BROKEN if known.broken and can_keep else _NOTHING_KEPT)
+        self._nothing_kept.setVisible(not can_keep or (known.broken and not self._not_mine.isChecked()))
+        self._lease.setVisible(can_keep)
+
+    def _opens_cache(self) -> bool:
+        """Whether the passphrase of a cache is to be typed now."""
+        return self._known.has_cache and not self._known.keyring_trouble and not self._not_mine.isChecked()
 
     # pressing
 
     def _typed(self) -> Typed:
-        passphrase = "" if self._known.keyring_trouble else self._passphrase.text()
-        return Typed(self._service.text(), self._user.text(), self._password.text(), passphrase)
+        passphrase = self._passphrase.text() if self._opens_cache() else ""
+        keep = not self._not_mine.isChecked()
+        return Typed(self._service.text(), self._user.text(), self._password.text(), passphrase, keep)
 
     def _press_sign_in(self) -> None:
         missing = self._missing(("service", "user", "password"))
-        if missing is None and not self._known.keyring_trouble:
-            missing = self._passphrase_problem()
+        if missing is None and self._opens_cache() and not self._passphrase.text():
+            missing = Problem("passphrase", "Type the offline passphrase.")
         if missing is not None:
             self._show_refused(Refused(missing))
         elif self._busy is None:
-            self._begin(self._acts.sign_in(self._typed()), "Signing in…")
+            self._begin(self._acts.sign_in(self._typed()), "Signing in…", self._signed_in)
 
     def _press_offline(self) -> None:
         missing = self._missing(("service", "user"))
-        if missing is None and not self._known.has_cache:
-            missing = Problem("user", "There is no offline cache of this user here yet. Sign in once while connected.")
         if missing is None and not self._passphrase.text():
             missing = Problem("passphrase", "Type the offline passphrase.")
         if missing is not None:
             self._show_refused(Refused(missing))
         elif self._busy is None:
-            self._begin(self._acts.work_offline(self._typed()), "Opening the offline cache…")
+            self._begin(self._acts.work_offline(self._typed()), "Opening the offline cache…", self._opened)
 
     def _missing(self, parts: tuple[str, ...]) -> Problem | None:
         words = {"service": "the address of the service", "user": "your user name", "password": "your password"}
@@ -215,17 +231,32 @@ class SignInWindow(QWidget):
                 return Problem(part, f"Type {words[part]}.")
         return None
 
-    def _passphrase_problem(self) -> Problem | None:
-        typed = self._passphrase.text()
-        if not typed:
-            return Problem("passphrase", "Type the offline passphrase.")
-        if self._known.has_cache:
-            return None
-        if len(typed) < SHORTEST_PASSPHRASE:
-            return Problem("passphrase", f"Choose a passphrase of at least {SHORTEST_PASSPHRASE} characters.")
-        if typed != self._again.text():
-            return Problem("again", "The two passphrases differ. Type the same one twice.")
-        return None
+    def _press_recover(self) -> None:
+        self._acts.recover(self._service.text(), self._user.text())
+
+    def _signed_in(self, opened: bool) -> None:
+        self._end("" if opened else "Signed in. A passphrase is still to be chosen.")
+        if not opened:
+            self._ask_for_passphrase()
+
+    def _opened(self, _shown: bool) -> None:
+        self._end("")
+
+    def _ask_for_passphrase(self) -> None:
+        """Put the choice of a passphrase where the proving was."""
+        layout = self._frame.layout()
+        if self._choosing is None and layout is not None:
+            self._choosing = ChoosePassphrase(self._choose)
+            layout.addWidget(self._choosing)
+        if self._choosing is not None:
+            self._proving.hide()
+            self._choosing.show()
+            self._choosing.greet()
+
+    def _choose(self, passphrase: str) -> None:
+        if self._busy is None:
+            words = "Making the offline cache…" if passphrase else "Opening…"
+            self._begin(self._acts.choose(passphrase), words, self._opened)
 
     def _press_stop(self) -> None:
         self._acts.give_up()
@@ -233,12 +264,12 @@ class SignInWindow(QWidget):
             self._busy.cancel()
         self._end("Stopped. Nothing was changed.")
 
-    def _begin(self, future: Future[None], words: str) -> None:
+    def _begin(self, future: Future[Any], words: str, done: Callable[[Any], object]) -> None:
         self._busy = future
         self._clear_errors()
         self._stop.show()
         self.status.say(words, icon="sending")
-        self._jobs.when(self, future, lambda _none: self._end(""), self._show_refused, unavailable=self._show_fault)
+        self._jobs.when(self, future, done, self._show_refused, unavailable=self._show_fault)
 
     def _end(self, words: str) -> None:
         self._busy = None
@@ -251,13 +282,13 @@ class SignInWindow(QWidget):
     def _edit_of(self, part: str) -> QLineEdit:
         return {
             "service": self._service, "user": self._user, "password": self._password,
-            "passphrase": self._passphrase, "again": self._again,
+            "passphrase": self._passphrase,
         }.get(part, self._password)  # fmt: skip
 
     def _fields(self) -> dict[QLineEdit, Field]:
         return {
             self._service: self._service_field, self._user: self._user_field, self._password: self._password_field,
-            self._passphrase: self._passphrase_field, self._again: self._again_field,
+            self._passphrase: self._passphrase_field,
         }  # fmt: skip
 
     def _clear_errors(self) -> None:
@@ -266,6 +297,10 @@ class SignInWindow(QWidget):
             field.show_problem("")
 
     def _show_refused(self, refused: Refused) -> None:
+        if self._choosing is not None and self._choosing.isVisible():
+            self._end("Signed in. A passphrase is still to be chosen.")
+            self._choosing.show_problem(refused.problems[0])
+            return
         self._end("Not signed in.")
         self._clear_errors()
         problem = refused.problems[0]
@@ -279,6 +314,10 @@ class SignInWindow(QWidget):
         announce(edit, problem.says, assertive=True)
 
     def _show_fault(self, fault: Unavailable) -> None:
+        if self._choosing is not None and self._choosing.isVisible():
+            self._end("")
+            self._choosing.show_problem(Problem("", fault.says))
+            return
         self._end("Not signed in.")
         self._clear_errors()
         says = fault.says

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton
 
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
@@ -23,7 +23,8 @@ class Device:
     def __init__(self):
         self.known = Known(has_cache=True)
         self.signed_in, self.offline, self.stopped, self.steps = [], [], [], []
-        self.answer: Future[None] = Future()
+        self.chosen, self.recovered = [], []
+        self.answer: Future[bool] = Future()
 
     def acts(self):
         def known(_service, _user):
@@ -39,7 +40,14 @@ class Device:
             self.offline.append(typed)
             return self.answer
 
-        return SignInActs(known, sign_in, work_offline, lambda: self.stopped.append(True), self.steps.append)
+        def choose(passphrase):
+            self.chosen.append(passphrase)
+            return self.answer
+
+        return SignInActs(
+            known, sign_in, work_offline, lambda: self.stopped.append(True), self.steps.append, choose,
+            lambda service, user: self.recovered.append((service, user)),
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -128,21 +136,75 @@ def test_pressing_twice_signs_in_once(open_window, device):
     assert len(device.signed_in) == 1
 
 
+def _choosing(open_window, device):
+    """The window after a first sign-in: a passphrase may be chosen now."""
+    window = open_window(Known(has_cache=False))
+    type_into(window, "password", "an invented one")
+    press(window, "sign-in")
+    device.answer.set_result(False)
+    device.answer = Future()
+    settle()
+    return window
+
+
+def test_no_passphrase_is_asked_before_the_service_has_said_that_a_copy_may_be_kept(open_window, device, heard):
+    window = open_window(Known(has_cache=False))
+    assert not find(window, QLineEdit, "sign-in.passphrase").isVisible()
+    window = _choosing(open_window, device)
+    assert [typed.passphrase for typed in device.signed_in] == [""]
+    assert focus_in() == "sign-in.choose.passphrase"
+    assert any("A copy of what you may read can be kept on this computer" in said for said in heard)
+
+
 @pytest.mark.parametrize(
     ("chosen", "again", "says"),
     [
+        ("", "", "Choose an offline passphrase."),
         ("short", "short", "Choose a passphrase of at least 10 characters."),
         (PASSPHRASE, "six invented geese", "The two passphrases differ. Type the same one twice."),
     ],
 )
 def test_the_first_passphrase_is_long_enough_and_typed_twice(open_window, device, chosen, again, says):
-    window = open_window(Known(has_cache=False))
-    type_into(window, "password", "an invented one")
-    type_into(window, "passphrase", chosen)
-    type_into(window, "passphrase-again", again)
-    press(window, "sign-in")
+    window = _choosing(open_window, device)
+    type_into(window, "choose.passphrase", chosen)
+    type_into(window, "choose.again", again)
+    press(window, "choose.continue")
     assert errors(window) == [says]
-    assert device.signed_in == []
+    assert device.chosen == []
+
+
+def test_the_chosen_passphrase_makes_the_copy_and_a_refusal_is_said_at_its_field(open_window, device):
+    window = _choosing(open_window, device)
+    for part in ("choose.passphrase", "choose.again"):
+        type_into(window, part, PASSPHRASE)
+    press(window, "choose.continue")
+    assert device.chosen == [PASSPHRASE]
+    device.answer.set_exception(Unavailable("The disk is full.", cause="disk-full"))
+    settle()
+    assert errors(window) == ["The disk is full."]
+
+
+def test_a_person_may_go_on_without_a_copy(open_window, device):
+    window = _choosing(open_window, device)
+    press(window, "choose.without")
+    assert device.chosen == [""]
+
+
+def test_at_a_computer_that_is_not_the_usual_one_nothing_is_kept_and_no_passphrase_asked(open_window, device):
+    window = open_window()
+    find(window, QCheckBox, "sign-in.keep-nothing").click()
+    settle()
+    assert not find(window, QLineEdit, "sign-in.passphrase").isVisible()
+    type_into(window, "password", "an invented one")
+    press(window, "sign-in")
+    assert [(typed.keep, typed.passphrase) for typed in device.signed_in] == [(False, "")]
+
+
+def test_a_copy_whose_key_is_gone_is_said_and_leads_to_what_helps(open_window, device):
+    window = open_window(Known(has_cache=False, broken=True))
+    assert any("whose key is missing or damaged" in each.text() for each in window.findChildren(QLabel))
+    press(window, "recover")
+    assert device.recovered == [("https://crimint.example.test", "okonjo")]
 
 
 def test_a_wrong_password_is_said_at_the_field_and_everything_typed_stays(open_window, device, heard):
@@ -193,11 +255,9 @@ def test_working_offline_needs_the_passphrase_and_no_password(open_window, devic
     assert [typed.passphrase for typed in device.offline] == [PASSPHRASE]
 
 
-def test_working_offline_before_the_first_sign_in_says_why_not(open_window, device):
-    window = open_window(Known(has_cache=False))
-    press(window, "work-offline")
-    assert errors(window) == ["There is no offline cache of this user here yet. Sign in once while connected."]
-    assert device.offline == []
+def test_working_offline_is_offered_only_where_a_copy_is_kept(open_window):
+    assert find(open_window(), QPushButton, "sign-in.work-offline").isVisible()
+    assert not find(open_window(Known(has_cache=False)), QPushButton, "sign-in.work-offline").isVisible()
 
 
 def test_without_a_safe_place_for_the_key_no_passphrase_is_asked(open_window, device):
@@ -216,7 +276,7 @@ def test_the_text_can_be_made_larger_before_anybody_has_signed_in(open_window, d
     assert device.steps == [1, -1, 0]
 
 
-def test_no_password_is_ever_shown(open_window):
-    window = open_window(Known(has_cache=False))
-    for part in ("password", "passphrase", "passphrase-again"):
+def test_no_password_is_ever_shown(open_window, device):
+    window = _choosing(open_window, device)
+    for part in ("password", "passphrase", "choose.passphrase", "choose.again"):
         assert find(window, QLineEdit, f"sign-in.{part}").echoMode() is QLineEdit.EchoMode.Password

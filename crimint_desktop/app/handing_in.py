@@ -1,0 +1,117 @@
+"""Handing in sealed drafts that were left on this computer: whoever starts the program does it, without a sign-in."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crimint_desktop.app.sealing import FORMAT
+from crimint_desktop.config import VERSION, Profile
+from crimint_desktop.remote.handing_in import Requests, SealedDraft
+from crimint_desktop.remote.line import HttpLine, checked_origin
+from crimint_desktop.remote.service import Device, Service
+from crimint_desktop.remote.sign_in import SignIn
+from crimint_desktop.store.drop_box import DropBox, Session
+from crimint_domain.errors import Refused, Unavailable
+from crimint_domain.ids import NewId, is_id
+
+__all__ = ["Left", "hand_in", "hand_in_of", "sentence"]
+
+_ACCEPTED_BELOW = 300
+_NO_MORE_THAN = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many drafts were handed in, how many still wait for the service, and how many it refused for good."""
+
+    handed_in: int = 0
+    waiting: int = 0
+    refused: int = 0
+
+    def plus(self, other: Left) -> Left:
+        """Both together."""
+        return Left(self.handed_in + other.handed_in, self.waiting + other.waiting, self.refused + other.refused)
+
+
+def hand_in(profile: Profile, new_id: NewId) -> Left:
+    """Hand in everything that desks no longer open have left on this computer."""
+    left = Left()
+    for root in profile.drop_folders():
+        for session in DropBox(root).left_behind():
+            try:
+                left = left.plus(hand_in_of(session, new_id))
+            finally:
+                session.close()
+    return left
+
+
+def hand_in_of(session: Session, new_id: NewId) -> Left:
+    """Hand in what lies in the folder of a desk that is about to be closed."""
+    left, lines = Left(), _Lines(new_id)
+    try:
+        for name in session.names():
+            left = left.plus(_one(session, name, lines.to))
+    finally:
+        lines.close()
+    return left
+
+
+def sentence(left: Left) -> str:
+    """Say what came of it; empty when there was nothing to say."""
+    said = []
+    if left.handed_in:
+        drafts = "1 draft that was" if left.handed_in == 1 else f"{left.handed_in} drafts that were"
+        said.append(f"{drafts} sealed on this computer reached the service. Its author finds it among their drafts.")
+    if left.waiting:
+        drafts = "1 draft waits" if left.waiting == 1 else f"{left.waiting} drafts wait"
+        said.append(f"{drafts} sealed on this computer until the service can be reached.")
+    if left.refused:
+        drafts = "1 sealed draft was" if left.refused == 1 else f"{left.refused} sealed drafts were"
+        said.append(f"{drafts} not taken by the service and is kept sealed. Tell your administrator.")
+    return " ".join(said)
+
+
+def _one(session: Session, name: str, to: Callable[[str], Requests]) -> Left:
+    found = _read(session.text(name))
+    if found is None:
+        session.set_aside(name)
+        return Left(refused=1)
+    origin, draft = found
+    try:
+        (outcome,) = to(origin).hand_in((draft,))
+    except (Unavailable, Refused):
+        return Left(waiting=1)
+    if outcome.status < _ACCEPTED_BELOW:
+        session.drop(name)
+        return Left(handed_in=1)
+    session.set_aside(name)
+    return Left(refused=1)
+
+
+def _read(text: bytes) -> tuple[str, SealedDraft] | None:
+    with contextlib.suppress(ValueError, KeyError, TypeError, Refused):
+        said = json.loads(text)
+        if said["format"] == FORMAT and is_id(str(said["id"])):
+            draft = SealedDraft(said["id"], str(said["ephemeral"]), str(said["nonce"]), str(said["sealed"]))
+            return checked_origin(str(said["service"])), draft
+    return None
+
+
+class _Lines:
+    """One line for each service; nobody is signed in on it."""
+
+    def __init__(self, new_id: NewId) -> None:
+        self._new_id = new_id
+        self._services: dict[str, Service] = {}
+
+    def to(self, origin: str) -> Requests:
+        if origin not in self._services:
+            self._services[origin] = Service(HttpLine(origin), Device(self._new_id(), VERSION), SignIn())
+        return Requests(self._services[origin])
+
+    def close(self) -> None:
+        for service in self._services.values():
+            service.close()

@@ -1,0 +1,87 @@
+"""At a desk that keeps nothing, what has not reached the service lies sealed beside it: only the service can read it.
+
+The folder of sealed drafts follows the outbox: what waits is sealed, what has arrived is removed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import threading
+from dataclasses import dataclass, field
+from typing import Final
+
+from crimint_desktop.actions.desk import Desk
+from crimint_desktop.actions.unsent import Unsent, unsent
+from crimint_desktop.keys.sealed_box import DRAFT, bound_to, close_box
+from crimint_desktop.store.drop_box import Session
+
+__all__ = ["FORMAT", "Sealing", "Slip", "sealed_text"]
+
+FORMAT: Final = "crimint-sealed"
+_BLOCK: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What it takes to seal for a service: its address, its public key, and the permit it gave to this person."""
+
+    origin: str
+    drop_key: str
+    permit: str
+
+
+@dataclass(slots=True)
+class Sealing:
+    """Seals for one desk. Safe to call from several threads; one works, the others wait."""
+
+    slip: Slip
+    session: Session
+    _sealed: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def follow(self, desk: Desk) -> tuple[Unsent, ...]:
+        """Seal what waits and is not sealed as it stands, remove what has arrived, and return what waits.
+
+        Raises Unavailable when the disk does not take it.
+        """
+        with self._turn:
+            waiting = desk.look(lambda conn: unsent(conn, desk)).result()
+            known = {each.changes: each for each in waiting}
+            for changes, each in known.items():
+                self._seal(desk, changes, each)
+            for changes in [each for each in self._sealed if each not in known]:
+                self.session.drop(self._sealed.pop(changes)[0])
+            return waiting
+
+    def close(self) -> None:
+        """Let go: what is still sealed is handed in by whoever starts the program next."""
+        self.session.close()
+
+    def _seal(self, desk: Desk, changes: tuple[str, ...], each: Unsent) -> None:
+        former = self._sealed.get(changes)
+        if former is not None and former[1] == each.mark:
+            return
+        name = desk.new_id()
+        self.session.put(name, sealed_text(self.slip, name, each, desk.now().isoformat(timespec="seconds")))
+        self._sealed[changes] = (name, each.mark)
+        if former is not None:
+            self.session.drop(former[0])
+
+
+def sealed_text(slip: Slip, name: str, each: Unsent, at: str) -> bytes:
+    """Return a sealed draft as it lies on the disk. Its size tells the length of the text to the nearest block."""
+    inside = {
+        "permit": slip.permit, "record": each.record, "kind": "report", "schema": each.schema,
+        "document": each.document, "base_version": each.base_version, "changes": each.changes, "at": at,
+    }  # fmt: skip
+    content = json.dumps(inside, separators=(",", ":"), ensure_ascii=False).encode()
+    content += b" " * (-len(content) % _BLOCK)
+    public, binding = base64.b64decode(slip.drop_key), bound_to(FORMAT, 1, name)
+    box = close_box(content, public, DRAFT, binding=binding, entropy=os.urandom)
+    outside = {
+        "format": FORMAT, "version": 1, "service": slip.origin, "id": name, "ephemeral": box.ephemeral.hex(),
+        "nonce": box.nonce.hex(), "sealed": box.sealed.hex(),
+    }  # fmt: skip
+    return json.dumps(outside).encode()
