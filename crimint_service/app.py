@@ -15,7 +15,19 @@ from crimint_service.identity_provider import Provider
 from crimint_service.identity_tokens import Verifier
 from crimint_service.openapi import describe
 from crimint_service.register import open_register
-from crimint_service.routes import attachment, change, devices, drafts, health, log, recovery, sealed, sign_in, sync
+from crimint_service.routes import (
+    agreement,
+    attachment,
+    change,
+    devices,
+    drafts,
+    health,
+    log,
+    recovery,
+    sealed,
+    sign_in,
+    sync,
+)
 from crimint_service.routes.allowance import Allowance
 from crimint_service.routes.caller import Parts
 from crimint_service.routes.counts import Counts
@@ -46,7 +58,7 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for routes in (health, sign_in, devices, sync, change, attachment, log, sealed, drafts, recovery):
+    for routes in (health, sign_in, devices, sync, agreement, change, attachment, log, sealed, drafts, recovery):
         app.include_router(routes.router)
     answer_problems(app)
     app.add_middleware(Envelope, settings=settings, counts=counts or Counts())

@@ -7,12 +7,25 @@ import sys
 from collections.abc import Sequence
 
 from crimint_domain.errors import Refused
-from crimint_service.commands import backup, describing, device, drafts, erase, health, identity, recovery, sample, serving, user
+from crimint_service.commands import (
+    agreement,
+    backup,
+    describing,
+    device,
+    drafts,
+    erase,
+    health,
+    identity,
+    recovery,
+    sample,
+    serving,
+    user,
+)
 from crimint_service.faults import Fault
 
 __all__ = ["main"]
 
-_SUBJECTS = (serving, user, identity, device, sample, describing, health, drafts, recovery, erase, backup)
+_SUBJECTS = (serving, user, identity, device, agreement, sample, describing, health, drafts, recovery, erase, backup)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,5 +1,6 @@
 """Every table of the register, one metadata for both engines."""
 
+from crimint_service.tables.agreement import mismatch, standing
 from crimint_service.tables.attachments import attachment, attachment_part
 from crimint_service.tables.columns import insert_into, metadata
 from crimint_service.tables.devices import device, subscription, told
@@ -43,6 +44,7 @@ __all__ = [
     "login_seen",
     "maintenance",
     "metadata",
+    "mismatch",
     "numbering",
     "operation",
     "receipt",
@@ -52,6 +54,7 @@ __all__ = [
     "refresh_token",
     "served",
     "setting",
+    "standing",
     "stream",
     "subscription",
     "told",

@@ -1,0 +1,54 @@
+"""What a device says of its rounds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from crimint_service import agreement
+from crimint_service.routes.caller import Caller, TheParts
+
+__all__ = ["router"]
+
+router: Final = APIRouter(prefix="/v1/sync", tags=["sync"])
+_MANY: Final = 1_000_000_000
+
+
+class SaidMismatch(BaseModel):
+    """A stream that did not agree when a round compared it."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+    stream: str = Field(max_length=200)
+    here: int = Field(ge=0, le=_MANY)
+    there: int = Field(ge=0, le=_MANY)
+
+
+class SaidStanding(BaseModel):
+    """How it stands with a device: when it last agreed, and what waits there, in numbers only."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+    agreed_at: str = Field("", max_length=40)
+    waiting: int = Field(0, ge=0, le=_MANY)
+    refused: int = Field(0, ge=0, le=_MANY)
+    conflicts: int = Field(0, ge=0, le=_MANY)
+    oldest_waiting_at: str = Field("", max_length=40)
+    mismatches: list[SaidMismatch] = Field(default_factory=list, max_length=1000)
+
+
+@router.post("/standing", status_code=204, response_class=Response)
+def stand(said: SaidStanding, parts: TheParts, caller: Caller) -> Response:
+    """Take what a device says of its rounds, for the report that administrators read."""
+    found = tuple(agreement.Mismatch(each.stream, each.here, each.there) for each in said.mismatches)
+    for _ in found:
+        parts.counts.alarm("mismatch")
+    kept = agreement.Said(
+        said.agreed_at, said.waiting, said.refused, said.conflicts, said.oldest_waiting_at, found
+    )  # fmt: skip
+    at = parts.now_text()
+    parts.database.write(
+        lambda connection: agreement.take(connection, caller.user, caller.device, caller.client_version, at, kept)
+    )
+    return Response(status_code=204)
