@@ -15,8 +15,20 @@ from crimint_domain.streams import StreamState
 
 __all__ = [
     "Access", "Acknowledged", "Briefcase", "Ceiling", "Checkpoint", "FeedEntry", "FeedPage", "FolderSize", "Hello",
-    "RecordNow", "Registered", "RemovedStream", "Tokens", "Unit", "VersionLine",
+    "Provider", "RecordNow", "Registered", "RemovedStream", "Tokens", "Unit", "VersionLine",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The identity provider of a service, and how it is asked for tokens. ``subject_claim`` names what never changes
+    for a person; the service makes its user id of it."""
+
+    issuer: str
+    client: str
+    scope: str
+    resource: str = ""
+    subject_claim: str = "sub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ class Hello:
     recovery_key: str = ""
     drop_key: str = ""
     lease_key: str = ""
+    provider: Provider | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Final
 from crimint_domain.errors import Unavailable
 
 __all__ = [
-    "Blocked", "CursorExpired", "EpochChanged", "LogRejected", "SignedOut", "StreamUnknown", "busy", "cut", "down",
-    "failed", "not_trusted", "rubbish", "slow", "too_large", "too_old",
+    "Blocked", "CursorExpired", "EpochChanged", "LogGap", "LogRejected", "SignedOut", "StreamUnknown", "busy", "cut",
+    "down", "failed", "not_trusted", "proxy_down", "rubbish", "slow", "too_large", "too_old",
 ]  # fmt: skip
 
 _KEPT: Final = "Everything you write is kept and is sent when it is back."
@@ -25,12 +25,12 @@ class SignedOut(Unavailable):
 
 
 class Blocked(Unavailable):
-    """This device may no longer hold a copy: the cache must lock."""
+    """This device, or this person, may no longer hold a copy: the cache must lock. ``cause`` is the service's word."""
 
-    def __init__(self) -> None:
+    def __init__(self, cause: str = "device-blocked") -> None:
+        what = "this device" if cause == "device-blocked" else "this account"
         super().__init__(
-            "The service has blocked this device, so the copy on it is locked. Ask your administrator.",
-            cause="device-blocked",
+            f"The service has blocked {what}, so the copy on it is locked. Ask your administrator.", cause=cause
         )
 
 
@@ -66,9 +66,27 @@ class LogRejected(Unavailable):
         )
 
 
+class LogGap(Unavailable):
+    """The service has this device's log only up to ``acked``: it is sent again from there."""
+
+    def __init__(self, acked: int) -> None:
+        super().__init__("The service asks for older entries of this device's log.", cause="log-gap", retry_after_s=0)
+        self.acked = acked
+
+
 def down() -> Unavailable:
     """Nobody answers at this address."""
     return Unavailable(f"The service cannot be reached. {_KEPT}", cause="service-down", retry_after_s=5.0)
+
+
+def proxy_down() -> Unavailable:
+    """The proxy between this computer and the service does not let us through."""
+    return Unavailable(
+        f"The proxy of this network does not let the program through to the service. {_KEPT} If it lasts, tell your"
+        " administrator.",
+        cause="proxy-down",
+        retry_after_s=30.0,
+    )
 
 
 def slow() -> Unavailable:

@@ -13,11 +13,13 @@ from crimint_desktop.remote import failure
 from crimint_desktop.remote.answers import (
     Access,
     Acknowledged,
+    Briefcase,
     Checkpoint,
     FeedEntry,
     FeedPage,
     Hello,
     RecordNow,
+    Registered,
     Tokens,
     VersionLine,
 )
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
     from crimint_domain.audit import Entry
 
 __all__ = [
-    "access_from", "acknowledged_from", "changes_body", "checkpoint_from", "encoded", "hello_from", "history_from",
-    "log_body", "page_from", "problem_from", "receipt_from", "receipts_from", "record_from", "tokens_from",
+    "access_from", "acked_in", "acknowledged_from", "briefcase_from", "changes_body", "checkpoint_from", "encoded",
+    "hello_from", "history_from", "log_body", "page_from", "problem_from", "receipt_from", "receipts_from",
+    "record_from", "registered_from", "tokens_from",
 ]  # fmt: skip
 
 MOST_RECORDS = 1_000
@@ -72,6 +75,10 @@ class _Receipt(msgspec.Struct):
 
 class _Receipts(msgspec.Struct):
     receipts: list[_Receipt]
+
+
+class _Gap(msgspec.Struct):
+    acked_seq: int
 
 
 class _History(msgspec.Struct):
@@ -238,8 +245,8 @@ def _as_receipt(read: _Receipt) -> Receipt:
     return receipt
 
 
-def log_body(device: str, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]]) -> bytes:
-    """Write a piece of this device's log, with the salts and texts that stand beside its chain."""
+def log_body(device: str, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]], signature: str) -> bytes:
+    """Write a piece of this device's log, signed, with the salts and texts that stand beside its chain."""
     return encoded(
         {
             "device": device,
@@ -247,6 +254,7 @@ def log_body(device: str, entries: Sequence[Entry], reasons: Sequence[Mapping[st
             "previous": entries[0].previous,
             "events": [asdict(each) for each in entries],
             "reasons": list(reasons),
+            "sig": signature,
         }
     )
 
@@ -254,6 +262,23 @@ def log_body(device: str, entries: Sequence[Entry], reasons: Sequence[Mapping[st
 def acknowledged_from(body: bytes) -> Acknowledged:
     """Read how far the log has arrived."""
     return _read(body, Acknowledged)
+
+
+def acked_in(body: bytes) -> int:
+    """Return up to which entry the service says it has the log, in the problem of a gap."""
+    acked = _read(body, _Gap).acked_seq
+    _assert(0 <= acked < _HIGHEST)
+    return acked
+
+
+def registered_from(body: bytes) -> Registered:
+    """Read how this device stands."""
+    return _read(body, Registered)
+
+
+def briefcase_from(body: bytes) -> Briefcase:
+    """Read what is held after folders were chosen."""
+    return _read(body, Briefcase)
 
 
 def problem_from(body: bytes) -> tuple[str, str]:

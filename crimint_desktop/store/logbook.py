@@ -31,10 +31,12 @@ __all__ = [
     "append",
     "check",
     "erase_reason",
+    "forget_reasons",
     "head",
     "keep_anchor",
     "of_record",
     "reason_of",
+    "send_again",
     "unsent",
     "verify_chain",
 ]  # fmt: skip
@@ -133,8 +135,13 @@ def acknowledged(conn: Connection) -> int:
 
 
 def acknowledge(conn: Connection, sequence: int) -> None:
-    """Remember that the service has every entry up to this one; it never goes backwards."""
+    """Remember that the service has every entry up to this one; it goes backwards only by :func:`send_again`."""
     preferences.set(conn, _ACKNOWLEDGED, max(sequence, acknowledged(conn)))
+
+
+def send_again(conn: Connection, after: int) -> None:
+    """Let everything after this entry count as not sent: the service says that it has no more."""
+    preferences.set(conn, _ACKNOWLEDGED, min(after, acknowledged(conn)))
 
 
 def of_record(conn: Connection, record: str) -> tuple[Entry, ...]:
@@ -151,6 +158,15 @@ def reason_of(conn: Connection, sequence: int) -> str:
 def erase_reason(conn: Connection, sequence: int) -> None:
     """Erase the words of an entry and their salt; the chain stays whole."""
     conn.exec_driver_sql("DELETE FROM reason WHERE sequence = ?", (sequence,))
+
+
+def forget_reasons(conn: Connection, record: str) -> None:
+    """Erase the words of every entry that names a record, as far as the service has them; the chain stays whole."""
+    conn.exec_driver_sql(
+        "DELETE FROM reason WHERE sequence <= ? AND sequence IN"
+        " (SELECT sequence FROM audit WHERE instr(CAST(records AS TEXT), ?))",
+        (acknowledged(conn), record),
+    )
 
 
 def verify_chain(conn: Connection) -> tuple[int, str]:

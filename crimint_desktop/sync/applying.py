@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from crimint_desktop.store import conflicts, cursors, edits, logbook, outbox, preferences, records, repair
+from crimint_desktop.store import attachments, conflicts, cursors, edits, logbook, outbox, preferences, records, repair
+from crimint_desktop.store import sent as sent_before
 from crimint_desktop.store.logbook import Logbook
 from crimint_desktop.store.records import Held
 from crimint_desktop.sync.settle import Settled, Theirs, settle
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from crimint_domain.streams import StreamState
 
 __all__ = [
-    "INDEX_TO_CLEAR", "Applied", "Hand", "hand_over", "keep_page", "leave_unclaimed", "leave_unseen", "purge_stream",
-    "settle_record", "start_again", "take_receipts",
+    "INDEX_TO_CLEAR", "Applied", "Hand", "Piece", "hand_over", "keep_pages", "last_words", "leave_unclaimed",
+    "leave_unseen", "purge_stream", "settle_record", "start_again", "take_receipts",
 ]  # fmt: skip
 
 # Set in the cache while words of records that left still stand in its index, so that a killed program goes on.
@@ -67,18 +68,23 @@ class Applied:
 def take_receipts(conn: Connection, hand: Hand, sent: Sequence[Waiting], receipts: Sequence[Receipt]) -> Applied:
     """Take the service's answers to what was sent, and settle what turns out to be overtaken."""
     refused: list[str] = []
+    told: list[str] = []
     judged: set[str] = set()
     found = 0
     for waiting, receipt in zip(sent, receipts, strict=True):
         says = receipt.problem or _SAYS.get(receipt.status, "")
         answer = Receipt(receipt.id, receipt.status, receipt.version, says, receipt.current)
-        outbox.receipt(conn, answer)
+        outbox.receipt(conn, answer, hand.clock.now())
+        if answer.status == ERASED:
+            told += _erased(conn, hand, waiting.change.record, answer.version)
+            continue
         if answer.final and not answer.accepted:
             refused.append(says)
             if waiting.attempts == 1:  # a repeated one may be answered by what was decided long before
                 judged.add(answer.id)
         found += settle_record(conn, hand, waiting.change.record)
-    return Applied(frozenset(each.change.record for each in sent), 0, found, tuple(refused), judged=frozenset(judged))
+    changed = frozenset(each.change.record for each in sent)
+    return Applied(changed, 0, found, tuple(refused), tuple(told), judged=frozenset(judged))
 
 
 def settle_record(conn: Connection, hand: Hand, record: str) -> int:
@@ -87,7 +93,7 @@ def settle_record(conn: Connection, hand: Hand, record: str) -> int:
     While a change may still have arrived, nothing is settled: its receipt decides first.
     """
     held = records.find(conn, record)
-    if held is None or held.raw is None:
+    if held is None or held.raw is None or not held.version:  # without a version the service's copy is still to come
         return 0
     waiting = tuple(each for each in outbox.of_record(conn, record) if each.state != "refused")
     conflict = next(iter(conflicts.of_record(conn, record)), None)
@@ -132,32 +138,59 @@ def _write(conn: Connection, hand: Hand, record: str, settled: Settled) -> None:
             outbox.add(conn, each.change, each.before, hand.clock.now())
 
 
-def keep_page(
-    conn: Connection, hand: Hand, stream: StreamState, entries: Sequence[FeedEntry], cursor: str, head: int, *,
-    bulk: bool,
-) -> Applied:  # fmt: skip
-    """Take entries of a stream, settle what they overtake, and remember the place behind them."""
-    puts = [each for each in entries if each.op == "put"]
-    taken = records.put(conn, stream.id, puts, bulk=bulk)
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Entries of a stream, with the cursor behind them and the number up to which they reach."""
+
+    stream: StreamState
+    entries: Sequence[FeedEntry]
+    cursor: str
+    head: int
+
+
+def keep_pages(conn: Connection, hand: Hand, pieces: Sequence[Piece], *, bulk: bool) -> Applied:
+    """Take pieces of streams, settle what they overtake, and remember the places behind them.
+
+    What they put is taken first, then what left; so a piece that holds what left must come alone.
+    """
+    puts = [(piece.stream.id, [each for each in piece.entries if each.op == "put"]) for piece in pieces]
+    taken = records.put_all(conn, puts, bulk=bulk)
     told = [each.says for each in taken.rejected]
-    changed = {each.id for each in puts}
-    left = [each for each in entries if each.op == "gone"]
-    for each in left:
-        told += _take_gone(conn, stream.id, each)
-        changed.add(each.id)
-    if left:
-        preferences.set(conn, INDEX_TO_CLEAR, True)
-    cursors.save(conn, stream.id, cursor, head, stream.folder, stream.label)
+    left_out = {each.record for each in taken.rejected}
+    kept = [each for _, those in puts for each in those if each.id not in left_out]
+    attachments.note(conn, kept, hand.clock.now())
+    changed = {each.id for _, those in puts for each in those}
+    for piece in pieces:
+        left = [each for each in piece.entries if each.op == "gone"]
+        for each in left:
+            told += _take_gone(conn, hand, piece.stream.id, each)
+            changed.add(each.id)
+        if left:
+            preferences.set(conn, INDEX_TO_CLEAR, True)
+        cursors.save(conn, piece.stream.id, piece.cursor, piece.head, piece.stream.folder, piece.stream.label)
     found = 0 if bulk else sum(settle_record(conn, hand, each) for each in sorted(changed & _worked_on(conn)))
-    return Applied(frozenset(changed), len(entries), found, told=tuple(told))
+    return Applied(frozenset(changed), sum(len(piece.entries) for piece in pieces), found, told=tuple(told))
 
 
-def _take_gone(conn: Connection, stream: str, entry: FeedEntry) -> Iterable[str]:
-    worked_on = entry.reason == "erased" and (
-        bool(outbox.of_record(conn, entry.id)) or edits.find(conn, entry.id) is not None
-    )
-    if records.take_gone(conn, stream, entry.id, entry.version, entry.reason) and worked_on:
-        yield "A record was erased, and with it what you had not sent of it."
+def _take_gone(conn: Connection, hand: Hand, stream: str, entry: FeedEntry) -> Iterable[str]:
+    if entry.reason != "erased":
+        records.take_gone(conn, stream, entry.id, entry.version, entry.reason)
+        return ()
+    held = records.find(conn, entry.id)
+    newer = held is not None and held.version > entry.version
+    return () if newer else _erased(conn, hand, entry.id, entry.version)
+
+
+def _erased(conn: Connection, hand: Hand, record: str, version: int) -> Iterable[str]:
+    """Let go of a record that was erased, with everything typed on it, and write that into the log: so this device
+    says that it has done so."""
+    worked_on = bool(outbox.of_record(conn, record)) or edits.find(conn, record) is not None
+    if not records.erase(conn, record):
+        return ()
+    preferences.set(conn, INDEX_TO_CLEAR, True)
+    logbook.forget_reasons(conn, record)
+    logbook.append(conn, hand.logbook, "erasure", "erased", (f"{record}@{version}",))
+    return ("A record was erased, and with it what you had not sent of it.",) if worked_on else ()
 
 
 def _worked_on(conn: Connection) -> set[str]:
@@ -174,13 +207,15 @@ def start_again(conn: Connection, streams: Iterable[str]) -> None:
             cursors.save(conn, stream, "", 0, held[stream].folder, held[stream].label)
 
 
-def leave_unclaimed(conn: Connection, stream: str) -> frozenset[str]:
-    """Let go what a stream, read again to its end, did not bring any more."""
-    gone = repair.unclaimed(conn, stream)
-    for record in gone:
-        records.take_gone(conn, stream, record, _HIGHEST, "moved")
-        preferences.set(conn, INDEX_TO_CLEAR, True)
-    return frozenset(gone)
+def leave_unclaimed(conn: Connection, streams: Iterable[str]) -> frozenset[str]:
+    """Let go what streams, read again to their ends, did not bring any more."""
+    left: set[str] = set()
+    for stream in streams:
+        for record in repair.unclaimed(conn, stream):
+            records.take_gone(conn, stream, record, _HIGHEST, "moved")
+            preferences.set(conn, INDEX_TO_CLEAR, True)
+            left.add(record)
+    return frozenset(left)
 
 
 def leave_unseen(conn: Connection, hand: Hand) -> Applied:
@@ -194,6 +229,8 @@ def leave_unseen(conn: Connection, hand: Hand) -> Applied:
     orphans |= {each.record for each in conflicts.all(conn)}
     lost = {record for record in orphans if records.find(conn, record) is None}
     given = hand_over(conn, hand, lost)
+    sent_before.tidy(conn, hand.clock.now())
+    attachments.let_go(conn, hand.clock.now())
     return Applied(frozenset(lost | {record for record, _ in gone}), told=_handed_over(given))
 
 
@@ -214,6 +251,20 @@ def hand_over(conn: Connection, hand: Hand, lost: Iterable[str], judged: Collect
             outbox.add_apart(conn, replace(each, id=hand.new_id(), base_version=version), hand.clock.now())
             made += 1
     return made
+
+
+def last_words(conn: Connection, hand: Hand) -> int:
+    """Turn everything typed here into ordinary changes, because this cache is about to be destroyed: forms, conflicts,
+    and drafts that were never sent. Returns how many changes were made."""
+    worked_on = {each.record for each in edits.all(conn)} | {each.record for each in conflicts.all(conn)}
+    made = 0
+    for edit in edits.all(conn):
+        if edit.before is None:
+            edits.drop(conn, edit.record)
+            whole = Change(hand.new_id(), edit.kind, edit.schema, edit.record, 0, document=edit.document)
+            outbox.add_apart(conn, whole, hand.clock.now())
+            made += 1
+    return made + hand_over(conn, hand, worked_on)
 
 
 def _of_form(conn: Connection, record: str) -> list[Change]:

@@ -9,15 +9,37 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crimint_desktop.remote.answers import Access, Acknowledged, Checkpoint, FeedPage
+    from crimint_desktop.remote.answers import Access, Acknowledged, Checkpoint, FeedPage, Registered
+    from crimint_desktop.remote.files import Announced
+    from crimint_domain.attachment import Attachment
     from crimint_domain.audit import Entry
     from crimint_domain.change import Change, Receipt
 
-__all__ = ["Outcome", "Progress", "ServicePort"]
+__all__ = ["FilesPort", "Outcome", "Progress", "ServicePort"]
+
+
+class FilesPort(Protocol):
+    """Files, as :class:`crimint_desktop.remote.files.Files` carries them; raises Refused or Unavailable."""
+
+    def announce(self, file: Attachment, record: str) -> Announced:
+        """Say which file is to come; what of it has arrived."""
+
+    def send_part(self, file: Attachment, number: int, raw: bytes) -> None:
+        """Send one piece."""
+
+    def complete(self, file: Attachment) -> None:
+        """Have a file judged whose pieces have all been sent."""
+
+    def section(self, file: Attachment, begin: int, length: int) -> bytes:
+        """Some bytes of a file."""
 
 
 class ServicePort(Protocol):
     """The service, as :class:`crimint_desktop.remote.service.Service` speaks to it; raises Refused or Unavailable."""
+
+    @property
+    def files(self) -> FilesPort:
+        """Files beside reports."""
 
     def me(self) -> Access:
         """Who is signed in and what they may do."""
@@ -31,8 +53,16 @@ class ServicePort(Protocol):
     def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
         """Send changes; one receipt for each."""
 
-    def upload(self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]]) -> Acknowledged:
-        """Send a piece of this device's log."""
+    def upload(
+        self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]], signature: str = ""
+    ) -> Acknowledged:
+        """Send a piece of this device's log, signed."""
+
+    def register(self, public_key: str) -> Registered:
+        """Make this device's key known."""
+
+    def done(self, command: str) -> None:
+        """Say that a command was carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +81,7 @@ class Outcome:
     ``agreed_at`` is when both sides were last known to hold the same (None: not in this round). ``changed`` are the
     records to show anew. ``told`` are sentences for the person: what was taken away, erased, or could not be
     trusted. ``repaired`` are streams that did not agree and were read again. ``access`` is given when it changed.
+    ``waits`` says that this device waits for approval, so that nothing could be received.
     """
 
     agreed_at: datetime | None = None
@@ -69,3 +100,4 @@ class Outcome:
     next_check_s: float = 60.0
     access: Access | None = None
     digest: str = ""
+    waits: bool = False

@@ -7,26 +7,33 @@ under the same id until its receipt has arrived.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from crimint_desktop.remote.failure import EpochChanged, LogRejected, StreamUnknown
-from crimint_desktop.store import cursors, leftovers, logbook, outbox, preferences, repair
+from crimint_desktop.remote.failure import Blocked, EpochChanged
+from crimint_desktop.store import cursors, leftovers, outbox, preferences, repair, sent
+from crimint_desktop.sync import device
 from crimint_desktop.sync.agreement import agrees, digest_of, held_streams
 from crimint_desktop.sync.applying import (
     INDEX_TO_CLEAR,
     Applied,
     Hand,
     hand_over,
+    last_words,
     leave_unseen,
     purge_stream,
     start_again,
     take_receipts,
 )
+from crimint_desktop.sync.carrying import with_files
+from crimint_desktop.sync.lease import AGREED_AT, LEASE, LEASE_UNTIL, keep_lease
 from crimint_desktop.sync.ledger import Ledger
 from crimint_desktop.sync.port import Outcome, Progress, ServicePort
 from crimint_desktop.sync.reading import FIRST_SYNC, Reading
+from crimint_desktop.sync.upload import Upload
 from crimint_domain.change import CLASH
+from crimint_domain.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from crimint_desktop.remote.answers import Checkpoint
@@ -38,22 +45,29 @@ __all__ = ["ACCESS_VERSION", "AGREED_AT", "LEASE", "LEASE_UNTIL", "REPORTS", "ru
 
 # Names of what a round leaves in the preferences of the cache.
 ACCESS_VERSION: Final = "access_version"
-AGREED_AT: Final = "agreed_at"
-LEASE: Final = "lease"
-LEASE_UNTIL: Final = "lease_until"
 REPORTS: Final = "reports"
 
 _PASSES: Final = 4
-_LOG_AT_ONCE: Final = 500
+_WAITING: Final = "waiting"
 _WORTH_TUNING: Final = 2_000
+_RESTORED: Final = "The service was put back to an earlier state. Everything is read again; {offered} sent once more."
 
 
 def run(
     port: ServicePort, db: Database, book: Logbook, clock: Clock, new_id: NewId, report: Callable[[Progress], None]
 ) -> Outcome:
     """Do one round and say what came of it. Raises Refused or Unavailable when the service cannot go on; what was
-    done until then stands, and the next round goes on from there."""
-    return _Round(port, db, Hand(book, clock, new_id), report).run()
+    done until then stands, and the next round goes on from there.
+
+    Where the service no longer deals with this device or person, that is a command to lock.
+    """
+    try:
+        hand = Hand(book, clock, new_id)
+        return with_files(lambda: _Round(port, db, hand, report).run(), port.files, db, report)
+    except Blocked as blocked:
+        says = blocked.says
+        db.run(lambda conn: device.hold_shut(conn, says), waiting=False).result()
+        return Outcome(told=(says,), command="lock")
 
 
 class _Round:
@@ -64,7 +78,7 @@ class _Round:
         self._report = report
         self._ledger = Ledger()
         self._repaired: set[str] = set()
-        self._log_end = 0
+        self._upload = Upload(port, db, self._hand, self._ledger)
 
     def run(self) -> Outcome:
         agreed = False
@@ -75,7 +89,7 @@ class _Round:
             except EpochChanged:
                 self._forget_epoch()
                 continue
-            if checkpoint.command or (agreed and not self._ledger.to_send):
+            if checkpoint.command or checkpoint.device == _WAITING or (agreed and not self._ledger.to_send):
                 break
         self._clear_index()
         return self._outcome(checkpoint, agreed=agreed)
@@ -83,10 +97,14 @@ class _Round:
     def _pass(self) -> tuple[Checkpoint, bool]:
         self._ledger.to_send = False
         self._push()
-        self._upload_log()
+        self._upload.run()
         self._report(Progress("checking"))
         checkpoint = self._checkpoint()
         if checkpoint.command:
+            self._obey(checkpoint.command)
+            return checkpoint, False
+        if checkpoint.device == _WAITING:
+            self._ledger.told.append(device.WAITS)
             return checkpoint, False
         if checkpoint.unchanged:
             self._leave_unseen()
@@ -117,28 +135,6 @@ class _Round:
         self._ledger.add(applied)
         return applied
 
-    # --- the log ---
-
-    def _upload_log(self) -> None:
-        """Send this device's log, before the checkpoint: without it the lease is not renewed."""
-        self._log_end = self._db.read(logbook.acknowledged).result()
-        while True:
-            entries, reasons = self._db.read(lambda conn: logbook.unsent(conn, _LOG_AT_ONCE)).result()
-            if not entries:
-                return
-            self._log_end = entries[-1].sequence
-            beside = [{"seq": each.sequence, "salt": each.salt.hex(), "text": each.text} for each in reasons]
-            try:
-                answer = self._port.upload(entries, beside)
-            except LogRejected as fault:
-                self._ledger.told.append(fault.says)
-                return
-            there = next((each for each in entries if each.sequence == answer.acked_seq), None)
-            if there is None or (answer.chain_hash and answer.chain_hash != there.hash):
-                self._ledger.told.append(LogRejected("log-forked").says)
-                return
-            self._db.run(lambda conn, upto=there.sequence: logbook.acknowledge(conn, upto), waiting=False).result()  # type: ignore[misc]  # as above
-
     # --- the checkpoint ---
 
     def _checkpoint(self) -> Checkpoint:
@@ -147,30 +143,45 @@ class _Round:
             return cursors.epoch(conn), version, digest_of(held_streams(conn))
 
         epoch, access_version, digest = self._db.read(known).result()
-        checkpoint = self._port.checkpoint(epoch, access_version, digest, self._log_end)
+        checkpoint = self._port.checkpoint(epoch, access_version, digest, self._upload.end)
         if epoch and checkpoint.epoch != epoch:
             raise EpochChanged
         if access_version and checkpoint.access_version != access_version:  # the first time, the sign-in has just asked
             self._ledger.access = self._port.me()
 
-        def keep(conn: Connection) -> None:
+        def keep(conn: Connection) -> str:
             cursors.set_epoch(conn, checkpoint.epoch)
-            if checkpoint.lease:  # an empty one means that the one at hand was not renewed
-                preferences.set(conn, LEASE, checkpoint.lease)
-                preferences.set(conn, LEASE_UNTIL, checkpoint.lease_until)
             preferences.set(conn, ACCESS_VERSION, checkpoint.access_version)
+            return keep_lease(conn, checkpoint, self._hand.logbook)
 
-        self._db.run(keep, waiting=False).result()
+        alarm = self._db.run(keep, waiting=False).result()
+        self._ledger.told += [alarm] if alarm else []
+        # A service that was put back may have lost the end of a log it had taken.
+        self._ledger.to_send |= self._upload.again_from(checkpoint.audit_acked)
         return checkpoint
 
-    def _forget_epoch(self) -> None:
-        """Another history: versions and cursors of the old one say nothing any more; unsent work stays."""
+    def _obey(self, command: str) -> None:
+        """Lock: the cache opens only with a sign-in from now on, which is told. Wipe: everything typed is sent first,
+        if the service takes it; the key is destroyed by whoever holds the cache open, and told after that."""
+        if command == "lock":
+            self._db.run(lambda conn: device.hold_shut(conn, device.LOCKED), waiting=False).result()
+            with suppress(Unavailable, Refused):  # else it is told again, and locked again, after the sign-in
+                self._port.done(command)
+        elif self._db.run(lambda conn: last_words(conn, self._hand), waiting=False).result():
+            with suppress(Unavailable, Refused):
+                self._push()
 
-        def forget(conn: Connection) -> None:
+    def _forget_epoch(self) -> None:
+        """Another history: versions and cursors of the old one say nothing any more; unsent work stays, and what the
+        service had taken lately is offered once more, because it may have lost it."""
+
+        def forget(conn: Connection) -> int:
             start_again(conn, [each.id for each in cursors.streams(conn)])
             cursors.set_epoch(conn, "")
+            return sent.offer_again(conn)
 
-        self._db.run(forget, waiting=False).result()
+        offered = self._db.run(forget, waiting=False).result()
+        self._ledger.told.append(_RESTORED.format(offered=_changes(offered)))
 
     # --- purge and pull ---
 
@@ -202,15 +213,8 @@ class _Round:
         behind = [stream for stream in checkpoint.streams if not agrees(here.get(stream.id), stream)]
         expected = sum(stream.head - (here[stream.id].head if stream.id in here else 0) for stream in behind)
         reading = Reading(self._port, self._db, self._hand, self._report, first=first and expected > _WORTH_TUNING)
-        complete = True
-        reading.begin()
-        for stream in behind:
-            try:
-                head = reading.stream(stream, cursor_of.get(stream.id, ""), expected)
-                complete &= head == stream.head
-            except StreamUnknown:
-                complete = False
-        reading.end()
+        heads = reading.streams([(stream, cursor_of.get(stream.id, "")) for stream in behind], expected)
+        complete = all(heads.get(stream.id) == stream.head for stream in behind)
         waiting = self._waiting_records()
         for applied in reading.done:
             self._ledger.add(applied)
@@ -257,7 +261,7 @@ class _Round:
             return outcome
         outcome = replace(
             outcome, lease=checkpoint.lease, lease_until=checkpoint.lease_until, command=checkpoint.command,
-            next_check_s=checkpoint.next_check_s,
+            next_check_s=checkpoint.next_check_s, waits=checkpoint.device == _WAITING,
         )  # fmt: skip
         if not agreed:
             return outcome
@@ -271,3 +275,7 @@ class _Round:
 
         count, digest = self._db.run(agree, waiting=False).result()
         return replace(outcome, agreed_at=now, reports=count, digest=digest)
+
+
+def _changes(number: int) -> str:
+    return "1 change of yours is" if number == 1 else f"{number:,} changes of yours are"

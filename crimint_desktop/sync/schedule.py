@@ -159,7 +159,7 @@ class Schedule:
             if outcome.digest:
                 self._digest = outcome.digest
             pause = min(max(outcome.next_check_s, _SOONEST_S), _LATEST_S)
-            if outcome.agreed_at is None and outcome.command is None:
+            if outcome.agreed_at is None and outcome.command is None and not outcome.waits:
                 pause = _SOONEST_S  # it moved faster than we could read
             self._due = min(self._due, self._last_try + pause)
             agreed_at = outcome.agreed_at or self._state.agreed_at

@@ -16,15 +16,20 @@ from datetime import timedelta
 from typing import Any
 
 import zstandard
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from crimint_domain.access import Principal, entitled
 from crimint_domain.audit import GENESIS, Entry, verify
+from crimint_domain.device import log_piece
 from crimint_domain.errors import Refused
 from crimint_domain.ids import Clock, is_id
 from crimint_domain.views import instant_text
+from tests.protocol.fake_files import FakeFiles
 from tests.protocol.fake_register import Fault, Register, change_from
 
 MOST_BYTES = 1024 * 1024
+_ALWAYS = ("desk/", "holding/")
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class DeviceLog:
     """How far a device's log has arrived."""
 
     entries: list[Entry] = field(default_factory=list)
-    forked: bool = False
+    public_key: str = ""
     reasons: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -81,6 +86,11 @@ class FakeService:
         self.logs: dict[tuple[str, str], DeviceLog] = {}
         self.commands: dict[str, str] = {}
         self.told: dict[str, set[str]] = {}
+        self.devices: dict[str, str] = {}
+        self.approval = "approved"
+        self.chosen: dict[str, set[str]] = {}
+        self.ceiling = 1_000_000
+        self.lease_key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
         self.min_client = "0.1.0"
         self.token_s = 600
         self._tokens: dict[str, tuple[str, str, float, str]] = {}
@@ -89,6 +99,8 @@ class FakeService:
         self._revoked: set[str] = set()
         self._numbers = 0
         self._guard = threading.Condition(threading.RLock())
+        self.files = FakeFiles(self.register)
+        self.register.files = self.files
 
     # --- for tests ---
 
@@ -121,6 +133,8 @@ class FakeService:
                 return self._problem(Fault(422, "refused", str(refused)))
         if answer is None:
             return Reply(status, {"Cache-Control": "no-store", **more}, b"")
+        if isinstance(answer, bytes):
+            return Reply(status, {"Content-Type": "application/octet-stream", **more}, answer)
         raw = json.dumps(answer, ensure_ascii=False).encode()
         sent = {"Content-Type": "application/json", "Cache-Control": "no-store", **more}
         if len(raw) > 1024 and "zstd" in lower.get("accept-encoding", ""):
@@ -151,10 +165,13 @@ class FakeService:
         device = headers.get("x-device", "")
         if not is_id(device):
             raise Fault(400, "device-missing", "The request must name its device in X-Device.")
+        if path.startswith("/v1/attachments"):
+            return self.files.answer(self._caller(headers, device).principal, method, path, headers, body)
         asked = _json(body, headers) if body else {}
         if (method, path) == ("POST", "/v1/token"):
             return 200, self._token(asked, device), {}
         caller = self._caller(headers, device)
+        self._refuse_blocked(caller)
         for pattern, of_method, answer in self._routes:
             found = re.fullmatch(pattern, path)
             if found and method == of_method:
@@ -168,7 +185,7 @@ class FakeService:
         return {
             "api": ["v1"], "sign_in": "local", "environment": "sample",
             "environment_words": "Sample register: everything here is invented", "min_client": self.min_client,
-            "recovery_key": base64.b64encode(bytes(32)).decode(), "lease_key": base64.b64encode(bytes(32)).decode(),
+            "recovery_key": base64.b64encode(bytes(32)).decode(), "lease_key": _public(self.lease_key),
         }  # fmt: skip
 
     def _token(self, asked: Any, device: str) -> Any:
@@ -217,35 +234,110 @@ class FakeService:
             "units": [{"id": unit, "name": name} for unit, name in person.units], "clearance": principal.clearance,
             "compartments": sorted(principal.compartments), "lists": sorted(principal.lists),
             "operations": ["MARZIPAN"], "cache_mode": person.cache_mode, "access_version": person.access_version,
+            "folders": self._folders(caller), "ceiling": {"records": self.ceiling, "bytes": self.ceiling * 1000},
         }, {}  # fmt: skip
+
+    # --- devices ---
+
+    def state_of(self, device: str) -> str:
+        """How a device stands: approved, waiting, quarantined, revoked or wiped."""
+        return self.devices.setdefault(device, self.approval)
+
+    def _refuse_blocked(self, caller: Caller) -> None:
+        if self.state_of(caller.device) in ("quarantined", "revoked", "wiped"):
+            raise Fault(403, "device-blocked", "The service no longer deals with this device.")
+
+    def _register(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        log, key = self._log(caller), asked.get("public_key", "")
+        if log.public_key not in ("", key):
+            raise Fault(409, "device-key", "This device is registered under another key.")
+        _key_from(key)
+        log.public_key = key
+        state = self.state_of(caller.device)
+        return 202 if state == "waiting" else 201, {"device_id": caller.device, "state": state}, {}
+
+    def _subscribe(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        wanted, before = asked.get("folders"), self.chosen.pop(caller.device, None)
+        if wanted is not None:
+            self.chosen[caller.device] = set(wanted)
+        held = [each for each in self._folders(caller) if each["held"]]
+        records, size = sum(each["records"] for each in held), sum(each["bytes"] for each in held)
+        if wanted is not None and records > self.ceiling:
+            self.chosen.pop(caller.device)
+            if before is not None:
+                self.chosen[caller.device] = before
+            raise Fault(413, "briefcase-too-large", "Choose fewer.", {"records": records})
+        ceiling = {"records": self.ceiling, "bytes": self.ceiling * 1000}
+        return 200, {"folders": held, "records": records, "bytes": size, "ceiling": ceiling}, {}
+
+    def _folders(self, caller: Caller) -> list[dict[str, Any]]:
+        sizes: dict[str, int] = {}
+        for each in self.register.streams_of(caller.principal):
+            sizes[each.folder.id] = sizes.get(each.folder.id, 0) + len(each.puts)
+        return [
+            {
+                "id": name, "records": records, "bytes": records * 1000, "held": self._holds(caller, name),
+                "always": name.startswith(_ALWAYS),
+            }
+            for name, records in sorted(sizes.items())
+        ]  # fmt: skip
+
+    def _holds(self, caller: Caller, folder: str) -> bool:
+        chosen = self.chosen.get(caller.device)
+        return chosen is None or folder in chosen or folder.startswith(_ALWAYS)
+
+    def _done(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        if self.commands.get(caller.device) == asked.get("command"):
+            del self.commands[caller.device]
+            if asked["command"] == "wipe":
+                self.devices[caller.device] = "wiped"
+            self._revoked |= {family for _, device, _, family in self._tokens.values() if device == caller.device}
+        return 200, {"done": True}, {}
+
+    def _lease(self, user: str, device: str) -> tuple[str, str]:
+        now = self.clock.now()
+        until = now + timedelta(hours=12)
+        claims = {"sub": user, "device": device, "iat": int(now.timestamp()), "exp": int(until.timestamp())}
+        signed = ".".join(_part(json.dumps(each).encode()) for each in ({"alg": "EdDSA"}, claims))
+        return f"{signed}.{_part(self.lease_key.sign(signed.encode()))}", instant_text(until) or ""
 
     # --- sync ---
 
-    def _digest(self, principal: Principal) -> str:
-        return self.register.digest(principal)
-
     def _checkpoint(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
         self._same_epoch(str(asked.get("epoch", "")))
-        streams = self.register.streams_of(caller.principal)
-        unchanged = asked.get("have_digest", "") == self._digest(caller.principal)
+        log, state = self._log(caller), self.state_of(caller.device)
+        command = self.commands.get(caller.device)
+        if command or state == "waiting":
+            return 200, self._checkpoint_saying(caller, log, [], command=command), {}
+        readable = self.register.streams_of(caller.principal)
+        streams = [each for each in readable if self._holds(caller, each.folder.id)]
+        unchanged = asked.get("have_digest", "") == self.register.digest_of(streams)
         told = self.told.setdefault(f"{caller.principal.user} {caller.device}", set())
         now_held = {each.id for each in streams}
         removed = [] if unchanged else sorted(told - now_held)
         told |= now_held
         if unchanged:
             told &= now_held
-        log = self.logs.get((caller.principal.user, caller.device), DeviceLog())
-        renewed = len(log.entries) >= int(asked.get("audit_seq", 0)) and not log.forked
-        until = instant_text(self.clock.now() + timedelta(hours=12))
-        return 200, {
+        renewed = len(log.entries) >= int(asked.get("audit_seq", 0))
+        lease, until = self._lease(caller.principal.user, caller.device) if renewed else ("", "")
+        may_read = {each.id for each in readable}
+        reasons = [{"id": name, "reason": "unsubscribed" if name in may_read else "revoked"} for name in removed]
+        shown = [] if unchanged else [each.state() for each in streams]
+        return 200, self._checkpoint_saying(
+            caller, log, shown, removed=reasons, full=not unchanged, unchanged=unchanged, lease=lease,
+            lease_until=until,
+        ), {}  # fmt: skip
+
+    def _checkpoint_saying(self, caller: Caller, log: DeviceLog, streams: list[Any], **more: Any) -> Any:
+        return {
             "epoch": self.register.epoch, "access_version": caller.person.access_version,
-            "server_time": instant_text(self.clock.now()),
-            "streams": [] if unchanged else [each.state() for each in streams],
-            "removed": [{"id": name, "reason": "revoked"} for name in removed], "full": not unchanged,
-            "unchanged": unchanged, "lease": f"lease until {until}" if renewed else "",
-            "lease_until": until if renewed else "", "command": self.commands.get(caller.device),
-            "next_check_s": 60, "audit_acked": len(log.entries),
-        }, {}  # fmt: skip
+            "server_time": instant_text(self.clock.now()), "streams": streams, "removed": [], "full": False,
+            "unchanged": False, "lease": "", "lease_until": "", "command": None,
+            "device": self.state_of(caller.device), "next_check_s": 60, "audit_acked": len(log.entries),
+        } | more  # fmt: skip
+
+    def _log(self, caller: Caller) -> DeviceLog:
+        return self.logs.setdefault((caller.principal.user, caller.device), DeviceLog())
 
     def _same_epoch(self, epoch: str) -> None:
         if epoch and epoch != self.register.epoch:
@@ -255,7 +347,8 @@ class FakeService:
         self, caller: Caller, _asked: Any, query: Mapping[str, str], _headers: Any, name: str
     ) -> tuple[int, Any, dict[str, str]]:
         stream = self.register.streams.get(name)
-        if stream is None or not entitled(caller.principal, stream.label):
+        told = self.told.get(f"{caller.principal.user} {caller.device}", set())
+        if stream is None or not entitled(caller.principal, stream.label) or name not in told:
             raise Fault(404, "stream-unknown", "There is no such stream for you.")
         seq, base = 0, stream.floor
         if query.get("cursor"):
@@ -324,11 +417,12 @@ class FakeService:
     def _upload(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
         if asked.get("device") != caller.device:
             raise Fault(422, "audit-invalid", "The log is another device's.")
-        log = self.logs.setdefault((caller.principal.user, caller.device), DeviceLog())
+        log = self._log(caller)
         entries = [Entry(**{**each, "records": tuple(each["records"])}) for each in asked["events"]]
         start, previous = int(asked["from_seq"]), str(asked["previous"])
         if start > len(log.entries) + 1:
             raise Fault(422, "audit-gap", "Entries are missing.", {"acked_seq": len(log.entries)})
+        _check_signature(log.public_key, caller, asked, entries)
         try:
             verify(entries, start=start, previous=previous)
         except Refused as refused:
@@ -338,7 +432,7 @@ class FakeService:
         there = {each.sequence: each.hash for each in log.entries} | {0: GENESIS}
         told_before = [there.get(each.sequence, each.hash) == each.hash for each in entries]
         if there.get(start - 1) != previous or not all(told_before):
-            log.forked = True
+            self.devices[caller.device] = "quarantined"
             raise Fault(409, "audit-fork", "This device's log differs from what it sent before.")
         log.entries += [each for each in entries if each.sequence > len(log.entries)]
         log.reasons |= {each["seq"]: each["text"] for each in asked.get("reasons", ())}
@@ -346,7 +440,10 @@ class FakeService:
 
     def _wait(self, caller: Caller, _asked: Any, query: Mapping[str, str], *_: Any) -> tuple[int, Any, dict[str, str]]:
         def differs() -> bool:
-            return self._digest(caller.principal) != query.get("digest", "")
+            streams = self.register.streams_of(caller.principal)
+            held = [each for each in streams if self._holds(caller, each.folder.id)]
+            told = caller.device in self.commands or self.state_of(caller.device) not in ("approved", "waiting")
+            return told or self.register.digest_of(held) != query.get("digest", "")
 
         if self._guard.wait_for(differs, timeout=float(query.get("timeout", "50"))):
             return 200, {"check": True}, {}
@@ -354,6 +451,9 @@ class FakeService:
 
     _routes: Any = (
         ("/v1/access/me", "GET", _me),
+        ("/v1/devices", "POST", _register),
+        ("/v1/devices/self/subscriptions", "PUT", _subscribe),
+        ("/v1/devices/self/done", "POST", _done),
         ("/v1/sync/checkpoint", "POST", _checkpoint),
         ("/v1/streams/([^/]+)/changes", "GET", _changes_of),
         ("/v1/changes", "POST", _send),
@@ -363,6 +463,32 @@ class FakeService:
         ("/v1/audit/events", "POST", _upload),
         ("/v1/sync/wait", "GET", _wait),
     )
+
+
+def _part(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def _public(key: Ed25519PrivateKey) -> str:
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode()
+
+
+def _key_from(text: str) -> Ed25519PublicKey:
+    try:
+        return Ed25519PublicKey.from_public_bytes(base64.b64decode(text, validate=True))
+    except ValueError as fault:
+        raise Fault(422, "refused", "This is no Ed25519 key.") from fault
+
+
+def _check_signature(key: str, caller: Caller, asked: Any, entries: Sequence[Entry]) -> None:
+    if not key:
+        return
+    end = entries[-1].hash if entries else asked["previous"]
+    piece = log_piece(caller.principal.user, caller.device, int(asked["from_seq"]), str(asked["previous"]), end)
+    try:
+        _key_from(key).verify(base64.b64decode(asked.get("sig", ""), validate=True), piece)
+    except (InvalidSignature, ValueError) as fault:
+        raise Fault(422, "audit-signature", "The log was not signed by this device.") from fault
 
 
 def _json(body: bytes, headers: Mapping[str, str]) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crimint_domain import lifecycle
 from crimint_domain.access import Folder, Label, Principal, entitled, folder_for, label_for, label_for_card
+from crimint_domain.attachment import ids_named
 from crimint_domain.change import (
     ALREADY_DONE,
     CLASH,
@@ -129,6 +130,7 @@ class Register:
         self.readers: dict[str, set[str]] = {}
         self.most_schema: Mapping[str, int] = SCHEMAS
         self.erased_words: list[str] = []  # for an oracle that must know what was erased; nobody else may look
+        self.files: Any = None  # files beside reports, where there are any
         self._drawn = 0
 
     def streams_of(self, principal: Principal) -> list[Stream]:
@@ -137,7 +139,10 @@ class Register:
         )
 
     def digest(self, principal: Principal) -> str:
-        states = [each.state() for each in self.streams_of(principal)]
+        return self.digest_of(self.streams_of(principal))
+
+    def digest_of(self, streams: Sequence[Stream]) -> str:
+        states = [each.state() for each in streams]
         lines = sorted(f"{each['id']}:{each['head']}:{each['count']}:{each['checksum']}" for each in states)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -279,6 +284,9 @@ class Register:
         if document.get("state") == "disposed" and before is not None:
             self.erase(change.record)
             return
+        if self.files is not None and change.kind == "report":
+            fresh = ids_named(change.document, parts if change.document is None else None)
+            self.files.refuse_missing(principal, change.record, document, fresh)
         stream = self._stream_for(change.kind, change.record, document)
         at = instant_text(self.clock.now()) or ""
         line = {
@@ -307,6 +315,8 @@ class Register:
     def erase(self, record: str) -> None:
         """Take a record out everywhere; only that it was stays."""
         there = self.records.pop(record)
+        if self.files is not None:
+            self.files.erase(record)
         self.erased_words += [json.dumps(line["parts"]) for line in there.past]
         self.erased[record] = there.version + 1
         self.streams[there.stream].leave(record, there.version + 1, "erased")
