@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlencode, urlsplit
 
+from crimint_desktop.machine import Machine, bypassed, this_machine
 from crimint_desktop.remote import failure
 from crimint_desktop.remote.unpacking import unpacked
 from crimint_domain.errors import Problem, Refused, Unavailable
@@ -99,15 +100,16 @@ def _is_this_machine(host: str) -> bool:
 
 
 class HttpLine:
-    """A line over HTTP. ``ca_file`` names the certificates to trust instead of the system's.
+    """A line over HTTP, on the way and with the trust that the administrator of this computer has settled; ``machine``
+    stands for that in tests, and ``ca_file`` names other certificates to trust.
 
     Nothing from the environment counts: no proxies, no certificate bundles, no passwords from files. Redirects are
     not followed. Raises Refused for an address that is not safe.
     """
 
-    def __init__(self, origin: str, *, ca_file: Path | None = None) -> None:
+    def __init__(self, origin: str, *, ca_file: Path | None = None, machine: Machine | None = None) -> None:
         self._origin = checked_origin(origin)
-        self._ca_file = ca_file
+        self._machine = Machine(ca_file=ca_file) if ca_file is not None else machine
         self._session: Session | None = None
         self._sockets: list[Any] = []
         self._guard = threading.Lock()
@@ -162,8 +164,17 @@ class HttpLine:
         session, url = self._opened(), self._url(question)
         asked = requests.Request(question.method, url, dict(question.headers), data=question.body)
         return session.get_adapter(url).send(
-            session.prepare_request(asked), stream=True, timeout=(min(_CONNECT_S, seconds), seconds)
+            session.prepare_request(asked),
+            stream=True,
+            timeout=(min(_CONNECT_S, seconds), seconds),
+            proxies=self._proxies(),
         )
+
+    def _proxies(self) -> dict[str, str]:
+        """The proxy for what leaves this machine, if one is settled: it carries what it cannot read."""
+        proxy = self._machine.proxy if self._machine is not None else ""
+        host = urlsplit(self._origin).hostname or ""
+        return {"https": proxy} if proxy and not _is_this_machine(host) and not bypassed(host) else {}
 
     def _url(self, question: Question) -> str:
         return f"{self._origin}{question.path}" + (f"?{urlencode(question.query)}" if question.query else "")
@@ -172,7 +183,8 @@ class HttpLine:
         if self._session is None:
             from crimint_desktop.remote.session import new_session
 
-            self._session = new_session(self._ca_file, self._remember)
+            self._machine = self._machine or this_machine()
+            self._session = new_session(self._machine, self._remember)
         return self._session
 
     def _remember(self, opened: Any) -> None:  # noqa: ANN401 - a socket, wrapped or not
@@ -249,6 +261,8 @@ def _translated(fault: Exception, *, late: bool) -> Exception:
         return failure.down() if isinstance(fault, requests.ConnectTimeout) else failure.slow()
     if isinstance(fault, requests.exceptions.SSLError):
         return failure.not_trusted()
+    if isinstance(fault, requests.exceptions.ProxyError):
+        return failure.proxy_down()
     if isinstance(fault, requests.ConnectionError):
         return failure.cut() if _was_connected(fault) else failure.down()
     if isinstance(fault, urllib3.exceptions.HTTPError | requests.exceptions.ChunkedEncodingError):

@@ -13,16 +13,18 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from crimint_desktop.machine import Machine
+
 __all__ = ["new_session", "trusting"]
 
 
-def new_session(ca_file: Path | None, opened: Callable[[Any], None]) -> requests.Session:
+def new_session(machine: Machine, opened: Callable[[Any], None]) -> requests.Session:
     """Return a session with one connection; ``opened`` is told each new socket."""
     logging.getLogger("urllib3.connection").disabled = True  # it would write down what the other side sent
     session = requests.Session()
     session.trust_env = False
     session.headers.clear()
-    adapter = _Adapter(trusting(ca_file), opened)
+    adapter = _Adapter(trusting(machine.ca_file), opened)
     for scheme in ("http://", "https://"):
         session.mount(scheme, adapter)
     return session
@@ -32,6 +34,7 @@ def trusting(ca_file: Path | None) -> ssl.SSLContext:
     """Return what is trusted: the certificates of ``ca_file``, or the system's own, never those of the environment."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.hostname_checks_common_name = False
     if ca_file is not None:
         context.load_verify_locations(cafile=str(ca_file))
     elif sys.platform == "win32":
@@ -57,6 +60,12 @@ class _Adapter(HTTPAdapter):
         """Make the pool with connections that tell of their socket."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools_telling(self._opened)
+
+    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:  # noqa: ANN401 - as in the base class
+        """Go through a proxy with connections that tell of their socket."""
+        manager = super().proxy_manager_for(proxy, **more)
+        manager.pool_classes_by_scheme = _pools_telling(self._opened)
+        return manager
 
     def build_connection_pool_key_attributes(self, *asked: Any, **named: Any) -> Any:  # noqa: ANN401 - as in the base class
         """Connect with our own trust, whatever was asked for."""

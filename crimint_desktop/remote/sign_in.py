@@ -15,10 +15,17 @@ class SignIn:
     """The tokens of one person on one device.
 
     ``keep`` is told each new refresh token, so that the next start can go on without a password: the old one is
-    worthless the moment a new one is given, and showing it again would sign out everywhere.
+    worthless the moment a new one is given, and showing it again would sign out everywhere. ``renew`` renews elsewhere
+    than at the service: at the identity provider.
     """
 
-    def __init__(self, refresh: str = "", keep: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        refresh: str = "",
+        keep: Callable[[str], None] | None = None,
+        renew: Callable[[str], Tokens] | None = None,
+    ) -> None:
+        self._renew = renew
         self._token = ""
         self._refresh = refresh
         self._keep = keep
@@ -57,7 +64,7 @@ class SignIn:
             if not self._refresh:
                 raise SignedOut
             try:
-                self._take(renew(self._refresh))
+                self._take((self._renew or renew)(self._refresh))
             except SignedOut:
                 self._token = self._refresh = ""
                 raise
