@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from crimint_desktop.store import records
 from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import document_or_none
+from crimint_domain.attachment import ids_named
 from crimint_domain.change import Change, Receipt
 from crimint_domain.ids import bytes_of, text_of
 from crimint_domain.parts import Document, differences, with_parts
@@ -47,7 +48,7 @@ _SELECT: Final = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608 - our own names
 # Of each record the oldest change that can still be sent.
 _NEXT: Final = (
     f"{_SELECT} WHERE sequence IN (SELECT min(sequence) FROM outbox WHERE state != 'refused' GROUP BY record)"  # noqa: S608 - our own names
-    " ORDER BY sequence LIMIT ?"
+    " ORDER BY sequence"
 )
 
 
@@ -123,11 +124,23 @@ def _joined(last: Waiting, change: Change) -> Change:
 def batch(conn: Connection, limit: int = 100) -> tuple[Waiting, ...]:
     """Return what to send now, oldest first, at most one change of each record, and mark it as being sent.
 
+    A change that names a file which has not been sent whole waits for it, and what follows on its record with it.
+
     A change sent before comes again exactly as it was. One that goes for the first time is fixed now, on the
     version of the record that is here.
     """
-    found = conn.exec_driver_sql(_NEXT, (limit,))
-    return tuple(_started(conn, _waiting(row)) for row in found.all())
+    found = [_waiting(row) for row in conn.exec_driver_sql(_NEXT).all()]
+    ready = [each for each in found if not _waits_for_a_file(conn, each.change)]
+    return tuple(_started(conn, each) for each in ready[:limit])
+
+
+def _waits_for_a_file(conn: Connection, change: Change) -> bool:
+    named = ids_named(change.document, change.parts)
+    if not named:
+        return False
+    query = "SELECT id FROM attachment WHERE record = ? AND state = 'waiting'"
+    waiting = {text_of(raw) for (raw,) in conn.exec_driver_sql(query, (bytes_of(change.record),))}
+    return bool(waiting & named)
 
 
 def _started(conn: Connection, each: Waiting) -> Waiting:

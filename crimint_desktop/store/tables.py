@@ -12,8 +12,8 @@ from typing import Final
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 __all__ = [
-    "FULL_TEXT", "METADATA", "audit", "base", "card_sound", "conflict", "cursor", "edit", "outbox", "preference",
-    "reason", "record", "rejected",
+    "FULL_TEXT", "METADATA", "attachment", "attachment_piece", "audit", "base", "card_sound", "conflict", "cursor",
+    "edit", "outbox", "preference", "reason", "record", "rejected",
 ]  # fmt: skip
 
 METADATA: Final = MetaData()
@@ -174,6 +174,30 @@ card_sound: Final = Table(
     Column("sound", Text, primary_key=True),
     Column("place", Integer, primary_key=True, index=True),
     sqlite_with_rowid=False,
+)
+
+# Files beside reports, in pieces of at most a mebibyte.
+attachment: Final = Table(
+    "attachment",
+    METADATA,
+    Column("id", LargeBinary, primary_key=True),
+    Column("record", LargeBinary, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    _number("sent"),
+    _text("says"),
+    Column("at", Text, nullable=False),
+)
+
+attachment_piece: Final = Table(
+    "attachment_piece",
+    METADATA,
+    Column("attachment", LargeBinary, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
 )
 
 # Full text, which SQLAlchemy has no words for. Both are keyed by ``place``, and hold no copy of the text.

@@ -117,7 +117,7 @@ def serving(fake: FakeService) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(reply.body)
 
-        do_GET = do_POST = _answer
+        do_GET = do_POST = do_PUT = _answer
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
