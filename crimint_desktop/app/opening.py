@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crimint_desktop.actions.desk import Desk, Unit
+from crimint_desktop.actions.desk import Desk
 from crimint_desktop.app.nothing_kept import NothingKept
 from crimint_desktop.app.proving import Proved, permission_to_seal
 from crimint_desktop.app.sealing import Sealing
 from crimint_desktop.app.temporary import fresh_folder
+from crimint_desktop.app.who import WHO, desk_person, plain
 from crimint_desktop.config import VERSION, Profile, Remembered
 from crimint_desktop.keys.backoff import Backoff
 from crimint_desktop.keys.cache_key import CacheKey, Owner, check_length
 from crimint_desktop.keys.header import DamagedHeader, NewerHeader
 from crimint_desktop.keys.header_file import HeaderFile
 from crimint_desktop.keys.keyring_secret import SecretKeyring
-from crimint_desktop.remote.answers import Access, Hello
+from crimint_desktop.remote.answers import Hello
 from crimint_desktop.remote.line import HttpLine, checked_origin
 from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
@@ -32,18 +33,15 @@ from crimint_desktop.store.cache_file import open_cache
 from crimint_desktop.store.database import Database
 from crimint_desktop.store.instance_lock import InstanceLock
 from crimint_desktop.store.logbook import Logbook
-from crimint_desktop.sync.round import AGREED_AT, LEASE_UNTIL
-from crimint_domain.access import Principal
+from crimint_desktop.sync import device as devices
+from crimint_desktop.sync import lease
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem, Refused, Unavailable
 from crimint_domain.ids import Clock, NewId, bytes_of, text_of
-from crimint_domain.views import instant
 
-__all__ = ["OpenDesk", "Opener", "keep_access"]
+__all__ = ["OpenDesk", "Opener"]
 
-_WHO = "who"
 _REFRESH = "refresh"
-_LATEST_TIME = "latest time"
 _KEY_BYTES = 32
 _PREDECESSOR_S = 10.0
 
@@ -78,7 +76,7 @@ class OpenDesk:
     def close(self) -> None:
         """Close the cache, note the time and where the log stood, and let others open it."""
         with contextlib.suppress(Unavailable):
-            self.desk.db.run(lambda conn: _never_backwards(conn, self.desk.clock)).result()
+            self.desk.db.run(lambda conn: lease.steady_now(conn, self.desk.clock)).result()
             logbook.keep_anchor(self.desk.logbook, self.desk.db.read(logbook.head).result(), every=1)
         self.desk.db.close()
         self.lock.release()
@@ -116,21 +114,6 @@ class Opener:
         except Refused:
             return False
         return HeaderFile(folder / "key.json").exists()
-
-    def is_broken(self, service: str, user: str) -> bool:
-        """Say whether this person has a cache here whose wrapped key is missing or damaged."""
-        try:
-            folder = self.profile.cache_folder(checked_origin(service), user.strip())
-            if not (folder / "cache.db").exists():
-                return False
-            HeaderFile(folder / "key.json").read()
-        except NewerHeader:
-            return False
-        except (OSError, DamagedHeader):
-            return True
-        except (Refused, Unavailable):
-            return False
-        return False
 
     def keyring_trouble(self) -> str:
         """Say in a sentence why nothing can be kept on this computer, or nothing at all."""
@@ -182,6 +165,11 @@ class Opener:
             return self._temporary(proved)
         return self._online(proved, passphrase, proved.keyring)
 
+    def key_of(self, proved: Proved) -> CacheKey:
+        """Return the wrapped key of this person's cache here, for recovery. Raises Unavailable without a keyring."""
+        folder = self.profile.cache_folder(proved.origin, proved.user)
+        return self._key(folder, proved.origin, proved.user, proved.keyring or self.keyring())
+
     def _device_of(self, origin: str, user: str) -> str:
         """Return the id under which the service knows this cache, fresh where there is none yet: a cache made anew
         begins a log of its own, so it is another device."""
@@ -204,7 +192,7 @@ class Opener:
         except BaseException:
             lock.release()
             raise
-        access = _plain(proved.access)
+        access = plain(proved.access)
         return self._opened(
             origin, proved.hello, proved.who, access, db, _Spot(folder, device, key, lock), offline=False
         )
@@ -239,19 +227,12 @@ class Opener:
 
     def _kept(self, conn: Any) -> dict[str, Any]:  # noqa: ANN401 - a connection of the store
         """Read who may work here, and refuse when the permission to keep records on this device has ended."""
-        kept = preferences.get(conn, _WHO)
+        kept = preferences.get(conn, WHO)
         if kept is None:
             raise Refused(Problem("user", "This cache has never been filled. Sign in once while connected."))
-        now = _never_backwards(conn, self.clock)
-        until = instant(preferences.get(conn, LEASE_UNTIL))
-        if until is not None and now > until:
-            raise Refused(
-                Problem(
-                    "",
-                    "The permission to keep records on this device has ended. Sign in to the service to open it again. "
-                    "What you wrote and have not sent is kept.",
-                )
-            )
+        shut = devices.shut_because(conn) or (lease.ENDED if lease.has_ended(conn, self.clock) else "")
+        if shut:
+            raise Refused(Problem("", shut))
         return {**kept, "refresh": preferences.get(conn, _REFRESH) or ""}
 
     def _temporary(self, proved: Proved) -> OpenDesk:
@@ -264,7 +245,7 @@ class Opener:
             raise
         spot = _Spot(folder, proved.device, None, lock)
         opened = self._opened(
-            proved.origin, proved.hello, proved.who, _plain(proved.access), db, spot, offline=False
+            proved.origin, proved.hello, proved.who, plain(proved.access), db, spot, offline=False
         )  # fmt: skip
         sealing = permission_to_seal(proved, self.profile)
         return replace(opened, nothing_kept=proved.nothing_kept or "keyring", sealing=sealing)
@@ -281,52 +262,34 @@ class Opener:
         offline: bool,
     ) -> OpenDesk:
         kept = access | {"environment": hello.environment, "environment_words": hello.environment_words}
-        principal = _principal(access)
-        units = tuple(Unit(each["id"], each["name"]) for each in access["units"])
+        person = desk_person(access)
         try:
             anchor = spot.key.anchor() if spot.key else None
-            book = Logbook(principal.user, spot.device, self.clock, os.urandom, anchor)
+            book = Logbook(person.principal.user, spot.device, self.clock, os.urandom, anchor)
             db.read(lambda conn: logbook.check(conn, book)).result()
-            db.run(lambda conn: self._keep(conn, kept)).result()
+            db.run(lambda conn: self._keep(conn, kept, "" if offline else hello.lease_key)).result()
         except BaseException:
             db.close()
             spot.lock.release()
             raise
         _keep_refresh_tokens(who, db)
-        desk = Desk(
-            db, book, principal, units[0] if units else Unit("", ""), units, tuple(access["operations"]),
-            self.codes, self.clock, self.new_id,
-        )  # fmt: skip
-        return OpenDesk(
-            desk, origin, hello, who, Device(spot.device, VERSION), spot.key, spot.lock, spot.folder, offline
-        )  # fmt: skip
+        desk = Desk(db, book, person, self.codes, self.clock, self.new_id)
+        device = Device(
+            spot.device, VERSION, platform.node(), platform.platform(terse=True), "encrypted" if spot.key else "memory"
+        )
+        return OpenDesk(desk, origin, hello, who, device, spot.key, spot.lock, spot.folder, offline)
 
-    def _keep(self, conn: Any, kept: dict[str, Any]) -> None:  # noqa: ANN401 - as above
-        """Keep who works here."""
-        preferences.set(conn, _WHO, kept)
-        _never_backwards(conn, self.clock)
+    def _keep(self, conn: Any, kept: dict[str, Any], lease_key: str) -> None:  # noqa: ANN401 - as above
+        """Keep who works here. Whoever has just proved themselves to the service (which then said its ``lease_key``)
+        opens what was to be opened only so."""
+        preferences.set(conn, WHO, kept)
+        if lease_key:
+            lease.pin(conn, lease_key)
+            devices.unshut(conn)
+        lease.steady_now(conn, self.clock)
 
     def _key(self, folder: Path, origin: str, user: str, keyring: SecretKeyring) -> CacheKey:
         return CacheKey(folder / "key.json", Owner(origin, user), keyring, self.backoff)
-
-
-def keep_access(opened: OpenDesk, access: Access) -> bool:
-    """Keep what a person may do now, for the next time the cache is opened without the service; say whether that is
-    something else than this desk was opened with."""
-
-    def work(conn: Any) -> None:  # noqa: ANN401 - a connection of the store
-        preferences.set(conn, _WHO, {**(preferences.get(conn, _WHO) or {}), **_plain(access)})
-
-    _forget_outcome(opened.desk.act(work))
-    return _principal(_plain(access)) != opened.desk.principal
-
-
-def _never_backwards(conn: Any, clock: Clock) -> datetime:  # noqa: ANN401 - a connection of the store
-    """The time by a clock that cannot be put back: never earlier than the latest time seen here."""
-    seen = [instant(preferences.get(conn, name)) for name in (_LATEST_TIME, AGREED_AT)]
-    now = max([clock.now(), *(each for each in seen if each is not None)])
-    preferences.set(conn, _LATEST_TIME, now.isoformat(timespec="seconds"))
-    return now
 
 
 def _locked(folder: Path) -> InstanceLock:
@@ -349,22 +312,6 @@ def _recovery_key(hello: Hello) -> bytes | None:
     import base64
 
     return base64.b64decode(hello.recovery_key) if hello.recovery_key else None
-
-
-def _plain(access: Access) -> dict[str, Any]:
-    return {
-        "user": access.user, "name": access.name, "roles": list(access.roles),
-        "units": [{"id": unit.id, "name": unit.name} for unit in access.units], "clearance": access.clearance,
-        "compartments": list(access.compartments), "lists": list(access.lists),
-        "operations": list(access.operations),
-    }  # fmt: skip
-
-
-def _principal(access: dict[str, Any]) -> Principal:
-    return Principal(
-        access["user"], access["name"], frozenset(access["roles"]), frozenset(each["id"] for each in access["units"]),
-        access["clearance"], frozenset(access["compartments"]), frozenset(access["lists"]),
-    )  # fmt: skip
 
 
 def _keep_refresh_tokens(who: SignIn, db: Database) -> None:

@@ -148,9 +148,11 @@ class Program(QObject):
 
     def _known(self, service: str, user: str) -> Future[Known]:
         def work() -> Known:
+            from crimint_desktop.app.set_aside import is_broken
+
             opener = self._opener()
             has_cache = opener.has_cache(service, user)
-            return Known(has_cache, opener.keyring_trouble(), opener.is_broken(service, user))
+            return Known(has_cache, opener.keyring_trouble(), is_broken(opener.profile, service, user))
 
         return self.jobs.run(_ASK, work)
 

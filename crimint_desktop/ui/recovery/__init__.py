@@ -1,0 +1,1 @@
+"""What helps when a copy kept on this computer does not open."""

@@ -1,0 +1,163 @@
+"""When a copy does not open: recovery by two people, or a new copy with the old one set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from crimint_desktop.ui.bands import MarkingBand, StatusBar
+from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.metrics import Type, ems, u
+from crimint_desktop.ui.page import Scroll
+from crimint_desktop.ui.plain import Hairline, Words
+from crimint_desktop.ui.recovery.acts import RecoveryActs, Waiting
+from crimint_desktop.ui.recovery.steps import AskStep, SecondStep
+from crimint_desktop.ui.sign_in.choosing import ChoosePassphrase
+from crimint_domain.errors import Problem, Refused, Unavailable
+
+__all__ = ["RecoveryWindow"]
+
+_COLUMN = 32
+_NOTHING_LOST = (
+    "What you wrote and did not send is in this copy. Recovering it keeps that; a second person has to agree, and it "
+    "is written down."
+)
+_NEW = (
+    "If it cannot be recovered, begin a new copy: everything that was sent comes again from the service. The old copy "
+    "is set aside on this computer, not deleted, and an administrator can still recover it."
+)
+_CHOOSE = "A second person has agreed. Choose a new passphrase for the copy; then it opens with everything in it."
+
+
+class RecoveryWindow(QWidget):
+    """One step after the other, each with what it needs and nothing else."""
+
+    def __init__(self, acts: RecoveryActs, jobs: Jobs, *, service: str, user: str) -> None:
+        """Help ``user`` with their copy of ``service``."""
+        super().__init__()
+        self._acts = acts
+        self._jobs = jobs
+        self._busy: Future[Any] | None = None
+        self.setObjectName("window")
+        self.setWindowTitle("Recover - CrimInt+")
+        self.setAccessibleName("A copy that does not open")
+        self.status = StatusBar(keys="")
+        self.ask = AskStep(user, self._ask)
+        self.second = SecondStep(self._agree, self._look)
+        self.choose = ChoosePassphrase(
+            self._finish, words=_CHOOSE, button="Open the copy", without=False, identifier="recovery.choose"
+        )
+        self._step: AskStep | SecondStep | ChoosePassphrase = self.ask
+        self._new = Button("Begin a new copy", self._begin_new, identifier="recovery.begin-new")
+        self._back = Button("Back to sign-in", lambda: acts.back(""), identifier="recovery.back")
+        self._build(service)
+        self._show(self.ask)
+
+    def _build(self, service: str) -> None:
+        bands = (MarkingBand("", "", identifier="marking.top"), MarkingBand("", "", identifier="marking.bottom"))
+        for band in bands:
+            band.show_marking("OFFICIAL")
+        inner = QWidget()
+        inner.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        inner.setFixedWidth(ems(_COLUMN))
+        column = QVBoxLayout(inner)
+        column.setSpacing(u(2.4))
+        column.addStretch(1)
+        column.addWidget(Words("A copy that does not open", role=Type.TITLE))
+        column.addWidget(Words(service, quiet=True))
+        column.addWidget(Words(_NOTHING_LOST, wrap=True))
+        for step in (self.ask, self.second, self.choose):
+            column.addWidget(step)
+        column.addSpacing(u(2))
+        column.addWidget(Hairline())
+        column.addWidget(Words(_NEW, quiet=True, wrap=True))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(u(2))
+        buttons.addWidget(self._new)
+        buttons.addWidget(self._back)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addStretch(2)
+        content = QWidget()
+        middle = QHBoxLayout(content)
+        middle.addStretch(1)
+        middle.addWidget(inner)
+        middle.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for each in (bands[0], Scroll(content, identifier="recovery.scroll"), Hairline(), self.status, bands[1]):
+            rows.addWidget(each, int(isinstance(each, Scroll)))
+        self._inner = inner
+        self.status.say("Nothing was changed so far.", icon="info", aloud=False)
+
+    def _show(self, step: AskStep | SecondStep | ChoosePassphrase) -> None:
+        for each in (self.ask, self.second, self.choose):
+            each.setVisible(each is step)
+        self._step = step
+        step.greet()
+
+    # the steps
+
+    def _ask(self, password: str) -> None:
+        self._begin(self._acts.ask(password), "Asking the service…", self._asked)
+
+    def _asked(self, waiting: Waiting) -> None:
+        self.second.show_request(waiting)
+        self.status.say("Asked. It waits for a second person.", icon="clock")
+        self._show(self.second)
+
+    def _agree(self) -> None:
+        self._begin(self._acts.agree(self.second.agreement()), "Asking the service…", lambda _none: self._look())
+
+    def _look(self) -> None:
+        self._begin(self._acts.look(), "Looking whether somebody has agreed…", self._looked)
+
+    def _looked(self, agreed: bool) -> None:
+        if agreed:
+            self.status.say("A second person has agreed.", icon="check")
+            self._show(self.choose)
+        else:
+            self.status.say("Nobody has agreed yet.", icon="clock")
+
+    def _finish(self, passphrase: str) -> None:
+        self._begin(self._acts.finish(passphrase), "Opening the copy…", lambda _shown: None)
+
+    def _begin_new(self) -> None:
+        self._begin(self._acts.begin_new(), "Setting the old copy aside…", self._acts.back)
+
+    # what comes of them
+
+    def _begin(self, future: Future[Any], words: str, done: Callable[[Any], object]) -> None:
+        if self._busy is not None:
+            return
+        self._busy = future
+        self.status.say(words, icon="sending")
+
+        def over(answer: object) -> None:
+            self._busy = None
+            done(answer)
+
+        self._jobs.when(self, future, over, self._refused, unavailable=self._failed)
+
+    def _refused(self, refused: Refused) -> None:
+        self._busy = None
+        self.status.say("Nothing was changed.", aloud=False)
+        self._step.show_problem(refused.problems[0])
+
+    def _failed(self, fault: Unavailable) -> None:
+        self._busy = None
+        self.status.say("Nothing was changed.", aloud=False)
+        self._step.show_problem(Problem("", fault.says))
+
+    # Qt's overrides
+
+    def changeEvent(self, event: object) -> None:
+        """Follow the application's font."""
+        super().changeEvent(event)  # type: ignore[arg-type]  # a QEvent, named loosely
+        if hasattr(self, "_inner"):
+            self._inner.setFixedWidth(ems(_COLUMN))
