@@ -17,12 +17,14 @@ __all__ = ["Clash", "Merge", "MergedPart", "settled", "three_way"]
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A part both changed differently. None means the part was removed, or was not there before."""
+    """A part both changed differently. None means the part was removed, or was not there before. ``reason`` is why
+    mine was made, where its author said so."""
 
     part: str
     before: Value
     mine: Value
     theirs: Value
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,9 @@ def settle(desk: Desk, conflict_id: str, choices: Mapping[str, Value]) -> Future
         parts = {clash.part: choices[clash.part] for clash in newest if choices[clash.part] != shown[clash.part]}
         aside = {clash.part: clash.mine for clash in newest if choices[clash.part] != clash.mine}
         conflicts.drop(conn, conflict_id)
-        changing.set_parts(conn, desk, held, parts, step=conflict.step, reason="Conflict settled", aside=aside or None)
+        # Why mine was made belongs to the history whatever is chosen, as what was not chosen does.
+        reason = ": ".join(("Conflict settled", *dict.fromkeys(each.reason for each in newest if each.reason)))
+        changing.set_parts(conn, desk, held, parts, step=conflict.step, reason=reason, aside=aside or None)
         return True
 
     return _told(desk, desk.act(work))

@@ -72,14 +72,16 @@ class _Gathering:
         self.merged: dict[str, MergedPart] = {each.part: each for each in conflict.merged} if conflict else {}
         self.step = conflict.step if conflict else ""
 
-    def take(self, merge: Merge) -> dict[str, Value]:
+    def take(self, merge: Merge, reason: str) -> dict[str, Value]:
         """Take in one change; return what its author had written before in the same parts, for the history."""
         replaced: dict[str, Value] = {}
         for clash in merge.clashes:
             first = self.clashes.get(clash.part)
             if first is not None and first.mine != clash.mine:
                 replaced[clash.part] = first.mine
-            self.clashes[clash.part] = replace(clash, before=first.before) if first else clash
+            reasons = dict.fromkeys(filter(None, (first.reason if first else "", reason)))
+            before = first.before if first else clash.before
+            self.clashes[clash.part] = replace(clash, before=before, reason=" ".join(reasons))
         for each in merge.merged:
             if each.whose == "both" and each.part in self.clashes:
                 replaced[each.part] = self.clashes.pop(each.part).mine
@@ -102,7 +104,7 @@ def settle(
     for each in waiting:
         before = each.before or {}
         merge = three_way(before, _mine(each.change, before), current)
-        aside = {**gathered.take(merge), **(each.change.aside or {})} or None
+        aside = {**gathered.take(merge, each.change.reason), **(each.change.aside or {})} or None
         step = each.change.step
         if step and gathered.clashes:
             if gathered.step or _has_words(step):

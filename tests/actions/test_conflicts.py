@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -67,6 +68,16 @@ def test_taking_theirs_everywhere_still_keeps_mine_in_the_history(officer):
     (waiting,) = officer.waiting()
     assert waiting.change.parts == {}
     assert waiting.change.aside == {"title": "mine title", "priority": "mine priority"}
+
+
+def test_why_mine_was_made_goes_to_the_history_with_the_choice(officer):
+    officer.take(REPORT, version=2)
+    conflict = officer.run(store.find, a_conflict(officer, parts=("title",)))
+    why = replace(conflict, clashes=(replace(conflict.clashes[0], reason="Seen by daylight."),))
+    officer.run(store.save, why)
+    conflicts.settle(officer.desk, conflict.id, {"title": REPORT.title}).result()
+    (waiting,) = officer.waiting()
+    assert waiting.change.reason == "Conflict settled: Seen by daylight."
 
 
 def test_a_step_that_waited_is_taken_with_the_choice(officer):
