@@ -1,0 +1,253 @@
+"""What people do at their desks, through the program's own acts. Each returns a word about what came of it."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable
+from typing import Any, Final
+
+from crimint_desktop.actions import changing, conflicts, drafting, evaluating, reading
+from crimint_desktop.store import conflicts as kept_conflicts
+from crimint_desktop.store import edits, records
+from crimint_domain import lifecycle
+from crimint_domain.grading import CURRENT_SCHEME, Grading
+from crimint_domain.handling import Handling
+from crimint_domain.views import report_from
+from tests.simulation.desk import SimDesk
+from tests.simulation.oracle import Oracle
+
+__all__ = ["ACTS", "People"]
+
+_WRITERS: Final = frozenset({"officer", "analyst", "lio"})
+_INDEXED: Final = ("mentions", "priority", "operation", "marking")
+_OPERATIONS: Final = ("", "MARZIPAN", "THIMBLE")
+_LEVELS: Final = ("OFFICIAL", "OFFICIAL-SENSITIVE")
+
+
+class People:
+    """Those who sit at the desks: seeded chance, and every word they type told to the oracle."""
+
+    def __init__(self, chance: random.Random, oracle: Oracle) -> None:
+        self._chance = chance
+        self._oracle = oracle
+        self._tokens = max((int(word[5:10]) for word in oracle.typed), default=0)
+        self._in_the_air: list[Callable[[], None]] = []
+
+    def act(self, name: str, desk: SimDesk) -> str:
+        """Do one thing; what was typed counts from the moment the program has kept it."""
+        self._in_the_air.clear()
+        outcome = ACTS[name](self, desk)
+        self._kept()
+        return outcome
+
+    def token(self, desk: SimDesk, record: str, part: str) -> str:
+        """Return a word found nowhere else, typed now."""
+        self._tokens += 1
+        word = f"token{self._tokens:05d}end"
+        self._in_the_air.append(lambda: self._oracle.typed_now(word, desk.name, record, part))
+        return word
+
+    def _kept(self) -> None:
+        """The program has said that what was typed is kept."""
+        for each in self._in_the_air:
+            each()
+        self._in_the_air.clear()
+
+    # --- writing ---
+
+    def write(self, desk: SimDesk) -> str:
+        """Begin a report, fill it in, and leave, submit or keep the form open."""
+        if not desk.principal.roles & _WRITERS or not desk.unit.id:
+            return "nothing to write with"
+        editing = drafting.begin_draft(desk.desk, self._chance.choice(_OPERATIONS)).result()
+        document = copy.deepcopy(editing.document)
+        record = editing.report.id
+        ((name, item),) = document["items"].items()
+        document["title"] = self.token(desk, record, "title")
+        document["source"]["how_known"] = "saw"
+        item["text"] = self.token(desk, record, f"items/{name}/text")
+        item["grading"] = {"scheme": CURRENT_SCHEME, "source": "1", "assessment": "A"}
+        item["handling"] = _handling("P", "")
+        return f"{record} {self._end_form(desk, record, document)}"
+
+    def _end_form(self, desk: SimDesk, record: str, document: Any) -> str:
+        drafting.keep(desk.desk, record, document).result()
+        self._kept()
+        end = self._chance.choice(("leave", "leave", "submit", "stay"))
+        if end == "leave":
+            drafting.leave(desk.desk, record).result()
+        elif end == "submit":
+            drafting.submit(desk.desk, record, document).result()
+        return end
+
+    def edit(self, desk: SimDesk) -> str:
+        """Open a report in the form, change a part, and leave, submit or keep the form open."""
+        record = self._some(desk, desk.known() + desk.open_forms())
+        if record is None:
+            return "nothing"
+        editing = drafting.resume(desk.desk, record, "").result()
+        self._oracle.shown(desk.name, "open in form", record)
+        if editing.read_only:
+            return f"{record} read-only"
+        document = copy.deepcopy(editing.document)
+        part = self._typed_into(desk, record, document)
+        return f"{record} {part} {self._end_form(desk, record, document)}"
+
+    def _typed_into(self, desk: SimDesk, record: str, document: Any) -> str:
+        items = sorted(document.get("items") or {})
+        part = self._chance.choice(
+            ("title", "title", "text", "handling", "handling", "priority", "mention", "item", "drop")
+        )
+        if part in ("text", "handling", "drop") and not items:
+            part = "title"
+        name = self._chance.choice(items) if items else ""
+        match part:
+            case "title":
+                document["title"] = self.token(desk, record, "title")
+            case "text":
+                document["items"][name]["text"] = self.token(desk, record, f"items/{name}/text")
+            case "handling":
+                conditions = self.token(desk, record, f"items/{name}/handling")
+                document["items"][name]["handling"] = _handling("C", conditions)
+            case "priority":
+                document["priority"] = self._chance.choice(("high", "medium", "low"))
+            case "mention":
+                fresh = desk.new_id()
+                document.setdefault("mentions", {})[fresh] = _mention(self.token(desk, record, f"mentions/{fresh}"))
+            case "item":
+                fresh = desk.new_id()
+                text = self.token(desk, record, f"items/{fresh}/text")
+                document.setdefault("items", {})[fresh] = _item(text)
+            case "drop":
+                self._in_the_air.append(lambda: self._oracle.gave_up(desk.name, record, f"items/{name}/"))
+                del document["items"][name]
+        return part
+
+    def leave(self, desk: SimDesk) -> str:
+        """Leave a form that is open."""
+        record = self._some(desk, desk.open_forms())
+        if record is None:
+            return "nothing"
+        return f"{record} {drafting.leave(desk.desk, record).result()}"
+
+    def discard(self, desk: SimDesk) -> str:
+        """Throw away what was being typed."""
+        record = self._some(desk, desk.open_forms())
+        if record is None:
+            return "nothing"
+        drafting.discard(desk.desk, record).result()
+        self._oracle.gave_up(desk.name, record, "")
+        return record
+
+    # --- evaluating ---
+
+    def index(self, desk: SimDesk) -> str:
+        """Change what evaluators and authors may set on a report without its form."""
+        record = self._some(desk, desk.known())
+        if record is None:
+            return "nothing"
+        part = self._chance.choice(_INDEXED)
+        bold = self._chance.random() < 0.15  # the service must say no to what a screen would not have offered
+
+        def work(conn: Any) -> str:
+            held = changing.find(conn, record)
+            report = report_from(record, held.document)
+            if not bold and not lifecycle.may_set(desk.principal, report, part):
+                return "not offered"
+            changing.set_parts(conn, desk.desk, held, self._parts(desk, record, part))
+            return part
+
+        return f"{record} {desk.do(work)}"
+
+    def _parts(self, desk: SimDesk, record: str, part: str) -> dict[str, Any]:
+        match part:
+            case "mentions":
+                fresh = desk.new_id()
+                return {f"mentions/{fresh}": _mention(self.token(desk, record, f"mentions/{fresh}"))}
+            case "priority":
+                return {"priority": self._chance.choice(("high", "medium", "low"))}
+            case "operation":
+                return {"operation": self._chance.choice(_OPERATIONS)}
+        return {"marking": {"level": self._chance.choice(_LEVELS), "instructions": []}}
+
+    def regrade(self, desk: SimDesk) -> str:
+        """Weigh an item again."""
+        record = self._some(desk, desk.known())
+        items = sorted(self._document(desk, record).get("items") or {}) if record else []
+        if record is None or not items:
+            return "nothing"
+        item = self._chance.choice(items)
+        reason = self.token(desk, record, "reason")
+        conditions = self.token(desk, record, f"items/{item}/handling")
+        grading = Grading(CURRENT_SCHEME, self._chance.choice("12"), self._chance.choice("AB"))
+        handling = Handling(CURRENT_SCHEME, "C", "", "", conditions)
+        evaluating.regrade(desk.desk, record, item, grading, handling, reason).result()
+        return f"{record} {item}"
+
+    def step(self, desk: SimDesk) -> str:
+        """Take a lifecycle step that the screen offers."""
+        record = self._some(desk, desk.known())
+        if record is None:
+            return "nothing"
+        offered = lifecycle.offered(desk.principal, report_from(record, self._document(desk, record)))
+        if not offered:
+            return "none offered"
+        step = self._chance.choice(offered)
+        reason = self.token(desk, record, "reason") if step.needs_reason else ""
+        evaluating.take_step(desk.desk, record, step.name, reason).result()
+        return f"{record} {step.name}"
+
+    # --- reading and settling ---
+
+    def open(self, desk: SimDesk) -> str:
+        """Open a report for reading."""
+        record = self._some(desk, desk.known())
+        if record is None:
+            return "nothing"
+        reading.open_record(desk.desk, record, "").result()
+        self._oracle.shown(desk.name, "open", record)
+        return record
+
+    def settle(self, desk: SimDesk) -> str:
+        """Look at a conflict and choose, part by part."""
+        waiting = desk.do(kept_conflicts.all)
+        if not waiting:
+            return "nothing"
+        conflict = self._chance.choice(waiting)
+        view = conflicts.look(desk.desk, conflict.id).result()
+        self._oracle.shown(desk.name, "conflict", conflict.record)
+        choices = {each.part: self._chance.choice((each.mine, each.theirs)) for each in view.conflict.clashes}
+        conflicts.settle(desk.desk, conflict.id, choices).result()
+        return str(conflict.record)
+
+    def _some(self, desk: SimDesk, among: list[str]) -> str | None:
+        return self._chance.choice(among) if among else None
+
+    def _document(self, desk: SimDesk, record: str) -> Any:
+        held = desk.do(lambda conn: records.find(conn, record))
+        if held is not None:
+            return held.document
+        edit = desk.do(lambda conn: edits.find(conn, record))
+        return edit.document if edit else {}
+
+
+def _handling(code: str, conditions: str) -> dict[str, str]:
+    return {"scheme": CURRENT_SCHEME, "code": code, "action": "", "sanitisation": "", "conditions": conditions}
+
+
+def _mention(name: str) -> dict[str, str]:
+    return {"item": "", "kind": "person", "as_reported": name, "role": "suspect", "card": ""}
+
+
+def _item(text: str) -> dict[str, Any]:
+    grading = {"scheme": CURRENT_SCHEME, "source": "2", "assessment": "B"}
+    return {"order": "z", "text": text, "nature": "fact", "grading": grading, "handling": _handling("P", "")}
+
+
+Act = Callable[[People, SimDesk], str]
+ACTS: Final[dict[str, Act]] = {
+    "write": People.write, "edit": People.edit, "leave": People.leave, "discard": People.discard,
+    "index": People.index, "regrade": People.regrade, "step": People.step, "open": People.open,
+    "settle": People.settle,
+}  # fmt: skip

@@ -1,0 +1,190 @@
+"""A person at a desk: the real program's acts and rounds on a cache in memory, until it is killed and started again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from crimint_desktop.actions import desk as acting
+from crimint_desktop.remote.answers import Tokens
+from crimint_desktop.remote.failure import SignedOut
+from crimint_desktop.remote.service import Device, Service
+from crimint_desktop.remote.sign_in import SignIn
+from crimint_desktop.store import logbook, preferences
+from crimint_desktop.store.logbook import Logbook
+from crimint_desktop.sync import round
+from crimint_desktop.sync.port import Outcome, Progress
+from crimint_domain.access import Principal
+from crimint_domain.ids import bytes_of, text_of
+from resources.code_lists import code_lists
+from tests.simulation.cache import SimCache
+from tests.simulation.chance import Ids, SimClock, Time
+
+if TYPE_CHECKING:
+    from crimint_desktop.remote.answers import Access
+    from crimint_desktop.store.database import Database
+    from tests.simulation.network import SimLine
+
+__all__ = ["PASSWORD", "Persona", "SimDesk"]
+
+PASSWORD = "an invented password"
+_REFRESH = "refresh"
+_ACCESS = "simulated_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Who sits at which device; ``fresh`` says that nothing has been read there yet."""
+
+    name: str
+    user: str
+    device: str
+    number: int
+    fresh: bool = False
+
+
+class SimDesk:
+    """One desk. ``frames`` counts its acts that are under way: killed in any of them, it is killed in all.
+
+    ``seen_pulse`` is how the register stood when the last checkpoint was heard, ``agreed_pulse`` when it last agreed.
+    """
+
+    def __init__(self, persona: Persona, cache: SimCache, line: SimLine, time: Time) -> None:
+        self.persona = persona
+        self.cache = cache
+        self.line = line
+        self.clock = SimClock(time)
+        self.new_id = Ids(100 + persona.number)
+        self.frames = 0
+        self.starts = 0
+        self.tokens = Tokens("", 0, "")
+        self.seen_pulse = self.agreed_pulse = ""
+        self.told: list[str] = []
+        self.outcome: Outcome | None = None
+        self.start()
+
+    @property
+    def name(self) -> str:
+        """The desk's name."""
+        return self.persona.name
+
+    @property
+    def db(self) -> Database:
+        """The cache as the program knows it."""
+        return cast("Database", self.cache)
+
+    def start(self) -> None:
+        """Start the program on what was committed."""
+        self.cache.fuse.mend()
+        self.starts += 1
+        self.clock.started = self.clock.time.seconds
+        refresh, access = self.cache.run(_remembered).result()
+        self.sign_in = SignIn(refresh)
+        self.sign_in.keep_with(self._keep_refresh)
+        self.port = Service(self.line, Device(self.persona.device, "0.1.0"), self.sign_in)
+        # A salt must be random for people; for a simulation it must be the same again.
+        self.book = Logbook(self.persona.user, self.persona.device, self.clock, lambda count: b"\x07" * count)
+        self.principal = Principal(self.persona.user, "", frozenset(), frozenset())
+        self.unit = acting.Unit("", "")
+        if access:
+            self._know(access)
+
+    def _keep_refresh(self, refresh: str) -> None:
+        self.cache.run(lambda conn: preferences.set(conn, _REFRESH, refresh)).result()
+
+    def enter(self) -> None:
+        """Sign in by password, and learn who one is."""
+        self.tokens = self.port.sign_in(self.persona.user, PASSWORD)
+        self.sign_in.take(self.tokens)
+        self.learn(self.port.me())
+
+    def learn(self, access: Access) -> None:
+        """Remember who one is, also for the next start."""
+        plain = {
+            "name": access.name, "roles": list(access.roles), "units": [unit.id for unit in access.units],
+            "clearance": access.clearance,
+        }  # fmt: skip
+        self.cache.run(lambda conn: preferences.set(conn, _ACCESS, plain)).result()
+        self._know(plain)
+
+    def _know(self, access: dict[str, Any]) -> None:
+        units = [str(each) for each in access["units"]]
+        self.principal = Principal(
+            self.persona.user, access["name"], frozenset(access["roles"]), frozenset(units), access["clearance"]
+        )
+        self.unit = acting.Unit(units[0], units[0]) if units else acting.Unit("", "")
+
+    @property
+    def desk(self) -> acting.Desk:
+        """What the program's acts stand on."""
+        return acting.Desk(
+            self.db, self.book, self.principal, self.unit, (self.unit,), (), code_lists(), self.clock, self.new_id
+        )
+
+    def round(self) -> Outcome:
+        """Do a round; a person who was signed out signs in again, for the next one."""
+        try:
+            outcome = round.run(self.port, self.db, self.book, self.clock, self.new_id, _nobody_watches)
+        except SignedOut:
+            self.enter()
+            raise
+        self.told += outcome.told
+        self.outcome = outcome
+        if outcome.access is not None:
+            self.learn(outcome.access)
+        return outcome
+
+    def do(self, work: Callable[[Any], Any]) -> Any:
+        """Do something in the cache, as a person who waits."""
+        return self.cache.run(work).result()
+
+    # --- looking into the cache, past the program ---
+
+    def held(self) -> dict[str, int]:
+        """Return the records here with the versions the service gave."""
+        return {
+            text_of(raw): version for raw, version in self.cache.ask("SELECT id, version FROM record WHERE version > 0")
+        }
+
+    def known(self) -> list[str]:
+        """Return every record here."""
+        return sorted(text_of(raw) for (raw,) in self.cache.ask("SELECT id FROM record"))
+
+    def open_forms(self) -> list[str]:
+        """Return the records in open forms."""
+        return sorted(text_of(raw) for (raw,) in self.cache.ask("SELECT record FROM edit"))
+
+    def unsent(self) -> int:
+        """Return how many changes wait to be sent."""
+        return int(self.cache.ask("SELECT count(*) FROM outbox WHERE state != 'refused'")[0][0])
+
+    def waits(self) -> bool:
+        """Whether anything here has still to reach the service, the log included."""
+        (lines,) = self.cache.ask("SELECT count(*) FROM audit")[0]
+        return bool(self.unsent()) or lines > self.do(logbook.acknowledged)
+
+    def is_here(self, record: str) -> bool:
+        """Whether a record is here."""
+        return bool(self.cache.ask("SELECT 1 FROM record WHERE id = ?", (bytes_of(record),)))
+
+    def words_kept(self) -> Iterator[str]:
+        """Yield everything typed here that the service does not have yet, wherever it is kept."""
+        for row in self.cache.ask("SELECT document FROM edit"):
+            yield _text(row)
+        for row in self.cache.ask("SELECT document, parts, aside, reason FROM outbox"):
+            yield _text(row)
+        for row in self.cache.ask("SELECT clashes FROM conflict"):
+            yield _text(row)
+
+
+def _remembered(conn: Any) -> tuple[str, Any]:
+    return preferences.get(conn, _REFRESH) or "", preferences.get(conn, _ACCESS)
+
+
+def _text(row: tuple[Any, ...]) -> str:
+    return "\n".join(each.decode() if isinstance(each, bytes) else str(each or "") for each in row)
+
+
+def _nobody_watches(_progress: Progress) -> None:
+    """Progress is for people."""

@@ -1,0 +1,286 @@
+"""The oracle: what must hold, known from plain dicts alone. It imports nothing of the program and of the service.
+
+It is told what was typed, what each desk heard from the service, who may do what, and what was shown; and it is
+handed facts as they were found. It believes neither side: access is decided by its own rule, documents are put
+together anew from their history, checksums are computed again.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Broken", "Oracle", "Person", "Register", "Version"]
+
+_READERS = frozenset({"officer", "analyst", "lio", "records"})
+_CLEARED = {"OFFICIAL": ("OFFICIAL", "OFFICIAL-SENSITIVE"), "OFFICIAL-SENSITIVE": ("OFFICIAL-SENSITIVE",)}
+_ACCEPTED = (200, 201, 208)
+
+
+class Broken(AssertionError):
+    """Something does not hold; ``invariant`` is its name."""
+
+    def __init__(self, invariant: str, says: str) -> None:
+        super().__init__(f"{invariant}: {says}")
+        self.invariant = invariant
+
+
+def holds(invariant: str, is_so: bool, says: object) -> None:
+    """Raise Broken unless it is so."""
+    if not is_so:
+        raise Broken(invariant, str(says))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What somebody is entitled by."""
+
+    user: str
+    roles: tuple[str, ...]
+    units: tuple[str, ...]
+    clearance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version in a record's history."""
+
+    number: int
+    by: str
+    step: str
+    reason: str
+    parts: Mapping[str, Any]
+    aside: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Facts found in the register: records with version and document, their histories, the erased, what was kept
+    for units, accepted receipts, and each stream as (head, count, checksum, numbers, live records)."""
+
+    records: Mapping[str, tuple[int, Mapping[str, Any]]]
+    history: Mapping[str, tuple[Version, ...]]
+    erased: frozenset[str]
+    kept: tuple[str, ...]
+    receipts: Mapping[str, tuple[str, int, int]]
+    streams: Mapping[str, tuple[int, int, int, tuple[int, ...], tuple[tuple[str, int], ...]]]
+    epoch: str
+
+    def words(self) -> Iterable[str]:
+        """Yield everything the register keeps of what people typed."""
+        for versions in self.history.values():
+            for each in versions:
+                yield json.dumps([each.parts, each.aside, each.reason])
+        yield from self.kept
+
+
+@dataclass
+class Oracle:
+    """What is known so far."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    typed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    given_up: set[str] = field(default_factory=set)
+    acknowledged: dict[str, tuple[str, int, Any]] = field(default_factory=dict)
+    openings: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    highest: dict[str, dict[str, int]] = field(default_factory=dict)
+    epoch: str = ""
+
+    def copy(self) -> Oracle:
+        """Return an oracle that knows the same."""
+        return copy.deepcopy(self)
+
+    # --- being told ---
+
+    def typed_now(self, token: str, desk: str, record: str, part: str) -> None:
+        """A word was typed and kept; what the same desk had typed in the same part is given up with it."""
+        if part != "reason":
+            self.gave_up(desk, record, part, whole=True)
+        self.typed[token] = (desk, record, part)
+
+    def gave_up(self, desk: str, record: str, part: str, *, whole: bool = False) -> None:
+        """The author lets go of what stood in a part, or in the parts that begin so."""
+        for token, (of_desk, of_record, of_part) in self.typed.items():
+            same = of_part == part if whole else of_part.startswith(part)
+            if (of_desk, of_record) == (desk, record) and same:
+                self.given_up.add(token)
+
+    def shown(self, desk: str, act: str, record: str) -> None:
+        """A document was shown at a desk."""
+        self.openings.setdefault(desk, []).append((act, record))
+
+    def heard_receipts(self, sent: Any, said: Any) -> None:
+        """A desk has heard receipts: from now on each accepted change must be in the history for good."""
+        receipts = said.get("receipts") if isinstance(said, dict) else None
+        if not isinstance(receipts, list) or len(receipts) != len(sent.get("changes", ())):
+            return
+        for change, receipt in zip(sent["changes"], receipts, strict=True):
+            if receipt["status"] in _ACCEPTED:
+                content = (change["document"], change["set"], change["step"], change.get("aside"))
+                known = (change["record"], receipt["version"], content)
+                before = self.acknowledged.setdefault(change["id"], known)
+                holds("one change, one version", before == known, f"{change['id']}: {before} and {known}")
+
+    def went_back(self, before: Register, after: Register) -> None:
+        """The register was restored: what it lost is lost, whoever heard of it; versions begin again."""
+        there = "\n".join(after.words())
+        gone = "\n".join(before.words())
+        self.given_up |= {token for token in self.typed if token in gone and token not in there}
+        self.acknowledged.clear()
+        self.highest.clear()
+
+    # --- access, by the oracle's own rule ---
+
+    def may_read(self, user: str, document: Mapping[str, Any]) -> bool:
+        """Whether this person may read a report with this document."""
+        person, state = self.people[user], document.get("state") or "draft"
+        if state == "draft":
+            return bool(document.get("author") == user)
+        if user in (document.get("exclusions") or ()) or not _READERS & set(person.roles):
+            return False
+        if state not in ("released", "archived"):
+            return document.get("author") == user or ("lio" in person.roles and document.get("unit") in person.units)
+        level = (document.get("marking") or {}).get("level") or "OFFICIAL-SENSITIVE"
+        return person.clearance in _CLEARED[level]
+
+    def readable(self, user: str, register: Register) -> dict[str, int]:
+        """Return what a cache of this person must hold, with versions."""
+        return {
+            record: version for record, (version, document) in register.records.items() if self.may_read(user, document)
+        }
+
+    # --- at any moment ---
+
+    def check_versions(self, desk: str, held: Mapping[str, int]) -> None:
+        """The versions of a record in one cache never fall."""
+        highest = self.highest.setdefault(desk, {})
+        for record, version in held.items():
+            holds("versions only rise", version >= highest.get(record, 0), f"{desk} has {record} at {version}")
+            highest[record] = version
+
+    def check_agreed(self, desk: str, user: str, held: Mapping[str, int], register: Register) -> None:
+        """After a round that agreed, a cache holds exactly what its user may read, and nothing that was erased."""
+        wanted = self.readable(user, register)
+        extra = sorted(held.keys() - wanted.keys())
+        holds(
+            "nothing erased stays", not register.erased & held.keys(), f"{desk} holds {register.erased & held.keys()}"
+        )
+        holds("nothing is held that may not be read", not extra, f"{desk} holds {extra}")
+        holds("the cache is what may be read", dict(held) == wanted, f"{desk} holds {dict(held)}, not {wanted}")
+
+    # --- the register by itself ---
+
+    def check_register(self, register: Register) -> None:
+        """Histories are whole and make the documents, streams are dense and sum up, and nothing is done twice."""
+        for record, (version, document) in register.records.items():
+            versions = register.history.get(record, ())
+            counted = [each.number for each in versions]
+            holds("a history is whole", counted == list(range(1, version + 1)), f"{record} at {version} has {counted}")
+            made: dict[str, Any] = {}
+            for each in versions:
+                made = _with(made, each.parts)
+            holds("a document is its history", made == document, f"{record}: {made} is not {document}")
+        for record in register.erased:
+            left = record in register.records or record in register.history
+            holds("nothing erased stays", not left, f"{record} is in the register")
+        self._check_acknowledged(register)
+        for stream, (head, count, checksum, numbers, live) in register.streams.items():
+            rises = len(set(numbers)) == len(numbers) and max(numbers, default=0) <= head
+            holds("numbers are dense", rises, f"{stream}: {numbers} up to {head}")
+            total = sum(_share(*each) for each in live) % 2**62
+            holds(
+                "sums are right", (count, checksum) == (len(live), total), f"{stream}: {count}, {len(live)} are there"
+            )
+
+    def _check_acknowledged(self, register: Register) -> None:
+        for change, (record, version, (document, parts, step, aside)) in self.acknowledged.items():
+            if record in register.erased:
+                continue
+            found = next((each for each in register.history.get(record, ()) if each.number == version), None)
+            holds("nothing acknowledged is lost", found is not None, f"{change}: {record}@{version} is not there")
+            assert found is not None
+            if document is None and not parts and not step and not aside:
+                continue
+            missing = {part: value for part, value in (parts or {}).items() if found.parts.get(part) != value}
+            holds("nothing acknowledged is lost", not missing, f"{change}: {missing} is not in {record}@{version}")
+            same_step = document is not None or found.step == step
+            holds("nothing acknowledged is lost", same_step, f"{change}: {step} is not the step of {record}@{version}")
+        done = Counter(
+            (record, version) for change, (record, status, version) in register.receipts.items() if status in (200, 201)
+            and not self._said_nothing(change)
+        )  # fmt: skip
+        twice = [each for each, number in done.items() if number > 1]
+        holds("nothing is done twice", not twice, f"{twice} come from more than one change")
+
+    def _said_nothing(self, change: str) -> bool:
+        known = self.acknowledged.get(change)
+        return known is None or not any(known[2])
+
+    # --- words ---
+
+    def check_words(self, register: Register, kept_at_desks: Iterable[str]) -> None:
+        """Every word typed is in a history, kept for a unit, or still at a desk, and was applied at most once."""
+        said = [json.dumps(parts) for versions in register.history.values() for parts in _news(versions)]
+        everywhere = "\n".join([*register.words(), *kept_at_desks])
+        for token, (desk, record, part) in self.typed.items():
+            excused = token in self.given_up or record in register.erased
+            holds("no word typed is lost", excused or token in everywhere, f"{token} at {desk} in {part} of {record}")
+            times = sum(token in each for each in said)
+            holds("nothing is done twice", times <= 1, f"{token} was applied {times} times")
+            gone = record not in register.erased or not any(token in each for each in register.words())
+            holds("nothing erased stays", gone, f"{token} of {record} is in the register")
+
+    def check_log(self, desk: str, log: Iterable[tuple[str, str]]) -> None:
+        """A desk's log says exactly what was shown there, in its order."""
+        found = [each for each in log if each[0] in ("open", "open in form", "conflict")]
+        expected = self.openings.get(desk, [])
+        holds("the log is what was shown", found == expected, f"{desk}: {found} is not {expected}")
+
+
+def _with(document: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document with parts set, by the words of docs/sync-protocol.md: null removes an element."""
+    made = copy.deepcopy(dict(document))
+    for part, value in sorted(parts.items(), key=lambda pair: pair[0].count("/")):
+        *way, last = part.split("/")
+        here = made
+        for step in way:
+            if not isinstance(here.get(step), dict):
+                here[step] = {}
+            here = here[step]
+        is_element = len(way) == 1 and way[0] in ("items", "mentions", "references", "attributes", "attachments")
+        if value is None and (is_element or last not in here):
+            here.pop(last, None)
+        else:
+            here[last] = copy.deepcopy(value)
+    return made
+
+
+def _news(versions: Iterable[Version]) -> Iterable[dict[str, Any]]:
+    """Yield what each version said that the one before had not."""
+    before: dict[str, Any] = {}
+    for each in versions:
+        now = before | _flat(each.parts)
+        yield {part: value for part, value in now.items() if before.get(part) != value}
+        before = now
+
+
+def _flat(parts: Mapping[str, Any], way: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in parts.items():
+        part = f"{way}/{name}" if way else name
+        if isinstance(value, dict):
+            flat |= _flat(value, part)
+        else:
+            flat[part] = value
+    return flat
+
+
+def _share(record: str, version: int) -> int:
+    """Return a record's share of its stream's checksum, computed as the protocol says."""
+    raw = bytes.fromhex(record.replace("-", "")) + version.to_bytes(8, "big")
+    return int.from_bytes(hashlib.sha256(raw).digest()[:8], "big") % 2**62

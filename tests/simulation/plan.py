@@ -1,0 +1,59 @@
+"""What a seed makes of a schedule: who is there, what goes wrong, and how often each thing happens.
+
+Each schedule leaves most things out and does the rest more often: what needs three rare things together is then found
+sooner than when everything may happen all the time.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from tests.simulation.acts import ACTS
+from tests.simulation.network import FAULTS
+
+__all__ = ["HAPPENINGS", "Plan", "drawn"]
+
+HAPPENINGS: Final = (
+    "units", "clearance", "roles", "tombstones", "restore", "service dies", "desk dies", "clock", "hours", "meanwhile",
+)  # fmt: skip
+_ALWAYS: Final = {"round": 10, "edit": 5, "step": 4}
+_LIKELY: Final = {"write": 2, "regrade": 2, "index": 2, "leave": 3, "settle": 4, "open": 1, "discard": 1}
+_WEIGHTS: Final = {
+    "units": 2, "clearance": 1, "roles": 1, "tombstones": 2, "restore": 1, "service dies": 2, "desk dies": 4,
+    "clock": 1, "hours": 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One schedule before it runs. ``weights`` are of acts, of ``round`` and of happenings."""
+
+    desks: tuple[str, ...]
+    steps: int
+    weights: dict[str, int]
+    faults: tuple[str, ...]
+    share: float
+    meanwhile: float
+    page_records: int
+    piece: int
+    log_at_once: int
+    packs: bool
+
+
+def drawn(chance: random.Random, desks: tuple[str, ...]) -> Plan:
+    """Draw a plan. The first two desks work on the same reports; the others are drawn among the rest."""
+    chosen = [desks[0], desks[1]]
+    chosen += chance.sample(desks[2:], chance.choice((0, 0, 0, 1, 1, 2)))
+    weights = dict(_ALWAYS)
+    weights |= {name: weight for name, weight in _LIKELY.items() if chance.random() < 0.6}
+    happenings = [name for name in HAPPENINGS if chance.random() < 0.3]
+    weights |= {name: _WEIGHTS[name] for name in happenings if name in _WEIGHTS}
+    faults = tuple(name for name in FAULTS if chance.random() < 0.35)
+    assert weights.keys() - ACTS.keys() <= {"round", *HAPPENINGS}
+    return Plan(
+        tuple(chosen), chance.randint(3, 13), weights, faults, chance.choice((0.1, 0.3)),
+        0.15 if "meanwhile" in happenings else 0.0, chance.choice((1, 2, 1000, 1000)), chance.choice((1, 2, 50)),
+        chance.choice((1, 3, 500)), chance.random() < 0.06,
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""The real service in this process: its application is called without sockets and without threads."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import fastapi.dependencies.utils
+import fastapi.routing
+import starlette._exception_handler
+
+from crimint_desktop.remote.line import Question
+from crimint_service import app as service_app
+from crimint_service import database, identity, people
+from crimint_service import register as service_register
+from crimint_service.config import Settings
+from crimint_service.identity import Accounts
+from crimint_service.routes.caller import Parts
+from tests.simulation.chance import Ids, Secrets, SimClock, Time
+from tests.simulation.storage import Dying, MemoryDatabase
+
+__all__ = ["Reply", "ServiceDown", "SimRegister"]
+
+_DEFECT: Final = 500
+
+
+class ServiceDown(Exception):
+    """Nobody answers, or nobody answers any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the service answered, as it left it."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+async def _at_once(work: Any, *values: Any, **named: Any) -> Any:
+    return work(*values, **named)
+
+
+class SimRegister:
+    """A service on a register in memory. ``up`` says whether it answers."""
+
+    def __init__(self, time: Time) -> None:
+        self.time = time
+        self.clock = SimClock(time)
+        self.memory = MemoryDatabase(begins=True)
+        self.fuse = self.memory.fuse
+        self.up = True
+        self._loop = asyncio.new_event_loop()
+        self._without_threads()
+        self._settings = Settings(
+            ":memory:", allow_local_accounts=True, clock=self.clock, new_id=Ids(1), password_memory_kib=64,
+            password_passes=1,
+        )  # fmt: skip
+        self.app = self._opened()
+        self.parts: Parts = self.app.state.parts
+
+    @staticmethod
+    def _without_threads() -> None:
+        for module in (fastapi.routing, fastapi.dependencies.utils, starlette._exception_handler):
+            vars(module)["run_in_threadpool"] = _at_once
+        logging.getLogger("crimint_service").disabled = True  # what goes wrong is raised here
+
+    def _opened(self) -> Any:
+        chance = Secrets(0)
+        for module in (identity, service_register):
+            vars(module)["secrets"] = chance
+        vars(database)["_embedded"] = lambda _settings: self.memory.engine
+        service_app.create(self._settings, "practice")
+        rows = [(name, chance.token_hex()) for name in ("cursor_key", "content_key", "lease_key", "recovery_key")]
+        for name, value in rows:
+            self.memory.ask("UPDATE setting SET value = ? WHERE name = ?", (value, name))
+        return service_app.create(self._settings, "practice")
+
+    def begin(self, seed: int, page_records: int) -> None:
+        """Go back to the template and draw everything from this seed."""
+        self.memory.rewind()
+        self.up, self.clock.wrong_by_s = True, 0.0
+        vars(identity)["secrets"] = Secrets(seed)
+        self.parts = replace(self.parts, settings=replace(self._settings, new_id=Ids(1), page_records=page_records))
+        self.start()
+
+    def start(self) -> None:
+        """Start the service, on what was committed."""
+        self.fuse.mend()
+        self.up = True
+        kept = dict(self.memory.ask("SELECT name, value FROM setting"))
+        epoch = replace(self.parts.register, epoch=kept["epoch"])
+        self.parts = replace(self.parts, register=epoch, accounts=Accounts(self.parts.database, self.parts.settings))
+        self.app.state.parts = self.parts
+
+    def ask(self, question: Question, headers: dict[str, str], body: bytes) -> Reply:
+        """Put a question; raises ServiceDown if the service is, or dies over it."""
+        if not self.up:
+            raise ServiceDown
+        with suppress(Dying):
+            status, head, content = self._loop.run_until_complete(self._call(question, headers, body))
+        if self.fuse.blown:
+            self.memory.raw.rollback()
+            self.up = False
+            raise ServiceDown
+        assert status != _DEFECT, content
+        return Reply(status, head, content)
+
+    async def _call(
+        self, question: Question, headers: dict[str, str], body: bytes
+    ) -> tuple[int, dict[str, str], bytes]:
+        status, head, pieces = 0, {}, []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                head.update({name.decode().lower(): value.decode() for name, value in message["headers"]})
+            else:
+                pieces.append(message.get("body", b""))
+
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": question.method,
+            "path": question.path, "raw_path": question.path.encode(), "scheme": "https", "root_path": "",
+            "query_string": urlencode(dict(question.query)).encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+            "client": ("127.0.0.1", 1), "server": ("service", 443),
+        }  # fmt: skip
+        await self.app(scope, receive, send)
+        return status, head, b"".join(pieces)
+
+    # --- what an administrator does ---
+
+    def add(self, account: people.Account, password: str) -> None:
+        """Add an account with its units."""
+        hashed = self.parts.accounts.hash(password)
+        self.parts.database.write(lambda connection: people.add_account(connection, account, hashed))
+
+    def change(self, account: people.Account) -> None:
+        """Give an account other roles, units or clearance, by a command that is a process of its own."""
+        with self.fuse.spared():
+            self.parts.database.write(lambda connection: people.change_access(connection, account))
+
+    def drop_tombstones(self, part: float) -> None:
+        """Drop the older part of each stream's tombstones, as age would."""
+        for folder, label, head, floor in self.memory.ask("SELECT folder_id, label_id, head, floor FROM stream"):
+            upto = max(floor, int(head * part))
+            self.memory.ask("DELETE FROM gone WHERE folder_id = ? AND label_id = ? AND seq <= ?", (folder, label, upto))
+            self.memory.ask("UPDATE stream SET floor = ? WHERE folder_id = ? AND label_id = ?", (upto, folder, label))
+
+    def pulse(self) -> str:
+        """Return a text that differs whenever anybody could have something new to read or to lose."""
+        heads, floors = self.memory.ask("SELECT sum(head), sum(floor) FROM stream")[0]
+        (versions,) = self.memory.ask("SELECT sum(access_version) FROM account")[0]
+        (epoch,) = self.memory.ask("SELECT value FROM setting WHERE name = 'epoch'")[0]
+        return f"{heads} {floors} {versions} {epoch}"
+
+    def mark(self) -> None:
+        """Take a backup."""
+        self.memory.mark("backup")
+
+    def restore(self, epoch: str) -> None:
+        """Go back to the backup, under a new epoch."""
+        self.memory.back_to("backup")
+        self.memory.ask("UPDATE setting SET value = ? WHERE name = 'epoch'", (epoch,))
+        self.start()
