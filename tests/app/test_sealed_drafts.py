@@ -1,0 +1,284 @@
+"""At a desk that keeps nothing: what is typed goes to the service, or lies sealed until somebody starts the program."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from crimint_desktop.actions import drafting, home
+from crimint_desktop.app import handing_in
+from crimint_desktop.app.nothing_kept import at_the_start, in_settings
+from crimint_desktop.app.parts import new_id
+from crimint_desktop.app.temporary import sweep
+from crimint_desktop.store import outbox
+from crimint_desktop.sync import round as rounds
+from crimint_domain.change import Change, Receipt
+from crimint_domain.parts import with_parts
+from tests.app.conftest import an_opener, no_keyring
+from tests.app.screens import a_road
+from tests.protocol.client import Client
+from tests.protocol.people import OKONJO, PETERS
+
+WORDS = "Halcyon lantern under the third arch"
+
+
+@pytest.fixture
+def at_shared_desk(central, profile, secret_service):
+    """Open desks that keep nothing, over a road that can be down."""
+    opened = []
+    with a_road(central.url) as road:
+
+        def go(user="okonjo"):
+            opener = an_opener(central, profile, no_keyring)
+            desk = opener.open(opener.prove(road.url, user, "an invented password"), "")
+            opened.append(desk)
+            return desk
+
+        go.road = road
+        yield go
+        for each in opened:
+            each.close()
+
+
+def write(opened, words=WORDS, step=""):
+    desk = opened.desk
+    editing = drafting.begin_draft(desk, "").result()
+    (item,) = editing.document["items"]
+    record = editing.report.id
+    document = with_parts(editing.document, {f"items/{item}/text": words})
+    drafting.keep(desk, record, document).result()
+    drafting.leave(desk, record).result()
+    return record
+
+
+def add(opened, record, words):
+    desk = opened.desk
+    editing = drafting.resume(desk, record, "").result()
+    (item,) = editing.document["items"]
+    document = with_parts(editing.document, {f"items/{item}/text": words})
+    drafting.keep(desk, record, document).result()
+    drafting.leave(desk, record).result()
+
+
+def run_round(opened):
+    desk = opened.desk
+    line = opened.line_to_service()
+    try:
+        return rounds.run(line, desk.db, desk.logbook, desk.clock, desk.new_id, lambda _progress: None)
+    finally:
+        line.close()
+
+
+def sealed(profile):
+    return sorted(profile.folder.glob("sealed/*/*.sealed"))
+
+
+def drafts_of(central, person=OKONJO):
+    found = Client(central.request, person).sign_in().everything()
+    return {
+        record: [item["text"] for item in entry["document"]["items"].values()]
+        for record, entry in found.items()
+        if entry["document"].get("state") == "draft"
+    }
+
+
+def test_what_waits_is_sealed_and_what_has_arrived_is_removed(at_shared_desk, profile):
+    opened = at_shared_desk()
+    write(opened)
+    opened.sealing.follow(opened.desk)
+    (left,) = sealed(profile)
+    assert b"Halcyon" not in left.read_bytes()
+    assert run_round(opened).sent == 1
+    assert opened.sealing.follow(opened.desk) == ()
+    assert sealed(profile) == []
+
+
+def test_a_sealed_draft_is_handed_in_by_whoever_starts_the_program_next(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened)
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    left = handing_in.hand_in(profile, new_id)
+    assert (left.handed_in, left.waiting, left.refused) == (1, 0, 0)
+    assert drafts_of(central)[record] == [WORDS]
+    assert sealed(profile) == []
+    assert handing_in.hand_in(profile, new_id) == handing_in.Left()
+
+
+def test_a_desk_that_is_still_open_hands_in_its_own(at_shared_desk, profile):
+    opened = at_shared_desk()
+    write(opened)
+    opened.sealing.follow(opened.desk)
+    assert handing_in.hand_in(profile, new_id) == handing_in.Left()
+    assert len(sealed(profile)) == 1
+
+
+def test_a_sealed_draft_waits_while_the_service_is_away(at_shared_desk, profile):
+    opened = at_shared_desk()
+    write(opened)
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    at_shared_desk.road.state = "down"
+    left = handing_in.hand_in(profile, new_id)
+    assert (left.handed_in, left.waiting) == (0, 1)
+    assert "until the service can be reached" in handing_in.sentence(left)
+    at_shared_desk.road.state = "open"
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+
+
+def test_a_lost_answer_does_not_make_two_drafts_of_one(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    write(opened, "Once and only once")
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    (left,) = sealed(profile)
+    again = left.read_bytes()
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(again)
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    assert [each for each in drafts_of(central).values() if each == ["Once and only once"]] == [["Once and only once"]]
+
+
+def test_words_added_without_the_service_join_the_draft_that_is_there(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened, "Begun with the service")
+    run_round(opened)
+    add(opened, record, "Begun with the service, ended without it")
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    handing_in.hand_in(profile, new_id)
+    assert drafts_of(central)[record] == ["Begun with the service, ended without it"]
+
+
+def test_words_that_arrived_by_themselves_are_not_put_there_once_more(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened, "Sent, but sealed as well")
+    opened.sealing.follow(opened.desk)
+    run_round(opened)
+    opened.close()
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    found = drafts_of(central)
+    assert found[record] == ["Sent, but sealed as well"]
+    assert sum(each == ["Sent, but sealed as well"] for each in found.values()) == 1
+
+
+def test_words_on_a_report_that_moved_on_meanwhile_become_a_draft_of_their_own(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened, "The older words")
+    run_round(opened)
+    add(opened, record, "The words without the service")
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    elsewhere = Client(central.request, OKONJO).sign_in()
+    document = elsewhere.get(f"/v1/records/{record}")["document"]
+    (item,) = document["items"]
+    change = {
+        "id": new_id(), "kind": "report", "schema": 2, "record": record, "base_version": 1, "document": None,
+        "set": {f"items/{item}/text": "Changed at another desk"}, "step": "", "reason": "",
+    }  # fmt: skip
+    assert elsewhere.send(change)[0]["status"] == 200
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    found = drafts_of(central)
+    assert found[record] == ["Changed at another desk"]
+    assert ["The words without the service"] in found.values()
+
+
+def test_a_refused_change_is_kept_at_the_service_as_a_draft(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    desk = opened.desk
+    record = new_id()
+    change = Change(new_id(), "report", 2, record, 3, parts={"items/i1/text": "Typed on what is not mine"})
+
+    def refuse(conn):
+        outbox.add(conn, change, None, desk.now())
+        outbox.batch(conn)
+        outbox.receipt(conn, Receipt(change.id, 403, problem="You may not change this."))
+
+    desk.act(refuse).result()
+    (waiting,) = opened.sealing.follow(desk)
+    assert not waiting.can_go
+    opened.close()
+    handing_in.hand_in(profile, new_id)
+    assert any("Typed on what is not mine" in text for texts in drafts_of(central).values() for text in texts)
+
+
+def test_nobody_else_finds_what_was_sealed(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened)
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    handing_in.hand_in(profile, new_id)
+    assert record not in drafts_of(central, PETERS)
+
+
+def test_the_draft_appears_at_the_next_desk(at_shared_desk):
+    first = at_shared_desk()
+    record = write(first, "Seen at the next desk")
+    run_round(first)
+    first.close()
+    second = at_shared_desk()
+    run_round(second)
+    assert record in {each.record for each in home.look(second.desk).result().drafts}
+
+
+def test_what_was_damaged_is_set_aside_and_said(profile):
+    folder = profile.folder / "sealed" / "desk"
+    folder.mkdir(parents=True)
+    (folder / "one.sealed").write_bytes(b"not what was sealed")
+    left = handing_in.hand_in(profile, new_id)
+    assert left.refused == 1
+    assert "Tell your administrator" in handing_in.sentence(left)
+    assert (folder / "one.refused").exists()
+    assert handing_in.hand_in(profile, new_id) == handing_in.Left()
+
+
+@pytest.mark.parametrize("cause", ["policy", "chosen", "keyring"])
+def test_why_nothing_is_kept_is_said_for_what_it_is(cause):
+    words = {"policy": "Your force", "chosen": "not your usual computer", "keyring": "no safe place"}
+    for says in (at_the_start(cause), in_settings(cause)):
+        assert words[cause] in says
+        assert all(other not in says for name, other in words.items() if name != cause)
+
+
+def test_a_killed_desk_leaves_nothing_readable_and_its_draft_arrives(
+    central, profile, secret_service, tmp_path, monkeypatch
+):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    person = subprocess.Popen(
+        [sys.executable, "-m", "tests.app.no_cache_person", str(profile.folder), central.url, WORDS],
+        stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(temporary)},
+    )  # fmt: skip
+    try:
+        folder = Path(person.stdout.readline().strip())
+        assert folder.is_dir()
+    finally:
+        person.send_signal(signal.SIGKILL)
+        person.wait()
+        person.stdout.close()
+    assert folder.is_dir()
+    files = [file for root in (profile.folder, temporary) for file in root.rglob("*") if file.is_file()]
+    assert len(files) >= 3
+    for file in files:
+        content = file.read_bytes()
+        for canary in (WORDS.encode(), b"Halcyon", WORDS.encode("utf-16-le")):
+            assert canary not in content, file
+        assert not content.startswith(b"SQLite format 3"), file
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    assert sweep(oldest_s=0) == 1
+    assert not folder.exists()
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    assert [WORDS] in drafts_of(central).values()
+
+
+def test_a_desk_that_is_open_is_not_swept_away(at_shared_desk):
+    opened = at_shared_desk()
+    sweep(oldest_s=0)
+    assert opened.folder.exists()
