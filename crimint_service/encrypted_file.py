@@ -30,7 +30,7 @@ _PINNED: Final = (
 _EXPECTED: Final = (("journal_mode", "wal"), ("synchronous", 2), ("temp_store", 2), ("secure_delete", 1))
 _ATTACH, _DETACH = 24, 25
 _OK, _DENY = 0, 1
-_CHECKPOINTS: Final = 3
+_PATIENCE_MS: Final = 3_000
 
 
 def key_file(database: Path) -> Path:
@@ -96,13 +96,12 @@ def compact(path: Path, key: bytes) -> None:
     try:
         connection.set_authorizer(None)  # it writes into a temporary database, which it attaches
         connection.execute("VACUUM")
-        for _ in range(_CHECKPOINTS):
-            busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if not busy:
-                return
+        connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS:d}")
+        busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         connection.close()
-    raise Fault(503, "busy", "The register was being read all the while. Try again when fewer people work.")
+    if busy:
+        raise Fault(503, "busy", "The register was being read all the while. Try again when fewer people work.")
 
 
 def _make(path: Path, content: bytes) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from crimint_desktop.actions import conflicts as conflict_acts
 from crimint_desktop.actions.conflicts import ConflictLine
 from crimint_desktop.actions.desk import Desk
-from crimint_desktop.actions.reading import RECENT
 from crimint_desktop.store import conflicts, edits, lists, outbox, preferences, records
+from crimint_desktop.store.forgetting import RECENT
 from crimint_desktop.store.lists import ListQuery
 from crimint_domain.submission import title_for
 from crimint_domain.summary import Row, row_of

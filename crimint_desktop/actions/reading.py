@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.store import lists, logbook, preferences
+from crimint_desktop.store.forgetting import RECENT
 from crimint_desktop.store.lists import Hit, ListQuery, Match, Page
 from crimint_domain import lifecycle
 from crimint_domain.document import is_newer
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["NOT_LOGGED", "Hit", "ListQuery", "Match", "Opened", "Page", "matches", "open_record", "rows"]
 
 NOT_LOGGED = "Not opened, because the opening could not be logged."
-RECENT = "recent"
 _RECENT_KEPT = 20
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from crimint_desktop.store.copies import backup_of, companions
 from crimint_desktop.store.database import Database
 
 if TYPE_CHECKING:
@@ -37,11 +38,6 @@ def open_cache(path: Path, key: bytes) -> Database:
         database.close()
         raise
     return database
-
-
-def backup_of(path: Path, version: int) -> Path:
-    """Where the copy of a cache of this version stands after it has been upgraded."""
-    return path.with_name(f"{path.name}.before-{version + 1:04}")
 
 
 def upgrade(conn: Connection) -> None:
@@ -86,14 +82,10 @@ def _back_up(database: Database, path: Path, key: bytes, version: int) -> None:
         return
     # A copy cut off half-way must not pass for the backup: it gets its name when it is whole.
     unfinished = target.with_name(f"{target.name}.unfinished")
-    for leftover in (unfinished, *_companions(unfinished)):
+    for leftover in (unfinished, *companions(unfinished)):
         leftover.unlink(missing_ok=True)
     database.backup(unfinished, key).result()
-    for companion in _companions(unfinished):
+    for companion in companions(unfinished):
         with suppress(FileNotFoundError):
             companion.unlink()
     unfinished.rename(target)
-
-
-def _companions(path: Path) -> tuple[Path, Path]:
-    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")

@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crimint_desktop.store.connection import connect, engine_on
+from crimint_desktop.store.copies import forget_copies
 from crimint_desktop.store.failure import translated
 from crimint_desktop.store.lane import Lane
 from crimint_domain.errors import Unavailable
@@ -95,11 +96,18 @@ class Database:
         self._reader.cancel(future)
 
     def checkpoint_truncate(self, *, waiting: bool = False) -> Future[bool]:
-        """Move everything into the main file and empty the write-ahead log: the end of each purge.
+        """Move everything into the main file, empty the write-ahead log, and remove the copies made before an upgrade:
+        the end of each purge.
 
         The future's result is False when a reader still needed the log; then ask again.
         """
-        return self._writer.put(_checkpoint_truncate, waiting=waiting, in_transaction=False)
+
+        def empty(connection: Connection) -> bool:
+            forget_copies(self.path)
+            busy, _pages, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return not busy
+
+        return self._writer.put(empty, waiting=waiting, in_transaction=False)
 
     def backup(self, target: Path, key: bytes) -> Future[None]:
         """Copy the cache into a new file under ``key`` (of 32 bytes), as before a migration.
@@ -130,8 +138,3 @@ def _refuse_newer(connection: Any, newest_version: int | None) -> None:  # noqa:
             " nothing was changed.",
             cause="cache-newer",
         )
-
-
-def _checkpoint_truncate(connection: Connection) -> bool:
-    busy, _pages, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-    return not busy

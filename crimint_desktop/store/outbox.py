@@ -11,7 +11,7 @@ from dataclasses import replace as replaced
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from crimint_desktop.store import records
+from crimint_desktop.store import records, sent
 from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import document_or_none
 from crimint_domain.attachment import ids_named
@@ -158,14 +158,17 @@ def _started(conn: Connection, each: Waiting) -> Waiting:
     return started
 
 
-def receipt(conn: Connection, answer: Receipt) -> None:
+def receipt(conn: Connection, answer: Receipt, at: datetime | None = None) -> None:
     """Take the service's answer: accepted work leaves the outbox, refused work stays with the sentence that says
-    why, anything else waits. A receipt for a change that is not here is left alone."""
+    why, anything else waits. A receipt for a change that is not here is left alone. With ``at``, the moment it came,
+    accepted work is kept for a while longer (:mod:`crimint_desktop.store.sent`)."""
     found = find(conn, answer.id)
     if found is None:
         return
     raw_id = bytes_of(answer.id)
     if answer.accepted:
+        if at is not None:
+            sent.keep(conn, answer.id, at)
         conn.exec_driver_sql("DELETE FROM outbox WHERE id = ?", (raw_id,))
         records.advance(conn, found.change, answer.version)
         return

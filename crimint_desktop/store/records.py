@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from crimint_desktop.store import leftovers
+from crimint_desktop.store import forgetting, leftovers
 from crimint_desktop.store.arriving import Arriving, Rejected, Served, Taken
 from crimint_desktop.store.driver import DriverCursor, driver_cursor
 from crimint_desktop.store.index import Line, Standing, remove, standing_of, write_lines
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from crimint_domain.change import Change
 
 __all__ = [
-    "Arriving", "Held", "Rejected", "Served", "Taken", "advance", "begin_bulk", "end_bulk", "find", "project", "purge",
-    "put", "put_all", "take_gone", "tally",
+    "Arriving", "Held", "Rejected", "Served", "Taken", "advance", "begin_bulk", "end_bulk", "erase", "find", "project",
+    "purge", "put", "put_all", "take_gone", "tally",
 ]  # fmt: skip
 
 _ERASED: Final = "erased"
@@ -168,9 +168,7 @@ def find(conn: Connection, record: str) -> Held | None:
         overlay = overlay_of(cursor, raw_id)
         clashes = in_conflict(cursor, raw_id)
     document = overlay.on(kind, schema, raw) if raw is None or not is_newer(kind, schema) else raw
-    return Held(
-        record, kind, schema, version, stream, raw, document or {}, by or "", at or "", overlay.unsent, clashes
-    )
+    return Held(record, kind, schema, version, stream, raw, document or {}, by or "", at or "", overlay.unsent, clashes)
 
 
 def project(conn: Connection, record: str) -> None:
@@ -243,27 +241,38 @@ def _advance(cursor: DriverCursor, raw_id: bytes, here: Standing, change: Change
 def take_gone(conn: Connection, stream: str, record: str, version: int, reason: str) -> bool:
     """Take a record out that left a stream, iff it stands in that stream at this version or an older one.
 
-    Unsent work on it stays, to be sent or refused by the service; only an erasure takes everything. Its words
-    leave the index for good with :func:`crimint_desktop.store.leftovers.tidy_some` after the round.
+    Unsent work on it stays, to be sent or refused by the service; only an erasure takes everything, wherever the
+    record stands. Its words leave the index for good with :func:`crimint_desktop.store.leftovers.tidy_some` after
+    the round.
     """
     raw_id = bytes_of(record)
     with driver_cursor(conn) as cursor:
+        here = standing_of(cursor, [raw_id]).get(raw_id)
+    if reason == _ERASED:
+        return (here is None or here.version <= version) and erase(conn, record)
+    with driver_cursor(conn) as cursor:
         cursor.execute("DELETE FROM rejected WHERE id = ? AND stream = ? AND version <= ?", (raw_id, stream, version))
         counted = bool(cursor.rowcount)
-        here = standing_of(cursor, [raw_id]).get(raw_id)
         if here is None or here.stream != stream or here.version > version:
             return counted
         remove(cursor, [here.place])
-        if reason == _ERASED:
-            _drop_work(cursor, [(raw_id,)])
-    leftovers.note(conn, leftovers.ERASED if reason == _ERASED else 1)
+    leftovers.note(conn, 1)
     return True
 
 
-def _drop_work(cursor: DriverCursor, ids: Sequence[tuple[bytes]]) -> None:
-    cursor.executemany("DELETE FROM edit WHERE record = ?", ids)
-    cursor.executemany("DELETE FROM outbox WHERE record = ?", ids)
-    cursor.executemany("DELETE FROM conflict WHERE record = ?", ids)
+def erase(conn: Connection, record: str) -> bool:
+    """Remove everything of a record, in whichever stream it stands, unsent work included; say whether there was
+    anything. Its words leave the index as :func:`take_gone` says."""
+    raw_id = bytes_of(record)
+    with driver_cursor(conn) as cursor:
+        cursor.execute("DELETE FROM rejected WHERE id = ?", (raw_id,))
+        found = bool(cursor.rowcount)
+        here = standing_of(cursor, [raw_id]).get(raw_id)
+        remove(cursor, [here.place] if here else [])
+    worked_on = forgetting.forget_all(conn, [raw_id])
+    if here is not None:
+        leftovers.note(conn, leftovers.ERASED)
+    return found or here is not None or bool(worked_on)
 
 
 def purge(conn: Connection, stream: str) -> tuple[str, ...]:
@@ -276,9 +285,9 @@ def purge(conn: Connection, stream: str) -> tuple[str, ...]:
         cursor.execute("SELECT place, id FROM record WHERE stream = ?", (stream,))
         found = cursor.fetchall()
         remove(cursor, [place for place, _ in found])
-        _drop_work(cursor, [(raw_id,) for _, raw_id in found])
         cursor.execute("DELETE FROM rejected WHERE stream = ?", (stream,))
     if found:
+        forgetting.forget_all(conn, [raw_id for _, raw_id in found])
         leftovers.clear(conn)
     return tuple(text_of(raw_id) for _, raw_id in found)
 

@@ -109,6 +109,26 @@ outbox: Final = Table(
     _text("refused"),
 )
 
+# What the service has taken, kept for a while in case it is put back from a backup.
+sent: Final = Table(
+    "sent",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("record", LargeBinary, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("base_version", Integer, nullable=False),
+    Column("document", LargeBinary),
+    Column("parts", LargeBinary),
+    _text("step"),
+    _text("reason"),
+    Column("aside", LargeBinary),
+    Column("before", LargeBinary),
+    Column("made_at", Text, nullable=False),
+    Column("accepted_at", Text, nullable=False),
+)
+
 conflict: Final = Table(
     "conflict",
     METADATA,

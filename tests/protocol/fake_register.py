@@ -313,13 +313,15 @@ class Register:
         return self.streams.setdefault(stream_id(folder, label), Stream(folder, label))
 
     def erase(self, record: str) -> None:
-        """Take a record out everywhere; only that it was stays."""
+        """Take a record out everywhere; only that it was stays. Every stream it ever stood in tells."""
         there = self.records.pop(record)
         if self.files is not None:
             self.files.erase(record)
         self.erased_words += [json.dumps(line["parts"]) for line in there.past]
         self.erased[record] = there.version + 1
-        self.streams[there.stream].leave(record, there.version + 1, "erased")
+        for stream in self.streams.values():
+            if stream.id == there.stream or record in stream.gones:
+                stream.leave(record, there.version + 1, "erased")
 
 
 def change_from(raw: Mapping[str, Any]) -> Change:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from crimint_desktop.store import conflicts, edits, leftovers, lists, outbox, records
 from crimint_desktop.store.conflicts import Conflict
@@ -15,36 +14,16 @@ from crimint_domain.change import Change
 from crimint_domain.merge import Clash
 from crimint_domain.views import report_document
 from tests.builders import A_MOMENT, a_card, a_mention, a_report, an_id, an_item
+from tests.pages import clear_pages
 from tests.store.conftest import KEY, OTHER_STREAM, STREAM
 
-PAGE = 4096
-# SQLCipher 4: AES-256-CBC; the last 80 bytes of a page are its vector (16) and its check (64).
-RESERVED = 80
-WAL_HEADER, FRAME_HEADER = 32, 24
 # The index writes a word without the letters it shares with its neighbour, so the canaries' tails are looked for.
 CANARY = "Xqzvulture"
 TAIL = b"zvulture"
 
 
-def _decrypted(path: Path) -> bytes:
-    """Every page of the file and of its write-ahead log in clear, those no longer in use included."""
-    whole = path.read_bytes()
-    pages = [whole[start : start + PAGE] for start in range(0, len(whole), PAGE)]
-    log = path.with_name(path.name + "-wal")
-    frames = log.read_bytes()[WAL_HEADER:] if log.exists() else b""
-    pages += [frames[at + FRAME_HEADER : at + FRAME_HEADER + PAGE] for at in range(0, len(frames), FRAME_HEADER + PAGE)]
-    return b"".join(_clear(page, is_first=number == 0) for number, page in enumerate(pages))
-
-
-def _clear(page: bytes, *, is_first: bool) -> bytes:
-    start = 16 if is_first else 0  # the first page begins with the salt
-    vector = page[PAGE - RESERVED : PAGE - RESERVED + 16]
-    decryptor = Cipher(algorithms.AES(KEY), modes.CBC(vector)).decryptor()
-    return decryptor.update(page[start : PAGE - RESERVED]) + decryptor.finalize()
-
-
 def _traces(path: Path) -> int:
-    return _decrypted(path).lower().count(TAIL)
+    return clear_pages(path, KEY).lower().count(TAIL)
 
 
 def _others():
