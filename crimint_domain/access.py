@@ -1,145 +1,217 @@
-"""Who may read what: labels, the people they are weighed against, and one pure, default-deny decision.
+"""Who may do what: one pure, default-deny decision over labels, made by one table of named rules.
 
-A label is computed by the service from the record; a client never sends one. Folder and label together are a
-stream: the unit of sync and of access.
+The rules stand in the order in which they are asked: what denies comes first and wins, what allows comes after, and
+what no rule allows is denied. ``docs/access.md`` prints the table.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from crimint_domain import lifecycle
 from crimint_domain.card import Card
-from crimint_domain.marking import OFFICIAL, OFFICIAL_SENSITIVE, Marking
+from crimint_domain.labels import (
+    Folder,
+    Label,
+    folder_for,
+    label_for,
+    label_for_card,
+    label_from,
+    label_of,
+    widens,
+)
+from crimint_domain.marking import OFFICIAL, OFFICIAL_SENSITIVE
+from crimint_domain.principal import READERS, ROLES, WRITERS, Principal
 from crimint_domain.report import Report
 
 __all__ = [
-    "READERS", "ROLES", "Folder", "Label", "Principal", "entitled", "folder_for", "label_for", "label_for_card",
-    "label_from",
+    "ACTIONS", "DEFAULT", "READERS", "ROLES", "RULES", "Action", "Context", "Decision", "Folder", "Label", "Principal",
+    "Rule", "can", "entitled", "folder_for", "label_for", "label_for_card", "label_from", "label_of",
 ]  # fmt: skip
 
-ROLES: Final = ("officer", "analyst", "lio", "records", "auditor", "administrator")
-# Auditors and administrators see no bodies by their role.
-READERS: Final = frozenset({"officer", "analyst", "lio", "records"})
+Action = Literal["read", "create", "set", "step", "aside"]
+ACTIONS: Final[tuple[Action, ...]] = ("read", "create", "set", "step", "aside")
+DEFAULT: Final = "nothing-allows-it"
+
+_CLEARED: Final = {OFFICIAL: (OFFICIAL, OFFICIAL_SENSITIVE), OFFICIAL_SENSITIVE: (OFFICIAL_SENSITIVE,)}
+_HELD: Final = ("holding", "closed")
+# A card's place in the world does not change with what is written on it; its label is its unit's evaluators' to set.
+_CARD_FIXED: Final = frozenset({"kind", "unit"})
+_LABEL_PARTS: Final = frozenset({"marking", "compartment", "access_list", "exclusions", "operation"})
 
 
 @dataclass(frozen=True, slots=True)
-class Principal:
-    """A signed-in person as the service knows them; ``clearance`` is the highest marking they may read."""
+class Context:
+    """What is to be done: ``record`` as it stands (of a creation: as it would,
+    None to ask about creating as such), ``after`` as it would stand then, the
+    ``part`` that is set or the ``step`` that is taken by its name, and the reason that was given."""
 
-    user: str
+    record: Report | Card | None = None
+    after: Report | Card | None = None
+    part: str = ""
+    step: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether it is allowed, and the name of the rule that says so (``nothing-allows-it`` where none does)."""
+
+    allow: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it ``allow``s or denies, for which actions, in words, and when it applies."""
+
     name: str
-    roles: frozenset[str]
-    units: frozenset[str]
-    clearance: str = OFFICIAL_SENSITIVE
-    compartments: frozenset[str] = frozenset()
-    lists: frozenset[str] = frozenset()
+    allow: bool
+    actions: tuple[Action, ...]
+    says: str
+    applies: Callable[[Principal, Label, Context], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The home of a record: a desk, a unit's holding area or shelf, or an operation."""
-
-    kind: Literal["desk", "holding", "shelf", "operation"]
-    name: str
-
-    @property
-    def id(self) -> str:
-        """The folder's id, such as ``holding/quillmarsh``."""
-        return f"{self.kind}/{self.name}"
+# --- reading ---
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Who may read. Which fields count depends on ``kind``; the rest are empty.
-
-    ``holding`` names the author beside the unit: the author keeps read access until release, and a stream of
-    their own keeps the other reports of the unit's holding area from them.
-    """
-
-    kind: Literal["own", "holding", "open", "restricted"]
-    user: str = ""
-    unit: str = ""
-    marking: str = ""
-    compartment: str = ""
-    access_list: str = ""
-    exclusions: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """A text that is equal for equal labels, by which the service keeps them."""
-        return json.dumps(
-            [
-                self.kind, self.user, self.unit, self.marking, self.compartment, self.access_list,
-                sorted(self.exclusions),
-            ],
-            separators=(",", ":"),
-        )  # fmt: skip
+def _no_reader(who: Principal, label: Label, _: Context) -> bool:
+    return label.kind != "own" and not (who.roles & READERS or who.covers)
 
 
-def label_from(key: str) -> Label:
-    """Read a label back from its key."""
-    kind, user, unit, marking, compartment, access_list, exclusions = json.loads(key)
-    return Label(kind, user, unit, marking, compartment, access_list, tuple(exclusions))
+def _excluded(who: Principal, label: Label, _: Context) -> bool:
+    return label.kind != "own" and who.user in label.exclusions
 
 
-def folder_for(report: Report) -> Folder:
-    """Where a report lives in its present state."""
-    if report.state == "draft":
-        return Folder("desk", report.author)
-    if report.state in ("released", "archived") or report.legacy:
-        return Folder("operation", report.operation) if report.operation else Folder("shelf", report.unit)
-    return Folder("holding", report.unit)
+def _is_weighed(who: Principal, label: Label) -> bool:
+    """One's own is read without clearance, compartment or list: who wrote it knows it."""
+    return label.kind != "own" and not (label.kind in _HELD and _author(who, label))
 
 
-def label_for(report: Report) -> Label:
-    """Who may read a report in its present state."""
-    if report.state == "draft":
-        return Label("own", user=report.author)
-    if report.state not in ("released", "archived") and not report.legacy:
-        return Label("holding", user=report.author, unit=report.unit, exclusions=tuple(sorted(report.exclusions)))
-    return _open_label(report.marking, report.compartment, report.access_list, report.exclusions)
+def _not_cleared(who: Principal, label: Label, _: Context) -> bool:
+    return _is_weighed(who, label) and who.clearance not in _CLEARED.get(label.marking, ())
 
 
-def label_for_card(card: Card) -> Label:
-    """Who may read a card: those whom its folder's records are open to."""
-    return _open_label(card.marking, card.compartment, card.access_list, card.exclusions)
+def _outside_compartment(who: Principal, label: Label, _: Context) -> bool:
+    return bool(label.compartment) and label.compartment not in who.compartments and _is_weighed(who, label)
 
 
-def _open_label(marking: Marking, compartment: str, access_list: str, exclusions: tuple[str, ...]) -> Label:
-    return Label(
-        "open", marking=marking.level, compartment=compartment, access_list=access_list,
-        exclusions=tuple(sorted(exclusions)),
-    )  # fmt: skip
+def _off_list(who: Principal, label: Label, _: Context) -> bool:
+    return bool(label.access_list) and label.access_list not in who.lists and _is_weighed(who, label)
+
+
+def _author(who: Principal, label: Label) -> bool:
+    return bool(label.user) and who.user == label.user
+
+
+def _evaluator(who: Principal, label: Label, _: Context) -> bool:
+    return label.kind in _HELD and "lio" in who.roles and label.unit in who.units
+
+
+def _cover(who: Principal, label: Label, _: Context) -> bool:
+    return label.kind in _HELD and label.unit in who.covers
+
+
+def _records_of_unit(who: Principal, label: Label, _: Context) -> bool:
+    return label.kind == "closed" and "records" in who.roles and label.unit in who.units
+
+
+# --- changing ---
+
+
+def _unread(who: Principal, label: Label, _: Context) -> bool:
+    return not entitled(who, label)
+
+
+def _foreign_compartment(who: Principal, _: Label, to: Context) -> bool:
+    after = to.after or to.record
+    was = to.record.compartment if to.record and to.after else ""
+    return after is not None and after.compartment not in ("", was, *who.compartments)
+
+
+def _out_of_reach(who: Principal, _: Label, to: Context) -> bool:
+    after = to.after or to.record
+    return isinstance(after, Card) and not entitled(who, label_for_card(after))
+
+
+def _widens_silently(who: Principal, _: Label, to: Context) -> bool:
+    if to.record is None or to.after is None or to.reason.strip():
+        return False
+    writes_it = isinstance(to.record, Report) and to.record.author == who.user
+    return not writes_it and widens(to.record, to.after)
+
+
+def _writer(who: Principal, _: Label, to: Context) -> bool:
+    return bool(who.roles & WRITERS) and (to.record is None or to.record.unit in who.units)
+
+
+def _part(who: Principal, _: Label, to: Context) -> bool:
+    seen = to.record
+    if isinstance(seen, Report):
+        return not to.part or lifecycle.may_set(who, seen, to.part)
+    name = to.part.partition("/")[0]
+    if seen is None or name in _CARD_FIXED or not who.roles & WRITERS:
+        return False
+    return name not in _LABEL_PARTS or ("lio" in who.roles and seen.unit in who.units)
+
+
+def _step(who: Principal, _: Label, to: Context) -> bool:
+    step = lifecycle.find(to.step)
+    return step is not None and isinstance(to.record, Report) and lifecycle.may_take(step, who, to.record)
+
+
+def _takes_part(who: Principal, _: Label, to: Context) -> bool:
+    if isinstance(to.record, Report):
+        return who.user == to.record.author or lifecycle.is_evaluator(who, to.record)
+    return bool(who.roles & WRITERS)
+
+
+_READ: Final[tuple[Action, ...]] = ("read",)
+_ALL: Final[tuple[Action, ...]] = ("read", "set", "step", "aside")
+_CHANGES: Final[tuple[Action, ...]] = ("set", "step", "aside")
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule("no-reading-role", False, _ALL, "a role that reads no bodies, and no unit covered for a time", _no_reader),
+    Rule("excluded", False, _ALL, "the person is excluded by name", _excluded),
+    Rule("not-cleared", False, _ALL, "marked above the person's clearance, unless they wrote it", _not_cleared),
+    Rule("outside-compartment", False, _ALL, "in a compartment they are not in, unless they wrote it",
+         _outside_compartment),
+    Rule("off-list", False, _ALL, "narrowed to a list they are not on, unless they wrote it", _off_list),
+    Rule("unread", False, _CHANGES, "nobody changes what they may not read", _unread),
+    Rule("foreign-compartment", False, ("create", "set"), "put into a compartment the writer does not hold",
+         _foreign_compartment),
+    Rule("out-of-reach", False, ("create", "set"), "a card put where its writer could not read it", _out_of_reach),
+    Rule("widened-silently", False, ("set",), "a lower marking or a wider label by somebody else than the author, "
+         "without a reason", _widens_silently),
+    Rule("own-desk", True, _READ, "one's own desk", lambda who, label, _: label.kind == "own" and _author(who, label)),
+    Rule("author", True, _READ, "held, and the person wrote it",
+         lambda who, label, _: label.kind in _HELD and _author(who, label)),
+    Rule("evaluator", True, _READ, "held by a unit whose evaluator they are", _evaluator),
+    Rule("cover", True, _READ, "held by a unit they cover for a time", _cover),
+    Rule("records-of-unit", True, _READ, "out of the queue for good, in a unit whose records they manage",
+         _records_of_unit),
+    Rule("open", True, _READ, "released", lambda who, label, _: label.kind == "open"),
+    Rule("named", True, _READ, "released to those named for this record",
+         lambda who, label, _: label.kind == "restricted" and bool(label.access_list)),
+    Rule("writer", True, ("create",), "a writing role, for a unit of theirs", _writer),
+    Rule("part", True, ("set",), "the part is theirs to set as the record stands", _part),
+    Rule("step", True, ("step",), "the step is theirs to take as the report stands", _step),
+    Rule("takes-part", True, ("aside",), "they take part in writing the record", _takes_part),
+)  # fmt: skip
+_OF: Final = {action: tuple(rule for rule in RULES if action in rule.actions) for action in ACTIONS}
+_NOTHING: Final = Context()
+
+
+def can(principal: Principal, action: Action, label: Label, context: Context = _NOTHING) -> Decision:
+    """Decide whether a person may do something with a record under this label, and by which rule."""
+    for rule in _OF.get(action, ()):
+        if rule.applies(principal, label, context):
+            return Decision(rule.allow, rule.name)
+    return Decision(False, DEFAULT)
 
 
 def entitled(principal: Principal, label: Label) -> bool:
-    """Whether this person may read the bodies of records under this label. What is not allowed is denied;
-    an exclusion wins over everything but one's own desk."""
-    if label.kind == "own":
-        return bool(label.user) and principal.user == label.user
-    if principal.user in label.exclusions or not principal.roles & READERS:
-        return False
-    if label.kind == "holding":
-        return _holding(principal, label)
-    if label.kind == "open":
-        return _open(principal, label)
-    return label.kind == "restricted" and _restricted(principal, label)
-
-
-def _holding(principal: Principal, label: Label) -> bool:
-    is_author = bool(label.user) and principal.user == label.user
-    return is_author or ("lio" in principal.roles and label.unit in principal.units)
-
-
-def _open(principal: Principal, label: Label) -> bool:
-    known = {OFFICIAL: (OFFICIAL, OFFICIAL_SENSITIVE), OFFICIAL_SENSITIVE: (OFFICIAL_SENSITIVE,)}
-    cleared = principal.clearance in known.get(label.marking, ())
-    in_compartment = not label.compartment or label.compartment in principal.compartments
-    on_list = not label.access_list or label.access_list in principal.lists
-    return cleared and in_compartment and on_list
-
-
-def _restricted(principal: Principal, label: Label) -> bool:
-    return bool(label.access_list) and label.access_list in principal.lists
+    """Whether this person may read the bodies of records under this label."""
+    return can(principal, "read", label).allow

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from crimint_domain.access import Principal
+from crimint_domain.principal import Principal
 from crimint_domain.report import Report, State
 
 __all__ = ["SERVICE_PARTS", "STEPS", "Step", "find", "may_set", "may_take", "offered", "table"]

@@ -5,19 +5,21 @@ Nothing else in the service selects from the table of records. What a person is 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 
 from crimint_domain.access import Folder, Label, Principal, entitled, label_from
 from crimint_domain.streams import StreamState, stream_id
 from crimint_service.tables import erasure, folder, insert_into, label, record, record_version, stream, told
 
 __all__ = [
-    "Place", "Scope", "Standing", "find", "had_access", "place_of", "records", "scope_of", "standing", "stream_of",
-    "streams",
+    "Place", "Scope", "Standing", "drafts_last_changed", "find", "had_access", "held", "place_of", "records",
+    "scope_of", "shared_text", "standing", "stream_of", "streams", "versions",
 ]  # fmt: skip
 
 _LABELS_KEPT: Final = 65_536
@@ -59,21 +61,66 @@ def scope_of(connection: sa.Connection, principal: Principal) -> Scope:
 
     The query only narrows to the labels that could be meant; the decision is the domain's alone.
     """
-    units = tuple(principal.units)
-    possible = sa.select(label.c.id, label.c.key).where(
+    of = label.c
+    mine = sa.or_(of.user_id == principal.user, of.unit.in_(sorted(principal.units | principal.covers)))
+    named = sa.and_(
+        of.compartment.in_(["", *sorted(principal.compartments)]), of.access_list.in_(["", *sorted(principal.lists)])
+    )
+    possible = sa.select(of.id, of.key).where(
         sa.or_(
-            label.c.kind.in_(("open", "restricted")),
-            label.c.user_id == principal.user,
-            sa.and_(label.c.kind == "holding", label.c.unit.in_(units)),
+            sa.and_(of.kind.in_(("own", "holding", "closed")), mine),
+            sa.and_(of.kind.in_(("open", "restricted")), named),
         )
     )
     found = connection.execute(possible)
     return Scope(principal, frozenset(number for number, key in found if entitled(principal, _label(key))))
 
 
+class _Numbers(sa.sql.functions.GenericFunction[Any]):
+    """The numbers of a JSON array as rows: one parameter however many there are, so that the text of a query, and
+    what an engine remembers of it, stays the same for everybody."""
+
+    name = "crimint_numbers"
+    inherit_cache = True
+
+
+@compiles(_Numbers, "sqlite")
+def _as_sqlite(element: _Numbers, compiler: Any, **more: Any) -> str:  # noqa: ANN401 - the compiler's own types
+    return f"json_each({compiler.process(element.clauses, **more)})"
+
+
+@compiles(_Numbers, "postgresql")
+def _as_postgresql(element: _Numbers, compiler: Any, **more: Any) -> str:  # noqa: ANN401 - as above
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **more)} AS json))"
+
+
+def _within(column: sa.ColumnElement[int], scope: Scope) -> sa.ColumnElement[bool]:
+    numbers = _Numbers(sa.literal(json.dumps(sorted(scope.labels)), sa.Text)).table_valued("value")
+    return column.in_(sa.select(sa.cast(numbers.c.value, sa.BigInteger)))
+
+
 def records(scope: Scope, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Start a query for records within a scope: every reading of records begins here."""
-    return sa.select(*(columns or (record,))).where(record.c.label_id.in_(sorted(scope.labels)))
+    return sa.select(*(columns or (record,))).where(_within(record.c.label_id, scope))
+
+
+def versions(record_id: str, upto: int) -> sa.Select[Any]:
+    """Start a query for the past of a record that was found within a scope. Whoever asks looks at each version's own
+    label before showing anything of it."""
+    of = record_version.c
+    return sa.select(record_version).where(of.record_id == record_id, of.version <= upto).order_by(of.version)
+
+
+def shared_text(record_id: str) -> sa.ScalarSelect[str]:
+    """Return the document of a record for moving it within the database: it is read by nobody."""
+    return sa.select(record.c.document).where(record.c.id == record_id).scalar_subquery()
+
+
+def held(connection: sa.Connection, after: str, limit: int) -> list[sa.Row[Any]]:
+    """Return records in holding areas by their ids, for putting them under the label the rules give them now."""
+    query = sa.select(record).join(label, label.c.id == record.c.label_id)
+    query = query.where(label.c.kind.in_(("holding", "closed")), record.c.id > after)
+    return list(connection.execute(query.order_by(record.c.id).limit(limit)))
 
 
 def find(connection: sa.Connection, scope: Scope, record_id: str, *, to_change: bool = False) -> sa.Row[Any] | None:
@@ -105,13 +152,29 @@ def had_access(connection: sa.Connection, user: str, record_id: str) -> bool:
     return any(connection.execute(query.limit(1)).first() is not None for query in (wrote, was_told))
 
 
+def drafts_last_changed(
+    connection: sa.Connection, before: str, units: frozenset[str] | None
+) -> list[sa.Row[tuple[str, str, str, str]]]:
+    """Return drafts last changed before a moment (UTC text), the oldest first: id, author, unit and when. It reads no
+    document, and is for telling a supervisor that something waits, not what."""
+    query = (
+        sa.select(record.c.id, label.c.user_id, record.c.unit, record.c.at)
+        .join(label, label.c.id == record.c.label_id)
+        .where(label.c.kind == "own", record.c.kind == "report", record.c.at <= before)
+        .order_by(record.c.at, record.c.id)
+    )
+    if units is not None:
+        query = query.where(record.c.unit.in_(sorted(units)))
+    return list(connection.execute(query))
+
+
 def streams(connection: sa.Connection, scope: Scope) -> tuple[StreamState, ...]:
     """Return how every stream within a scope stands, in one snapshot, sorted by id."""
     query = (
         sa.select(stream, folder.c.key.label("folder_key"), label.c.key.label("label_key"))
         .join(folder, folder.c.id == stream.c.folder_id)
         .join(label, label.c.id == stream.c.label_id)
-        .where(stream.c.label_id.in_(sorted(scope.labels)))
+        .where(_within(stream.c.label_id, scope))
         .order_by(stream.c.id)
     )
     return tuple(
@@ -129,12 +192,16 @@ def stream_of(connection: sa.Connection, scope: Scope, name: str) -> sa.Row[Any]
 def place_of(connection: sa.Connection, home: Folder, who: Label) -> Place:
     """Return the keys of the stream for a folder and a label, making what is not there yet."""
     folder_id = _number_of(connection, folder, home.id, {"kind": home.kind, "name": home.name})
-    label_id = _number_of(connection, label, who.key, {"kind": who.kind, "user_id": who.user, "unit": who.unit})
+    fresh = {
+        "kind": who.kind, "user_id": who.user, "unit": who.unit, "compartment": who.compartment,
+        "access_list": who.access_list,
+    }  # fmt: skip
+    label_id = _number_of(connection, label, who.key, fresh)
     where = {"folder_id": folder_id, "label_id": label_id}
     there = sa.select(stream.c.id).filter_by(**where)
     if connection.execute(there).first() is None:
-        fresh = where | {"id": stream_id(home, who), "head": 0, "floor": 0, "live": 0, "checksum": 0}
-        connection.execute(insert_into(connection, stream).values(fresh).on_conflict_do_nothing())
+        empty = where | {"id": stream_id(home, who), "head": 0, "floor": 0, "live": 0, "checksum": 0}
+        connection.execute(insert_into(connection, stream).values(empty).on_conflict_do_nothing())
     return Place(folder_id, label_id)
 
 

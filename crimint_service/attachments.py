@@ -26,7 +26,7 @@ from crimint_service import access
 from crimint_service.access import Scope
 from crimint_service.database import Database
 from crimint_service.faults import Fault
-from crimint_service.placing import allowed_to_create, not_allowed, refuse_parts, view
+from crimint_service.placing import not_allowed, refuse_creation, refuse_parts, view
 from crimint_service.tables import attachment, attachment_part, insert_into
 
 __all__ = [
@@ -108,7 +108,7 @@ def _refuse_record(connection: sa.Connection, principal: Principal, record: str,
         raise Refused(Problem("record", "An attachment needs the identifier of its record."))
     there = access.standing(connection, record)
     if there is None:
-        allowed_to_create(principal, "report")
+        refuse_creation(principal, "report")
         return
     if there.erased:
         raise Fault(410, "erased", "The record has been erased.")

@@ -35,18 +35,17 @@ from crimint_domain.lifecycle import SERVICE_PARTS
 from crimint_domain.parts import Document, Value
 from crimint_domain.report import Report
 from crimint_domain.views import instant_text
-from crimint_service import access, attachments, feed, receipts, steps
+from crimint_service import access, attachments, feed, names, receipts, steps
 from crimint_service.access import Place
 from crimint_service.faults import Fault
 from crimint_service.placing import (
     KINDS,
-    Placed,
-    allowed_to_create,
     lifted,
     merged,
-    not_allowed,
     placed,
     refuse_aside,
+    refuse_creation,
+    refuse_outcome,
     refuse_parts,
     view,
 )
@@ -142,7 +141,7 @@ class _Batch:
     # --- creating ---
 
     def _create(self, change: Change) -> Receipt:
-        allowed_to_create(self._sender.principal, change.kind)
+        refuse_creation(self._sender.principal, change.kind)
         self._refuse_existing(change.record)
         document = checked(change.document)
         schema = change.schema
@@ -150,6 +149,8 @@ class _Batch:
             document, schema = upcast(change.kind, schema, document), SCHEMAS[change.kind]
         document = merged(document, self._set_on_creation(change.kind, document))
         seen = view(change.kind, change.record, schema, document)
+        refuse_creation(self._sender.principal, change.kind, seen)
+        names.refuse_unknown(self._connection, None, seen)
         document, _ = self._stepped(change, seen, document)
         draft = Draft(change.kind, schema, document, version=1, before=None, created=True)
         self._settle(change, draft, document)
@@ -194,7 +195,10 @@ class _Batch:
         if change.aside:
             refuse_aside(self._sender.principal, seen, checked(dict(change.aside)))
         document = checked(merged(document, parts_to_set))
-        seen = view(draft.kind, change.record, schema, document)
+        before, seen = seen, view(draft.kind, change.record, schema, document)
+        if parts_to_set:
+            refuse_outcome(self._sender.principal, before, seen, change.reason)
+            names.refuse_unknown(self._connection, before, seen)
         document, by_step = self._stepped(change, seen, document)
         after = Draft(draft.kind, schema, document, draft.version + 1, draft.before, draft.created, draft.versions)
         self._settle(change, after, dict(parts_to_set) | dict(by_step))
@@ -251,7 +255,6 @@ class _Batch:
     def _settle(self, change: Change, draft: Draft, parts: Mapping[str, Value]) -> None:
         seen = view(draft.kind, change.record, draft.schema, draft.document)
         where = placed(seen)
-        self._refuse_out_of_reach(draft, where)
         principal = self._sender.principal
         fresh = ids_named(change.document, parts)
         if fresh and isinstance(seen, Report):
@@ -275,10 +278,6 @@ class _Batch:
             ),
         )
         self._drafts[change.record] = draft
-
-    def _refuse_out_of_reach(self, draft: Draft, where: Placed) -> None:
-        if draft.kind == "card" and not entitled(self._sender.principal, where.label):
-            raise not_allowed("You cannot put a card where you may not read it yourself.")
 
 
 def _clash(current: int) -> Fault:

@@ -122,7 +122,7 @@ def hand_in(
             drop_permit.c.hash == _hash(inside.permit), drop_permit.c.expires_s > int(now.timestamp())
         )
     ).one_or_none()
-    known = known_from(connection, permit.user_id) if permit is not None else None
+    known = known_from(connection, permit.user_id, now) if permit is not None else None
     if permit is None or known is None:
         return Outcome(sealed.id, NOT_ALLOWED, _NOBODY)
     taken = _Taking(connection, known, permit.device, rules, now, new_id).take(sealed.id, inside)

@@ -15,9 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from crimint_domain.parts import Document, with_parts
-from crimint_service.access import Scope, find
+from crimint_service.access import Scope, find, versions
 from crimint_service.placing import takes_part, view
-from crimint_service.tables import record_version
 
 __all__ = ["Past", "past"]
 
@@ -44,19 +43,16 @@ def past(connection: sa.Connection, scope: Scope, record_id: str) -> tuple[Past,
     row = find(connection, scope, record_id)
     if row is None:
         return None
-    query = sa.select(record_version).where(
-        record_version.c.record_id == record_id, record_version.c.version <= row.version
-    )
-    versions = connection.execute(query.order_by(record_version.c.version)).all()
+    every = connection.execute(versions(record_id, row.version)).all()
     seen = view(row.kind, record_id, row.schema, json.loads(row.document))
     writes = takes_part(scope.principal, seen)
-    return tuple(reversed(tuple(_told(versions, scope, row.document, with_aside=writes))))
+    return tuple(reversed(tuple(_told(every, scope, row.document, with_aside=writes))))
 
 
-def _told(versions: Sequence[sa.Row[Any]], scope: Scope, newest: str, *, with_aside: bool) -> Iterator[Past]:
+def _told(every: Sequence[sa.Row[Any]], scope: Scope, newest: str, *, with_aside: bool) -> Iterator[Past]:
     whole: Document = {}
     follows_closed = False
-    for at, each in enumerate(versions):
+    for at, each in enumerate(every):
         # A version that was loaded shares its text with the record.
         parts: Document = json.loads(each.parts or newest)
         whole = parts if at == 0 else with_parts(whole, parts)

@@ -14,6 +14,7 @@ import json
 import secrets
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from argon2.exceptions import VerificationError
 
 from crimint_domain.access import Principal
 from crimint_domain.views import instant_text
-from crimint_service import devices, identity_people
+from crimint_service import devices, grants, identity_people
 from crimint_service.config import Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
@@ -61,20 +62,21 @@ class Known:
     access_version: int
 
 
-def known_from(connection: sa.Connection, user: str) -> Known | None:
-    """Return the person of an account that is in use, or None."""
+def known_from(connection: sa.Connection, user: str, now: datetime | None = None) -> Known | None:
+    """Return the person of an account that is in use, or None; with what is granted to them ``now`` (None: nothing)."""
     row = connection.execute(sa.select(account).where(account.c.user_id == user)).one_or_none()
     if row is None or row.disabled:
         return None
     units: list[str] = json.loads(row.units)
     names = {each.id: each.name for each in connection.execute(sa.select(unit).where(unit.c.id.in_(units)))}
+    roles = frozenset(json.loads(row.roles))
+    opened = grants.in_force(connection, user, roles, units, now) if now else grants.NOTHING
     principal = Principal(
-        user=row.user_id, name=row.name, roles=frozenset(json.loads(row.roles)), units=frozenset(units),
-        clearance=row.clearance, compartments=frozenset(json.loads(row.compartments)),
-        lists=frozenset(json.loads(row.lists)),
+        user=row.user_id, name=row.name, roles=roles, units=frozenset(units),
+        clearance=row.clearance, compartments=opened.compartments, lists=opened.lists, covers=opened.covers,
     )  # fmt: skip
     named = tuple((each, names.get(each, each)) for each in units)
-    return Known(principal, units[0] if units else "", named, row.cache_mode, row.access_version)
+    return Known(principal, units[0] if units else "", named, row.cache_mode, row.access_version + opened.turned)
 
 
 def _hash(token: str) -> str:
@@ -159,7 +161,7 @@ class Accounts:
         Whoever brings the provider's token is met first: their account follows what the provider says of them. Raises
         Fault 403 for somebody who may not use this register, 503 while the provider cannot be asked for its keys.
         """
-        now_s = self._now_s()
+        now, now_s = self._settings.clock.now(), self._now_s()
 
         def look(connection: sa.Connection) -> tuple[bool, Known | None]:
             found = connection.execute(sa.select(access_token).where(access_token.c.hash == _hash(token))).one_or_none()
@@ -167,7 +169,7 @@ class Accounts:
                 return found is not None, None
             if found.family != _PROVIDER and not self._settings.local_accounts:
                 return True, None
-            return True, known_from(connection, found.user_id)
+            return True, known_from(connection, found.user_id, now)
 
         met, known = self._database.read(look)
         if not met and self._verifier is not None:
@@ -194,7 +196,7 @@ class Accounts:
             bound = sa.select(access_token.c.device).where(access_token.c.hash == row["hash"])
             if connection.execute(bound).scalar_one() != device:
                 raise _expired()
-            return known_from(connection, vouched.user)
+            return known_from(connection, vouched.user, self._settings.clock.now())
 
         known = self._database.write(meet)
         if known is None:

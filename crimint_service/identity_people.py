@@ -105,7 +105,7 @@ def meet(connection: sa.Connection, vouched: Vouched, at: str) -> bool:
         if vouched.issued_s >= _newest(connection, vouched.user):
             roles, units = _meaning(connection, vouched.groups, json.loads(found.units))
             _follow(connection, found, vouched.name, roles, units)
-    _remember(connection, vouched, at)
+    _remember(connection, vouched, at, lasts=bool(roles))
     return bool(roles)
 
 
@@ -127,7 +127,7 @@ def _make(connection: sa.Connection, vouched: Vouched, roles: list[str], units: 
         insert_into(connection, account)
         .values(
             user_id=vouched.user, name=vouched.name, password_hash="", roles=json.dumps(roles),
-            units=json.dumps(units), clearance=OFFICIAL_SENSITIVE, compartments="[]", lists="[]", cache_mode="cached",
+            units=json.dumps(units), clearance=OFFICIAL_SENSITIVE, cache_mode="cached",
             disabled=False, failures=0, locked_until_s=0, access_version=1,
         )
         .on_conflict_do_nothing()
@@ -146,12 +146,13 @@ def _follow(connection: sa.Connection, found: sa.Row[Any], name: str, roles: lis
         connection.execute(sa.update(account).where(account.c.user_id == found.user_id).values(values))
 
 
-def _remember(connection: sa.Connection, vouched: Vouched, at: str) -> None:
+def _remember(connection: sa.Connection, vouched: Vouched, at: str, *, lasts: bool) -> None:
+    """What takes everything away also stands against other tokens of the same second."""
     row = {
         "user_id": vouched.user, "issuer": vouched.issuer, "subject": vouched.subject, "first_at": at, "last_at": at,
         "vouched_s": vouched.issued_s,
     }  # fmt: skip
-    newest = max(vouched.issued_s, _newest(connection, vouched.user))
+    newest = max(vouched.issued_s + (0 if lasts else 1), _newest(connection, vouched.user))
     made = insert_into(connection, identity).values(row)
     told = {"last_at": at, "vouched_s": newest}
     connection.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=told))

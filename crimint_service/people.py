@@ -49,8 +49,6 @@ class Account:
     roles: tuple[str, ...]
     units: tuple[str, ...]
     clearance: str = OFFICIAL_SENSITIVE
-    compartments: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
     cache_mode: str = "cached"
     disabled: bool = False
 
@@ -99,9 +97,8 @@ def add_account(connection: sa.Connection, added: Account, password_hash: str) -
     connection.execute(
         sa.insert(account).values(
             user_id=added.user, name=added.name, password_hash=password_hash, roles=json.dumps(added.roles),
-            units=json.dumps(added.units), clearance=added.clearance, compartments=json.dumps(added.compartments),
-            lists=json.dumps(added.lists), cache_mode=added.cache_mode, disabled=added.disabled, failures=0,
-            locked_until_s=0, access_version=1,
+            units=json.dumps(added.units), clearance=added.clearance, cache_mode=added.cache_mode,
+            disabled=added.disabled, failures=0, locked_until_s=0, access_version=1,
         )
     )  # fmt: skip
 
@@ -111,18 +108,17 @@ def accounts(connection: sa.Connection) -> Sequence[Account]:
     return [
         Account(
             row.user_id, row.name, tuple(json.loads(row.roles)), tuple(json.loads(row.units)), row.clearance,
-            tuple(json.loads(row.compartments)), tuple(json.loads(row.lists)), row.cache_mode, row.disabled,
+            row.cache_mode, row.disabled,
         )
         for row in connection.execute(sa.select(account).order_by(account.c.user_id))
     ]  # fmt: skip
 
 
 def change_access(connection: sa.Connection, changed: Account) -> None:
-    """Give an account other roles, units, compartments or lists; its next checkpoint follows. Raises Refused if
+    """Give an account other roles, units or clearance; its next checkpoint follows. Raises Refused if
     there is none."""
     values = {
         "roles": json.dumps(changed.roles), "units": json.dumps(changed.units), "clearance": changed.clearance,
-        "compartments": json.dumps(changed.compartments), "lists": json.dumps(changed.lists),
         "access_version": account.c.access_version + 1,
     }  # fmt: skip
     _update(connection, changed.user, values)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from crimint_domain import access, lifecycle
-from crimint_domain.access import Folder, Label, Principal
+from crimint_domain import access
+from crimint_domain.access import Context, Folder, Label, Principal, can
 from crimint_domain.card import Card
 from crimint_domain.document import SCHEMAS, is_newer, upcast
 from crimint_domain.errors import Problem, Refused
@@ -19,21 +19,21 @@ from crimint_service.faults import Fault
 __all__ = [
     "KINDS",
     "Placed",
-    "allowed_to_create",
     "lifted",
     "merged",
     "not_allowed",
     "placed",
     "refuse_aside",
+    "refuse_creation",
+    "refuse_outcome",
     "refuse_parts",
     "takes_part",
     "view",
 ]
 
 KINDS: Final = ("report", "card")
-_LABEL_PARTS: Final = frozenset({"marking", "compartment", "access_list", "exclusions", "operation"})
-_WRITERS: Final = frozenset({"officer", "analyst", "lio"})
-_CARD_FIXED: Final = frozenset({"kind", "unit"})
+_FOREIGN: Final = "You are not in the compartment “{}”, so you cannot put a record there."
+_OUT_OF_REACH: Final = "You cannot put a card where you may not read it yourself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +70,45 @@ def not_allowed(says: str) -> Fault:
     return Fault(403, "not-allowed", says)
 
 
-def allowed_to_create(principal: Principal, kind: str) -> None:
-    """Raise Fault 403 unless this person may add a record of this kind."""
-    if not principal.roles & _WRITERS:
-        raise not_allowed(f"Your role does not write {kind}s.")
+def refuse_creation(principal: Principal, kind: str, seen: Report | Card | None = None) -> None:
+    """Raise Fault 403 unless this person may add a record of this kind, and this one as it would stand."""
+    label = _label(seen) if seen else Label("own", user=principal.user)
+    made = can(principal, "create", label, Context(record=seen))
+    if made.allow:
+        return
+    if made.rule == "foreign-compartment" and seen:
+        raise not_allowed(_FOREIGN.format(seen.compartment))
+    if made.rule == "out-of-reach":
+        raise not_allowed(_OUT_OF_REACH)
+    raise not_allowed(f"Your role does not write {kind}s.")
 
 
 def refuse_parts(
     principal: Principal, seen: Report | Card, document: Mapping[str, Value], parts: Iterable[str]
 ) -> None:
     """Raise Fault 403 for a part this person may not set as the record stands, Refused for one that has no place."""
+    label = _label(seen)
     for part in parts:
         steps = part.split("/")
         if not all(steps):
             raise Refused(Problem(part, f"“{part}” does not name a part of a {_kind(seen)}."))
-        if not _may_set(principal, seen, part):
+        if not can(principal, "set", label, Context(record=seen, part=part)).allow:
             raise not_allowed(f"You may not change “{part}” of this {_kind(seen)} as it stands.")
         element = element_of(part)
         if element and element != part and not get(document, element):
             raise Refused(Problem(part, f"“{element}” is no longer there, so “{part}” cannot be set."))
+
+
+def refuse_outcome(principal: Principal, before: Report | Card, after: Report | Card, reason: str) -> None:
+    """Raise Fault 403 unless this person may make the one into the other, Refused when that needs a reason that was
+    not given: a label is not widened without saying why."""
+    decided = can(principal, "set", _label(before), Context(record=before, after=after, reason=reason))
+    if decided.rule == "widened-silently":
+        raise Refused(Problem("reason", "Say why: this lets people read the record who could not before."))
+    if decided.rule == "foreign-compartment":
+        raise not_allowed(_FOREIGN.format(after.compartment))
+    if decided.rule == "out-of-reach":
+        raise not_allowed(_OUT_OF_REACH)
 
 
 def refuse_aside(principal: Principal, seen: Report | Card, aside: Mapping[str, Value]) -> None:
@@ -99,22 +119,15 @@ def refuse_aside(principal: Principal, seen: Report | Card, aside: Mapping[str, 
 
 def takes_part(principal: Principal, seen: Report | Card) -> bool:
     """Whether this person takes part in writing the record, and so sees what was set aside on the way."""
-    if isinstance(seen, Report):
-        return principal.user == seen.author or lifecycle.is_evaluator(principal, seen)
-    return bool(principal.roles & _WRITERS)
+    return can(principal, "aside", _label(seen), Context(record=seen)).allow
+
+
+def _label(seen: Report | Card) -> Label:
+    return access.label_for(seen) if isinstance(seen, Report) else access.label_for_card(seen)
 
 
 def _kind(seen: Report | Card) -> str:
     return "report" if isinstance(seen, Report) else "card"
-
-
-def _may_set(principal: Principal, seen: Report | Card, part: str) -> bool:
-    if isinstance(seen, Report):
-        return lifecycle.may_set(principal, seen, part)
-    name = part.split("/", maxsplit=1)[0]
-    if name in _CARD_FIXED or not principal.roles & _WRITERS:
-        return False
-    return name not in _LABEL_PARTS or ("lio" in principal.roles and seen.unit in principal.units)
 
 
 def merged(document: Document, parts: Mapping[str, Value]) -> Document:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from crimint_service.config import Environment, Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
+from crimint_service.relabelling import relabel
 from crimint_service.sealed_box import public_key_of
 from crimint_service.tables import insert_into, setting
 
@@ -49,6 +50,7 @@ def open_register(settings: Settings, environment: Environment | None = None) ->
     try:
         _migrate(database)
         identity = database.write(lambda connection: _identity(connection, settings, environment or "practice"))
+        database.write(lambda connection: relabel(connection, settings.clock.now()))
     except BaseException:
         database.close()
         raise

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from crimint_domain import lifecycle
-from crimint_domain.access import Principal
+from crimint_domain.access import Context, Principal, can, label_for
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.parts import Value
@@ -26,7 +26,7 @@ def allowed_step(principal: Principal, report: Report, name: str, reason: str) -
     step = lifecycle.find(name)
     if step is None:
         raise Refused(Problem("", f"There is no step “{name}”."))
-    if not lifecycle.may_take(step, principal, report):
+    if not can(principal, "step", label_for(report), Context(record=report, step=name)).allow:
         raise not_allowed(f"You may not take the step “{step.words}” with this report as it stands.")
     if step.needs_reason and not reason.strip():
         raise Refused(Problem("reason", f"Say why: the step “{step.words}” needs a reason."))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from crimint_domain.access import Label
 from crimint_domain.parts import Document, Value
 from crimint_service import erasing, feed
-from crimint_service.access import Place
+from crimint_service.access import Place, shared_text
 from crimint_service.tables import record, record_version
 
 __all__ = ["Draft", "Version", "json_text", "write"]
@@ -92,8 +92,7 @@ def _version_row(name: str, version: Version, at: str) -> dict[str, object]:
 def _keep_loaded_text(connection: sa.Connection, name: str) -> None:
     """A version that was loaded shares its text with the record; give it its own before the record changes."""
     shared = record_version.c.record_id == name, record_version.c.parts.is_(None)
-    own = sa.select(record.c.document).where(record.c.id == name).scalar_subquery()
-    connection.execute(sa.update(record_version).where(*shared).values(parts=own))
+    connection.execute(sa.update(record_version).where(*shared).values(parts=shared_text(name)))
 
 
 def _erased(connection: sa.Connection, name: str, draft: Draft, at: str) -> feed.Move | None:

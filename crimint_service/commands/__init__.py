@@ -14,6 +14,7 @@ from crimint_service.commands import (
     device,
     drafts,
     erase,
+    grant,
     health,
     identity,
     recovery,
@@ -25,7 +26,9 @@ from crimint_service.faults import Fault
 
 __all__ = ["main"]
 
-_SUBJECTS = (serving, user, identity, device, agreement, sample, describing, health, drafts, recovery, erase, backup)
+_SUBJECTS = (
+    serving, user, identity, grant, device, agreement, sample, describing, health, drafts, recovery, erase, backup,
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -90,6 +90,7 @@ def me(request: Request, parts: TheParts, caller: Caller) -> Response:
         clearance=principal.clearance,
         compartments=sorted(principal.compartments),
         lists=sorted(principal.lists),
+        covers=sorted(principal.covers),
         operations=operations,
         cache_mode="cached" if known.cache_mode == "cached" else "none",
         access_version=known.access_version,

@@ -184,7 +184,7 @@ async def wait(
     """Wait until a checkpoint would tell something new. Only a hint."""
 
     def now_differs(connection: sa.Connection) -> bool:
-        known = known_from(connection, caller.user)  # who they are may be what changes
+        known = known_from(connection, caller.user, parts.now())  # who they are may be what changes
         return known is None or differs(connection, known.principal, caller.device, digest, parts.ceiling)
 
     def news() -> bool:

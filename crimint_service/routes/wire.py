@@ -97,6 +97,7 @@ class AccessReply(_Wire):
     clearance: str
     compartments: list[str]
     lists: list[str]
+    covers: list[str] = Field(description="Units whose held reports may be read for a time")
     operations: list[str]
     cache_mode: Literal["cached", "none"]
     access_version: int

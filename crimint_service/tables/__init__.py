@@ -6,6 +6,7 @@ from crimint_service.tables.columns import insert_into, metadata
 from crimint_service.tables.devices import device, subscription, told
 from crimint_service.tables.drafts import drop_permit
 from crimint_service.tables.erasures import epoch_change, login_seen, maintenance
+from crimint_service.tables.grants import access_list, compartment, grant
 from crimint_service.tables.identity import group_role, identity
 from crimint_service.tables.log import device_entry, entry_reason, served
 from crimint_service.tables.people import access_token, account, operation, refresh_token, setting, unit
@@ -24,10 +25,12 @@ from crimint_service.tables.register import (
 )
 
 __all__ = [
+    "access_list",
     "access_token",
     "account",
     "attachment",
     "attachment_part",
+    "compartment",
     "device",
     "device_entry",
     "drop_permit",
@@ -36,6 +39,7 @@ __all__ = [
     "erasure",
     "folder",
     "gone",
+    "grant",
     "group_role",
     "identity",
     "insert_into",

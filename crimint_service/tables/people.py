@@ -22,8 +22,6 @@ account = sa.Table(
     text("roles"),
     text("units"),
     text("clearance"),
-    text("compartments"),
-    text("lists"),
     text("cache_mode"),
     sa.Column("disabled", sa.Boolean, nullable=False),
     number("failures"),

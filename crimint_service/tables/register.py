@@ -31,6 +31,8 @@ label = sa.Table(
     text("kind"),
     text("user_id"),
     text("unit"),
+    text("compartment", server_default=sa.text("''")),
+    text("access_list", server_default=sa.text("''")),
     sa.Index("label_by_reader", "kind", "user_id", "unit"),
 )
 stream = sa.Table(

@@ -134,5 +134,7 @@ def test_a_mistake_in_a_statement_is_not_tried_again_and_shows_no_values(databas
     assert len(tries) == 1
     assert "Quincunx" not in str(raised.value)
     names = opened.read(lambda connection: set(connection.execute(sa.select(setting.c.name)).scalars()))
-    assert names == {"epoch", "environment", "cursor_key", "content_key", "lease_key", "recovery_key"}
+    assert names == {
+        "epoch", "environment", "cursor_key", "content_key", "lease_key", "recovery_key", "drop_key", "label_rules",
+    }  # fmt: skip
     opened.close()

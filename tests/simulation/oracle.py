@@ -143,10 +143,14 @@ class Oracle:
             return bool(document.get("author") == user)
         if user in (document.get("exclusions") or ()) or not _READERS & set(person.roles):
             return False
-        if state not in ("released", "archived"):
-            return document.get("author") == user or ("lio" in person.roles and document.get("unit") in person.units)
         level = (document.get("marking") or {}).get("level") or "OFFICIAL-SENSITIVE"
-        return person.clearance in _CLEARED[level]
+        cleared = person.clearance in _CLEARED[level]
+        if state in ("released", "archived"):
+            return cleared
+        closed = state in ("withdrawn", "duplicate", "not-intelligence", "rejected")
+        there = {"lio", "records"} if closed else {"lio"}
+        of_the_unit = document.get("unit") in person.units and bool(there & set(person.roles))
+        return document.get("author") == user or (of_the_unit and cleared)
 
     def readable(self, user: str, register: Register) -> dict[str, int]:
         """Return what a cache of this person must hold, with versions."""
