@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.invented import AUTHORS, OPERATIONS, UNITS, documents
-from crimint_desktop.actions.desk import Desk, Unit
+from crimint_desktop.actions.desk import Desk, Person, Unit
 from crimint_desktop.app import garbage
 from crimint_desktop.app.parts import SystemClock, new_id
 from crimint_desktop.store import cursors, records
@@ -53,7 +53,7 @@ def a_desk(db: Database, *, changed: Callable[[], None] = lambda: None) -> Desk:
     principal = Principal(user, name, frozenset({"lio"}), frozenset(UNITS))
     book = Logbook(user, new_id(), clock, os.urandom)
     operations = tuple(filter(None, OPERATIONS))
-    return Desk(db, book, principal, units[0], units, operations, code_lists(), clock, new_id, changed)
+    return Desk(db, book, Person(principal, units, operations), code_lists(), clock, new_id, changed)
 
 
 @contextmanager

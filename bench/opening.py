@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from bench.caches import STREAM, a_filled_desk, served
 from bench.figures import Bound, Figure, against, percentile
 from crimint_desktop.actions import reading
-from crimint_desktop.remote.answers import Access, Acknowledged, Checkpoint, FeedEntry, FeedPage, Unit
+from crimint_desktop.remote.answers import (
+    Access,
+    Acknowledged,
+    Checkpoint,
+    FeedEntry,
+    FeedPage,
+    Registered,
+    Unit,
+)
 from crimint_desktop.store import cursors, leftovers, records
 from crimint_desktop.sync import round as rounds
 from crimint_domain.streams import CHECKSUM_MODULUS, StreamState, checksum_of
@@ -65,9 +73,18 @@ class _Feed:
         self.sent += changes
         return ()
 
-    def upload(self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]]) -> Acknowledged:
+    def upload(
+        self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]], signature: str = ""
+    ) -> Acknowledged:
         """Take the log."""
         return Acknowledged(entries[-1].sequence, entries[-1].hash)
+
+    def register(self, public_key: str) -> Registered:
+        """Know the device."""
+        return Registered("", "approved")
+
+    def done(self, command: str) -> None:
+        """Nothing is commanded here."""
 
 
 def figures() -> list[Figure]:

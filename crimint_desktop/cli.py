@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from crimint_desktop.config import VERSION, Profile, profile_folder
 
-__all__ = ["Options", "options_from"]
+__all__ = ["WHY", "Options", "options_from"]
+
+WHY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "service": "The service has locked this device. Sign in to the service to open it again.",
+        "lease": "The permission to keep records on this device has ended. Sign in to the service to open it again.",
+    }
+)
+"""Why a desk was locked, other than by its user or by idling: what the window that follows says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the program was asked to start. ``successor`` means that it follows a process that has locked itself."""
+    """How the program was asked to start. ``successor`` means that it follows a process that has locked
+    itself, ``why`` for what reason, if it was an unusual one."""
 
     profile: Profile
     service: str = ""
@@ -22,10 +33,11 @@ class Options:
     theme: str = ""
     successor: bool = False
     self_check: bool = False
+    why: str = ""
 
     def command(self) -> list[str]:
         """Return the arguments that start the program in the same place again."""
-        given = (("--service", self.service), ("--user", self.user), ("--theme", self.theme))
+        given = (("--service", self.service), ("--user", self.user), ("--theme", self.theme), ("--why", self.why))
         return [
             "--profile",
             str(self.profile.folder),
@@ -42,6 +54,7 @@ def options_from(arguments: Sequence[str]) -> Options:
     parser.add_argument("--user", default="", help="the user name to greet")
     parser.add_argument("--theme", default="", help="system, light, dark or a contrast theme")
     parser.add_argument("--successor", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--why", default="", choices=("", *WHY), help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"CrimInt+ desktop {VERSION}")
     read = parser.parse_args(arguments)
     return Options(
@@ -51,4 +64,5 @@ def options_from(arguments: Sequence[str]) -> Options:
         read.theme,
         read.successor,
         read.command == "self-check",
+        read.why,
     )

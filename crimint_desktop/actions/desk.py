@@ -17,7 +17,7 @@ from crimint_domain.ids import Clock, NewId
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
 
-__all__ = ["Desk", "Unit", "nothing_changed"]
+__all__ = ["Desk", "Person", "Unit", "nothing_changed"]
 
 Result = TypeVar("Result")
 
@@ -30,6 +30,24 @@ class Unit:
     name: str
 
 
+class Person:
+    """Who works at a desk, as the service knows them now: the one thing of a desk that may change while it is open.
+
+    Everything that asks what may be done asks this, each time; so a right that was given or taken holds at once.
+    """
+
+    def __init__(self, principal: Principal, units: tuple[Unit, ...], operations: tuple[str, ...]) -> None:
+        self.principal = principal
+        self.units = units
+        self.operations = operations
+
+    def become(self, other: Person) -> bool:
+        """Be from now on as ``other``; say whether anything is different. The user never changes."""
+        mine = (self.principal, self.units, self.operations)
+        self.principal, self.units, self.operations = other.principal, other.units, other.operations
+        return mine != (other.principal, other.units, other.operations)
+
+
 def nothing_changed() -> None:
     """Do nothing: what a desk without a sync does after a change."""
 
@@ -40,14 +58,31 @@ class Desk:
 
     db: Database
     logbook: Logbook
-    principal: Principal
-    unit: Unit
-    units: tuple[Unit, ...]
-    operations: tuple[str, ...]
+    person: Person
     codes: CodeLists
     clock: Clock
     new_id: NewId
     changed: Callable[[], None] = nothing_changed
+
+    @property
+    def principal(self) -> Principal:
+        """Whom the rules of access weigh."""
+        return self.person.principal
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The person's units, the home unit first."""
+        return self.person.units
+
+    @property
+    def unit(self) -> Unit:
+        """The home unit; one without a name where there is none."""
+        return next(iter(self.units), Unit("", ""))
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The operations there are to work for."""
+        return self.person.operations
 
     def act(self, work: Callable[[Connection], Result]) -> Future[Result]:
         """Do something for a person who waits: one transaction on the writer."""

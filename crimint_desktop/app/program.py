@@ -16,7 +16,7 @@ from shiboken6 import isValid
 
 from crimint_desktop.app import garbage
 from crimint_desktop.app.left_behind import LeftBehind
-from crimint_desktop.cli import Options
+from crimint_desktop.cli import WHY, Options
 from crimint_desktop.config import VERSION, Policy
 from crimint_desktop.keys.hardening import harden_process
 from crimint_desktop.keys.successor import leave_at_once, own_command, spawn_successor, wait_for_predecessor
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from crimint_desktop.app.opening import OpenDesk, Opener
     from crimint_desktop.app.proving import Proved
     from crimint_desktop.app.workplace import Workplace
+    from crimint_desktop.remote.service import Service
 
 __all__ = ["Program", "run"]
 
 _ASK = "ask"
 _AHEAD = "ahead"
 _PAINTED_MS = 200
+_CONFIRM_TIMES = 3
 _LOOK_BACK_MS = 1_500
 _PREDECESSOR_S = 20.0
 _WIPED = "What was kept on this device has been removed, as the service asked; so was what had not been sent."
@@ -126,7 +128,12 @@ class Program(QObject):
         """Show the lock window; the cache is opened only when the process before this one is gone."""
         from crimint_desktop.ui.lock.window import LockActs, LockWindow
 
-        window = LockWindow(LockActs(self._unlock, self._leave_lock), self.jobs, user=self.options.user)
+        window = LockWindow(
+            LockActs(self._unlock, self._leave_lock),
+            self.jobs,
+            user=self.options.user,
+            says=WHY.get(self.options.why, ""),
+        )
         self._show(window)
         window.greet()
 
@@ -251,15 +258,15 @@ class Program(QObject):
 
     # lock
 
-    def successor_command(self, service: str, user: str) -> list[str]:
-        """Return the command of the process that takes over after a lock."""
-        options = Options(self.options.profile, service, user, self.options.theme)
+    def successor_command(self, service: str, user: str, why: str = "") -> list[str]:
+        """Return the command of the process that takes over after a lock, which may say why it was locked."""
+        options = Options(self.options.profile, service, user, self.options.theme, why=why)
         return own_command(*options.command())
 
-    def spawn_successor(self, service: str, user: str, *, temporary: bool) -> None:
+    def spawn_successor(self, service: str, user: str, *, temporary: bool, why: str = "") -> None:
         """Start the process that takes over; raises OSError if it cannot be started. Where nothing is kept on this
         device there is nothing to unlock: the successor then begins with the sign-in."""
-        spawn_successor(self.successor_command(service, "" if temporary else user))
+        spawn_successor(self.successor_command(service, "" if temporary else user, why))
 
     def sign_out(self) -> None:
         """Close the desk and show the sign-in window."""
@@ -273,6 +280,7 @@ class Program(QObject):
         """Destroy the cache's key, as the service has commanded, and show the sign-in window."""
         if self.workplace is not None:
             opened = self.workplace.opened
+            line = opened.line_to_service()
             self.workplace.close()
             self.workplace = None
             if opened.key is not None:
@@ -280,6 +288,7 @@ class Program(QObject):
                 with contextlib.suppress(Unavailable):
                     opened.key.wipe()
             shutil.rmtree(opened.folder, ignore_errors=True)
+            self.jobs.run(_ASK, lambda: _confirm_wipe(line))
             self.show_sign_in(_WIPED)
 
     # what goes wrong
@@ -312,6 +321,17 @@ class Program(QObject):
         if former is not None:
             former.close()
             former.deleteLater()
+
+
+def _confirm_wipe(line: Service) -> None:
+    """Tell the service that the cache is gone. If it cannot be told, it goes on showing the wipe as not confirmed."""
+    try:
+        for _ in range(_CONFIRM_TIMES):
+            with contextlib.suppress(Unavailable, Refused):
+                line.done("wipe")
+                return
+    finally:
+        line.close()
 
 
 def _load_ahead() -> None:

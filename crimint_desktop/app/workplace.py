@@ -14,12 +14,14 @@ from crimint_desktop.app.bindings import Bindings, Ways, local
 from crimint_desktop.app.choices import Choices
 from crimint_desktop.app.following import Following
 from crimint_desktop.app.helping import Helping
+from crimint_desktop.app.lease_watch import LeaseWatch
 from crimint_desktop.app.leaving import Leaving
 from crimint_desktop.app.locking import Locking
 from crimint_desktop.app.news import News
 from crimint_desktop.app.nothing_kept import at_the_start
-from crimint_desktop.app.opening import OpenDesk, keep_access
+from crimint_desktop.app.opening import OpenDesk
 from crimint_desktop.app.syncing import Syncing
+from crimint_desktop.app.who import keep_access
 from crimint_desktop.config import Policy
 from crimint_desktop.sync.port import Outcome
 from crimint_desktop.sync.state import SyncState, state_words
@@ -49,6 +51,7 @@ __all__ = ["Workplace"]
 
 _SEND_AFTER_S = 1.5
 _SEALED = "What you write is sealed here and sent when it is back."
+_ENDS_SOON = "What is kept here opens without the service until {at}. Connect before that, or it locks."
 
 
 class Workplace(QObject):
@@ -67,6 +70,7 @@ class Workplace(QObject):
         self.policy = policy
         self._program = program
         self._ended = False
+        self._why = ""
         self._leaving = Leaving(self)
         self.locking: Locking | None = None
         self.choices = Choices(self.desk, scheme=theme.name, idle_minutes=round(policy.idle_s / 60))
@@ -86,6 +90,7 @@ class Workplace(QObject):
         self.idle = IdleWatch(
             self.choices.chosen.idle_minutes * 60.0, policy.warning_s, self.desk.clock.monotonic, self
         )
+        self.lease = LeaseWatch(self.desk, jobs, self, signed_in=not opened.offline_mode)
         self.warning = LockWarning(self.idle.touch)
         self.session = SessionWatch(self.window, self)
         self.window.add_notice(self.warning)
@@ -159,6 +164,8 @@ class Workplace(QObject):
         self.idle.warned.connect(self._warn)
         self.idle.resumed.connect(self.warning.hide)
         self.idle.expired.connect(self.lock)
+        self.lease.ended.connect(lambda: self.lock_because("lease"))
+        self.lease.ending.connect(lambda at: self.notice(_ENDS_SOON.format(at=f"{local(at):%H:%M}")))
         self.session.left.connect(self.lock)
         every_s = _SEND_AFTER_S if self.opened.temporary else self.policy.keep_drafts_every_s
         self._drafts.setInterval(round(1000 * every_s))
@@ -173,6 +180,7 @@ class Workplace(QObject):
         if self.opened.temporary:
             self.notice(at_the_start(self.opened.nothing_kept))
         self.idle.start()
+        self.lease.start()
         if not self.opened.temporary:
             self._drafts.start()
         if place:
@@ -314,9 +322,10 @@ class Workplace(QObject):
         for says in outcome.told:
             self.notice(says)
         if outcome.access is not None and keep_access(self.opened, outcome.access):
-            self.notice("What you may do was changed. Sign in again to work with it.")
+            self.notice("What you may do was changed. It holds from now on.")
+            self.refresh_pages(frozenset({self.place().get("record", "")}))
         if outcome.command == "lock":
-            self.lock()
+            self.lock_because("service")
         elif outcome.command == "wipe":
             self._program.wipe()
         elif outcome.changed or outcome.purged or outcome.conflicts:
@@ -336,6 +345,11 @@ class Workplace(QObject):
             self.locking = Locking(self.window, save, self._spawn, self._program.leave, self)
             self.locking.begin()
 
+    def lock_because(self, why: str) -> None:
+        """Lock, and let the window that follows say why: a word of ``crimint_desktop.cli.WHY``."""
+        self._why = why
+        self.lock()
+
     def place(self) -> dict[str, Any]:
         """Where the person is."""
         page: Page | None = self.window.page()
@@ -346,7 +360,9 @@ class Workplace(QObject):
         return {"page": page.identifier if page is not None else ""}
 
     def _spawn(self) -> None:
-        self._program.spawn_successor(self.opened.origin, self.desk.principal.user, temporary=self.opened.temporary)
+        self._program.spawn_successor(
+            self.opened.origin, self.desk.principal.user, temporary=self.opened.temporary, why=self._why
+        )  # fmt: skip
 
     def _send_draft(self) -> None:
         if self.form is not None:
@@ -361,6 +377,7 @@ class Workplace(QObject):
         if not self._ended:
             self._ended = True
             self.idle.stop()
+            self.lease.stop()
             self._drafts.stop()
             self.syncing.stop()
             if self.following is not None:

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from crimint_desktop.store.logbook import Logbook
     from crimint_domain.ids import Clock
 
-__all__ = ["AGREED_AT", "LEASE", "LEASE_KEY", "LEASE_UNTIL", "has_ended", "keep_lease", "pin", "steady_now", "until"]
+__all__ = [
+    "AGREED_AT", "ENDED", "LEASE", "LEASE_KEY", "LEASE_UNTIL", "has_ended", "keep_lease", "pin", "steady_now", "until",
+]  # fmt: skip
 
 # Names of what stands in the preferences of the cache.
 AGREED_AT: Final = "agreed_at"
 LEASE: Final = "lease"
 LEASE_KEY: Final = "lease_key"
 LEASE_UNTIL: Final = "lease_until"
+ENDED: Final = (
+    "The permission to keep records on this device has ended. Sign in to the service to open it again. "
+    "What you wrote and have not sent is kept."
+)
 _LATEST_TIME: Final = "latest time"
 
 

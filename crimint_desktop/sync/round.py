@@ -61,13 +61,11 @@ def run(
 
     Where the service no longer deals with this device or person, that is a command to lock.
     """
+    it = _Round(port, db, Hand(book, clock, new_id), report)
     try:
-        hand = Hand(book, clock, new_id)
-        return with_files(lambda: _Round(port, db, hand, report).run(), port.files, db, report)
+        return with_files(it.run, port.files, db, report)
     except Blocked as blocked:
-        says = blocked.says
-        db.run(lambda conn: device.hold_shut(conn, says), waiting=False).result()
-        return Outcome(told=(says,), command="lock")
+        return it.blocked(blocked.says)
 
 
 class _Round:
@@ -93,6 +91,12 @@ class _Round:
                 break
         self._clear_index()
         return self._outcome(checkpoint, agreed=agreed)
+
+    def blocked(self, says: str) -> Outcome:
+        """The service no longer deals with this device or person: the cache opens only with a sign-in from now on."""
+        self._db.run(lambda conn: device.hold_shut(conn, says), waiting=False).result()
+        self._ledger.told.append(says)
+        return replace(self._ledger.outcome(), command="lock")
 
     def _pass(self) -> tuple[Checkpoint, bool]:
         self._ledger.to_send = False

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crimint_desktop.actions import drafting
-from crimint_desktop.actions.desk import Desk, Unit
+from crimint_desktop.actions.desk import Desk, Person, Unit
 from crimint_desktop.store import edits, logbook, outbox, records
 from crimint_desktop.store.cache_file import open_cache
 from crimint_desktop.store.logbook import Logbook
@@ -123,7 +123,7 @@ def sit(empty_cache: Path, tmp_path: Path) -> Iterator[Callable[..., Seat]]:
         book = Logbook(user, f"device of {user}", clock, lambda count: b"c" * count)
         told: list[None] = []
         desk = Desk(
-            open_cache(path, KEY), book, a_principal(user, *roles), QUILLMARSH, (QUILLMARSH,), ("MARZIPAN",),
+            open_cache(path, KEY), book, Person(a_principal(user, *roles), (QUILLMARSH,), ("MARZIPAN",)),
             code_lists(), clock, CountedIds(len(seated)), lambda: told.append(None),
         )  # fmt: skip
         seated.append(Seat(desk, clock, told))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crimint_desktop.actions import history
-from crimint_desktop.actions.desk import Desk, Unit
+from crimint_desktop.actions.desk import Desk, Person, Unit
 from crimint_desktop.remote.answers import VersionLine
 from crimint_desktop.store import logbook, records
 from crimint_desktop.store.cache_file import open_cache
@@ -30,7 +30,7 @@ def desk(tmp_path):
         codes, ids = code_lists(), CountedIds()
         served = Served(REPORT.id, "report", 2, 3, report_document(REPORT), "", "")
         database.run(lambda conn: records.put(conn, "5" * 32, [served])).result()
-        yield Desk(database, log, a_principal(), unit, (unit,), (), codes, clock, ids)
+        yield Desk(database, log, Person(a_principal(), (unit,), ()), codes, clock, ids)
 
 
 def at_once(work):

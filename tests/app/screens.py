@@ -26,11 +26,13 @@ class HarmlessProgram(Program):
     def __init__(self, application: QApplication, options: Options, policy: Policy) -> None:
         self.left: list[bool] = []
         self.spawned: list[tuple[str, str, bool]] = []
+        self.why: list[str] = []
         super().__init__(application, options, policy, leave=lambda: self.left.append(True))
 
-    def spawn_successor(self, service: str, user: str, *, temporary: bool) -> None:
+    def spawn_successor(self, service: str, user: str, *, temporary: bool, why: str = "") -> None:
         """Write it down."""
         self.spawned.append((service, user, temporary))
+        self.why.append(why)
 
 
 def spin(ms: int = 20) -> None:

@@ -12,6 +12,7 @@ from keyring.backend import KeyringBackend
 
 from crimint_desktop.actions import drafting, home, reading
 from crimint_desktop.app import opening
+from crimint_desktop.app.who import keep_access
 from crimint_desktop.keys.header_file import HeaderFile
 from crimint_desktop.keys.keyring_secret import SecretKeyring
 from crimint_desktop.remote.line import checked_origin
@@ -304,8 +305,8 @@ def test_what_a_person_may_do_is_kept_for_the_next_time_without_the_service(sign
     opened = sign_in()
     with closing(opened.line_to_service()) as line:
         first = line.me()
-    assert not opening.keep_access(opened, first)  # what it was opened with
-    assert opening.keep_access(opened, replace(first, roles=("officer", "lio")))
+    assert not keep_access(opened, first)  # what it was opened with
+    assert keep_access(opened, replace(first, roles=("officer", "lio")))
     opened.close()
     with closing(_offline(opener, central)) as again:
         assert again.desk.principal.roles == {"officer", "lio"}

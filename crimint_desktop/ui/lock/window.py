@@ -19,6 +19,7 @@ from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Hairline, Words
 
 _LOCKED = "Locked. What you wrote is saved."
+_WHY_WIDTH = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,13 @@ class LockActs:
 class LockWindow(QWidget):
     """Asks for the offline passphrase; says whose program it is and nothing else."""
 
-    def __init__(self, acts: LockActs, jobs: Jobs, *, user: str, marking: str = "OFFICIAL") -> None:
-        """Stand ready for ``user``."""
+    def __init__(self, acts: LockActs, jobs: Jobs, *, user: str, marking: str = "OFFICIAL", says: str = "") -> None:
+        """Stand ready for ``user``; ``says`` is why the passphrase alone does not open it, if so."""
         super().__init__()
         self._acts = acts
         self._jobs = jobs
         self._busy = False
+        self._says = says
         self.setObjectName("window")
         self.setWindowTitle("Locked - CrimInt+")
         self.setAccessibleName(_LOCKED)
@@ -46,8 +48,10 @@ class LockWindow(QWidget):
         )
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._passphrase.returnPressed.connect(self._press)
-        self._unlock = Button("Unlock", self._press, identifier="lock.unlock", default=True)
-        self._sign_out = Button("Sign out", acts.sign_out, identifier="lock.sign-out")
+        self._unlock = Button("Unlock", self._press, identifier="lock.unlock", default=not says)
+        self._sign_out = Button(
+            "Sign in…" if says else "Sign out", acts.sign_out, identifier="lock.sign-out", default=bool(says)
+        )
         self.status = StatusBar(keys="")
         self._build(marking)
 
@@ -60,8 +64,14 @@ class LockWindow(QWidget):
         column.addStretch(1)
         column.addWidget(Words("Locked", role=Type.TITLE))
         column.addWidget(Words("What you wrote is saved.", quiet=True))
+        if self._says:
+            why = Words(self._says, wrap=True)
+            why.setMaximumWidth(ems(_WHY_WIDTH))
+            column.addWidget(why)
         column.addSpacing(u(2))
         column.addWidget(self._field)
+        for each in (self._field, self._unlock):
+            each.setVisible(not self._says)
         buttons = QHBoxLayout()
         buttons.setSpacing(u(2))
         buttons.addWidget(self._unlock)
@@ -87,8 +97,9 @@ class LockWindow(QWidget):
 
     def greet(self) -> None:
         """Say once that the program is locked, and put the keyboard where work goes on."""
-        self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, _LOCKED)
+        first: QWidget = self._sign_out if self._says else self._passphrase
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, f"{_LOCKED} {self._says}".strip())
 
     def _press(self) -> None:
         if self._busy:
