@@ -13,6 +13,7 @@ import ssl
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -54,10 +55,12 @@ def _is_this_machine(host: str) -> bool:
 
 
 class Provider:
-    """One provider's keys, kept for a while. Safe to use from many threads."""
+    """One provider's keys, kept for a while; ``get`` reads the JSON at an address, over the network unless said
+    otherwise. Safe to use from many threads."""
 
-    def __init__(self, oidc: Oidc, clock: Clock) -> None:
+    def __init__(self, oidc: Oidc, clock: Clock, get: Callable[[str], Any] | None = None) -> None:
         self._oidc = oidc
+        self._get = get or self._read_json
         self._clock = clock
         self._guard = threading.Lock()
         self._keys: tuple[dict[str, Any], ...] = ()
@@ -94,7 +97,7 @@ class Provider:
             return  # the keys at hand last a day
         self._keys, self._read_at = tuple(each for each in found if isinstance(each, dict)), now
 
-    def _get(self, url: str) -> Any:  # noqa: ANN401 - whatever JSON says
+    def _read_json(self, url: str) -> Any:  # noqa: ANN401 - whatever JSON says
         parts = urlsplit(url)
         until = time.monotonic() + _WITHIN_S
         line = self._line(parts.scheme, parts.hostname or "", parts.port)

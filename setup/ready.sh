@@ -20,8 +20,13 @@ wanted_packages() {
 }
 
 missing_packages() {
+    # PACKAGE/COMMAND is missing only where there is no such command, whoever installed it.
     local package
     for package in "$@"; do
+        if [[ $package == */* ]]; then
+            command -v "${package#*/}" >/dev/null && continue
+            package=${package%/*}
+        fi
         dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' ||
             printf '%s\n' "$package"
     done
@@ -83,6 +88,22 @@ make_environment() {
     fingerprint >.venv/ready
 }
 
+make_provider() {
+    # The identity provider that the tests sign in with: exactly what its lock says, and no script of its packages is run.
+    local from=tests/identity/provider into=.venv/identity-provider lock
+    lock=$(sha256sum <"$from/package-lock.json")
+    [ "$lock" = "$(cat "$into/ready" 2>/dev/null)" ] && return 0
+    command -v npm >/dev/null || give_up "npm was not found; install Node.js with npm, which the tests' identity provider needs."
+    say "installing the identity provider for the tests"
+    rm -rf "$into"
+    mkdir -p "$into"
+    cp "$from/package.json" "$from/package-lock.json" "$into/"
+    (cd "$into" && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error \
+        --cache "$PWD/cache" >&2 </dev/null)
+    rm -rf "$into/cache"
+    printf '%s\n' "$lock" >"$into/ready"
+}
+
 # One at a time: two targets started together would otherwise install over each other.
 exec 9>.setup.lock
 flock 9
@@ -94,3 +115,6 @@ else
     say "this is not Debian or Ubuntu: please see to the libraries named in setup/packages yourself."
 fi
 make_environment
+case " $* " in
+    *" tests "*) make_provider ;;
+esac

@@ -13,6 +13,7 @@ PRETENDED = {
     "apt-get": 'echo "apt-get $*" >>"$LOG"',
     "sudo": '[ "$SUDO" = yes ] || exit 1; shift; exec "$@"',
     "id": 'echo "$USER_NUMBER"',
+    "npm": 'echo "npm $* in $PWD" >>"$LOG"; exit "${NPM_FAILS:-0}"',
     "python": """
         echo "python $*" >>"$LOG"
         case "$*" in
@@ -31,8 +32,8 @@ class Machine:
 
     root: Path
 
-    def make_ready(self, *groups: str, missing: str = "", user: int = 0, sudo: str = "no", pip_fails: int = 0):
-        """Run the script and return how it ended; what it asked for stands in `asked`."""
+    def make_ready(self, *groups: str, missing: str = "", user: int = 0, sudo: str = "no", **fails: int):
+        """Run the script and return how it ended; what it asked for stands in `asked`. `pip` and `npm` fail as said."""
         environment = {
             "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}",
             "PYTHON": str(self.root / "bin" / "python"),
@@ -40,7 +41,8 @@ class Machine:
             "MISSING": missing,
             "USER_NUMBER": str(user),
             "SUDO": sudo,
-            "PIP_FAILS": str(pip_fails),
+            "PIP_FAILS": str(fails.get("pip", 0)),
+            "NPM_FAILS": str(fails.get("npm", 0)),
         }
         (self.root / "log").write_text("", encoding="utf-8")
         script = self.root / "project" / "setup" / "ready.sh"
@@ -56,6 +58,8 @@ def machine(tmp_path, project) -> Machine:
     shutil.copytree(project / "setup", tmp_path / "project" / "setup")
     (tmp_path / "project" / "requirements.lock").write_text("", encoding="utf-8")
     (tmp_path / "project" / "pyproject.toml").write_text("", encoding="utf-8")
+    provider = "tests/identity/provider"
+    shutil.copytree(project / provider, tmp_path / "project" / provider)
     (tmp_path / "bin").mkdir()
     for name, script in PRETENDED.items():
         (tmp_path / "bin" / name).write_text(f"#!/bin/bash\n{script}\n", encoding="utf-8")
@@ -111,7 +115,7 @@ def test_a_changed_lock_or_declaration_is_installed(machine, changed):
 
 
 def test_an_installation_that_failed_is_tried_again(machine):
-    assert machine.make_ready(pip_fails=1).returncode == 1
+    assert machine.make_ready(pip=1).returncode == 1
     assert machine.make_ready().returncode == 0
     assert machine.asked("pip install")
 
@@ -120,3 +124,32 @@ def test_an_unknown_group_is_refused_by_name(machine):
     ended = machine.make_ready("dancing")
     assert ended.returncode == 1
     assert "dancing" in ended.stderr
+
+
+def test_a_package_is_not_missing_where_its_command_is_there_already(machine):
+    (machine.root / "project" / "setup" / "packages" / "some.txt").write_text(
+        "theirs/bash\nours/a-command-nobody-has\n", encoding="utf-8"
+    )
+    assert machine.make_ready("some", missing="theirs ours").returncode == 0
+    _, install = machine.asked("apt-get")
+    assert install.endswith("install --no-install-recommends ours")
+
+
+def test_the_provider_of_the_tests_is_installed_once_from_its_lock(machine):
+    assert machine.make_ready("tests").returncode == 0
+    (asked,) = machine.asked("npm")
+    assert asked.startswith("npm ci --omit=dev --ignore-scripts ")
+    assert asked.endswith("/.venv/identity-provider")
+    machine.make_ready("tests")
+    assert not machine.asked("npm")
+
+
+def test_a_provider_that_was_not_installed_is_tried_again(machine):
+    assert machine.make_ready("tests", npm=1).returncode == 1
+    assert machine.make_ready("tests").returncode == 0
+    assert machine.asked("npm")
+
+
+def test_other_targets_need_no_provider(machine):
+    machine.make_ready()
+    assert not machine.asked("npm")
