@@ -143,16 +143,17 @@ class ReportShape(_Exact):
         return (marking.level or "", marking.legacy or "", *(marking.instructions or ()))
 
 
-def reading_reports() -> Callable[[str, int, bytes], ReportShape | None]:
-    """Return what reads documents, given with kind and schema: None for one that must be read the careful way.
+def reading_reports(page: bytes) -> Callable[[str, int, bytes], ReportShape | None]:
+    """Return what reads the documents of a page, given with kind and schema: None for one to be read the careful way.
 
     What it returns holds no null character, no text beyond a million characters and nothing deeper than a grading;
     its marking is not checked.
     """
     decode = msgspec.json.Decoder(ReportShape).decode
+    has_null = _NULL in page
 
     def read(kind: str, schema: int, raw: bytes) -> ReportShape | None:
-        if kind != "report" or schema != _SCHEMA or len(raw) > _LONGEST or _NULL in raw:
+        if kind != "report" or schema != _SCHEMA or len(raw) > _LONGEST or (has_null and _NULL in raw):
             return None
         try:
             return decode(raw)

@@ -142,7 +142,7 @@ def page_from(body: bytes, cursor: str) -> FeedPage:
     page = _read(body, _Page)
     _assert(len(page.entries) <= MOST_RECORDS and bool(page.cursor))
     _assert(not page.more or (bool(page.entries) and page.cursor != cursor))
-    checking = _Checking()
+    checking = _Checking(body)
     before = 0
     entries: list[FeedEntry] = []
     for entry in page.entries:
@@ -155,8 +155,8 @@ def page_from(body: bytes, cursor: str) -> FeedPage:
 class _Checking:
     """Looks at the entries of one page. Markings are few, so each is looked at once."""
 
-    def __init__(self) -> None:
-        self._shaped = reading_reports()
+    def __init__(self, page: bytes) -> None:
+        self._shaped = reading_reports(page)
         self._markings: set[tuple[str, ...]] = set()
 
     def checked(self, entry: _Entry) -> FeedEntry:

@@ -23,7 +23,8 @@ def forget_versions(conn: Connection, stream: str) -> None:
 
 def unclaimed(conn: Connection, stream: str) -> tuple[str, ...]:
     """Return the records of a stream whose versions were forgotten and that have not come again."""
-    found = conn.exec_driver_sql("SELECT id FROM record WHERE stream = ? AND version = 0", (stream,))
+    # Forgotten together with the version, the share finds them by the index.
+    found = conn.exec_driver_sql("SELECT id FROM record WHERE stream = ? AND share = 0 AND version = 0", (stream,))
     return tuple(text_of(raw_id) for (raw_id,) in found)
 
 

@@ -13,9 +13,9 @@ from crimint_domain.summary import facet
 from crimint_domain.views import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from crimint_desktop.shape import ItemShape, MarkingShape, ReferenceShape, ReportShape
+    from crimint_desktop.shape import ItemShape, MarkingShape, OriginShape, ReferenceShape, ReportShape
 
 __all__ = ["ShapeReader"]
 
@@ -23,11 +23,12 @@ _OPEN: Final = "–"
 
 
 class ShapeReader:
-    """Projects the reports of one page: markings and facets are few, so each is worked out once."""
+    """Projects the reports of some pages: what they share (markings, facets, codes) is worked out once."""
 
     def __init__(self) -> None:
         self._markings: dict[tuple[str, ...], str] = {}
-        self._tokens: dict[tuple[str, str], str] = {}
+        self._common: dict[tuple[str, ...], str] = {}
+        self._graded: dict[tuple[str | None, ...], str] = {}
 
     def project(self, shape: ReportShape) -> Projection | None:
         """Return a report as lists and the index see it; None where the careful way has to decide.
@@ -35,48 +36,38 @@ class ShapeReader:
         Raises Refused for a marking or a moment that cannot be kept.
         """
         items = _in_order(shape.items)
-        grades = [_graded(each) for each in items]
+        codes = tuple([_code(each) for each in items])
         title = (shape.title or "").strip()
-        if not title or None in grades:
+        if not title or None in codes:
             return None
-        graded = [grade for grade in grades if grade is not None]
-        state, unit, priority = shape.state or "draft", shape.unit or "", shape.priority or "low"
-        author, operation = shape.author or "", shape.operation or ""
-        event = _event(shape)
-        columns = (
-            title, shape.reference or "", state, event, " ".join(graded), _scheme(items), operation, unit, priority,
-            self._marking(shape.marking), author, shape.author_name or "", shape.claimed_by or "",
-            int(bool(shape.legacy)),
+        named = (
+            shape.state or "draft", shape.operation or "", shape.unit or "", shape.priority or "low",
+            shape.author or "",
         )  # fmt: skip
-        named = {
-            ("kind", "report"): None, ("state", state): None, ("operation", operation): None, ("unit", unit): None,
-            ("priority", priority): None, ("author", author): None, **{("grade", grade): None for grade in graded},
-        }  # fmt: skip
-        facets = [self._token(pair) for pair in named if pair[1]]
-        return Projection(columns, event, self._words(shape, items, facets), " ".join(facets))
+        state, operation, unit, priority, author = named
+        event = _event(shape.origin)
+        columns = (
+            title, shape.reference or "", state, event, " ".join(codes), _scheme(items),  # type: ignore[arg-type]  # none is None
+            operation, unit, priority, self._marking(shape.marking), author, shape.author_name or "",
+            shape.claimed_by or "", 1 if shape.legacy else 0,
+        )  # fmt: skip
+        facets = self._facets(named, codes)
+        words, cards = _words(shape, items)
+        if cards:
+            facets = " ".join((facets, *map(mention_facet, cards)))
+        return Projection(columns, event, words, facets)
 
-    def _words(self, shape: ReportShape, items: list[ItemShape], facets: list[str]) -> str:
-        """Return every word that can be searched, and add the cards its mentions name to the facets."""
-        isr = (shape.source.isr or "") if shape.source else ""
-        words = [shape.title or "", shape.reference or "", shape.operation or "", shape.author_name or "", isr]
-        words += [each.text or "" for each in items]
-        if shape.mentions:
-            mentions = [each for _, each in sorted(shape.mentions.items())] if len(shape.mentions) > 1 else None
-            cards: dict[str, None] = {}
-            for mention in mentions or shape.mentions.values():
-                words.append(mention.as_reported)
-                if mention.card:
-                    cards[mention.card] = None
-            facets += map(mention_facet, cards)
-        if shape.references:
-            words += [f"{each.scheme} {each.number}" for each in _references(shape.references)]
-        return "\n".join(filter(None, words))
-
-    def _token(self, pair: tuple[str, str]) -> str:
-        token = self._tokens.get(pair)
-        if token is None:
-            token = self._tokens[pair] = facet(*pair)
-        return token
+    def _facets(self, named: tuple[str, ...], codes: tuple[str | None, ...]) -> str:
+        common = self._common.get(named)
+        if common is None:
+            pairs = zip(("state", "operation", "unit", "priority", "author"), named, strict=True)
+            tokens = [facet("kind", "report"), *(facet(name, value) for name, value in pairs if value)]
+            common = self._common[named] = " ".join(tokens)
+        graded = self._graded.get(codes)
+        if graded is None:
+            graded = "".join(f" {facet('grade', code)}" for code in dict.fromkeys(codes) if code)
+            self._graded[codes] = graded
+        return common + graded
 
     def _marking(self, shape: MarkingShape | None) -> str:
         level = (shape.level if shape else "") or OFFICIAL_SENSITIVE
@@ -86,6 +77,22 @@ class ShapeReader:
             level, legacy, *instructions = key
             text = self._markings[key] = marking_text(Marking(level, tuple(instructions), legacy))
         return text
+
+
+def _words(shape: ReportShape, items: list[ItemShape]) -> tuple[str, Iterable[str]]:
+    """Return every word that can be searched, and the cards its mentions name."""
+    source = shape.source
+    words = [shape.title, shape.reference, shape.operation, shape.author_name, source.isr if source else ""]
+    words += [each.text for each in items]
+    cards: dict[str, None] = {}
+    if shape.mentions:
+        for _, mention in sorted(shape.mentions.items()) if len(shape.mentions) > 1 else shape.mentions.items():
+            words.append(mention.as_reported)
+            if mention.card:
+                cards[mention.card] = None
+    if shape.references:
+        words += [f"{each.scheme} {each.number}" for each in _references(shape.references)]
+    return "\n".join([word for word in words if word]), cards
 
 
 def _in_order(items: Mapping[str, ItemShape] | None) -> list[ItemShape]:
@@ -100,7 +107,7 @@ def _references(references: Mapping[str, ReferenceShape]) -> list[ReferenceShape
     return [each for _, _, each in sorted((each.order, key, each) for key, each in references.items())]
 
 
-def _graded(item: ItemShape) -> str | None:
+def _code(item: ItemShape) -> str | None:
     """Return the code of an item; None where a scheme is missing, which is to be refused in words."""
     grading, handling = item.grading, item.handling
     source = assessment = code = _OPEN
@@ -116,11 +123,13 @@ def _graded(item: ItemShape) -> str | None:
 
 
 def _scheme(items: list[ItemShape]) -> str:
-    return next((each.grading.scheme for each in items if each.grading is not None), "")
+    for each in items:
+        if each.grading is not None:
+            return each.grading.scheme
+    return ""
 
 
-def _event(shape: ReportShape) -> int | None:
-    origin = shape.origin
+def _event(origin: OriginShape | None) -> int | None:
     if origin is None:
         return None
     start = origin.event.start if origin.event is not None else None

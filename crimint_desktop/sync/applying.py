@@ -229,7 +229,8 @@ def leave_unseen(conn: Connection, hand: Hand) -> Applied:
     orphans |= {each.record for each in conflicts.all(conn)}
     lost = {record for record in orphans if records.find(conn, record) is None}
     given = hand_over(conn, hand, lost)
-    sent_before.tidy(conn, hand.clock.now())
+    if sent_before.tidy(conn, hand.clock.now()):
+        preferences.set(conn, INDEX_TO_CLEAR, True)
     attachments.let_go(conn, hand.clock.now())
     return Applied(frozenset(lost | {record for record, _ in gone}), told=_handed_over(given))
 

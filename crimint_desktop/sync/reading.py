@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from crimint_desktop.remote.failure import CursorExpired
+from crimint_desktop.remote.failure import CursorExpired, StreamUnknown
 from crimint_desktop.store import leftovers, preferences, records, repair
-from crimint_desktop.sync.applying import Applied, Hand, keep_page, leave_unclaimed, start_again
+from crimint_desktop.sync.ahead import Ahead
+from crimint_desktop.sync.applying import Applied, Hand, Piece, keep_pages, leave_unclaimed, start_again
 from crimint_desktop.sync.port import Progress, ServicePort
 from crimint_domain.errors import Unavailable
 
@@ -25,12 +27,14 @@ AT_ONCE: Final = 1_000
 _PIECE: Final = 50
 FIRST_SYNC: Final = "first_sync"
 _AT_FIRST: Final = 20_000
+_LONGEST_S: Final = 5.0  # what came over a slow line is not kept waiting longer
 
 
 class Reading:
     """Reads streams, writing one piece while the next is on its way. Each piece is a transaction with its cursor.
 
-    ``first`` is a first sync: nobody works with the cache yet, so pieces are large and the index is tuned for it.
+    ``first`` is a first sync: nobody works with the cache yet, so the next page is asked for while one is read, pieces
+    are large and hold pages of several streams, and the index is tuned for it.
     """
 
     def __init__(
@@ -41,61 +45,98 @@ class Reading:
         self._hand = hand
         self._report = report
         self._first = first
+        self._ahead = Ahead(port, AT_ONCE)
         self._writing: list[Future[Applied]] = []
+        self._gathered: list[Piece] = []
+        self._flushed = hand.clock.monotonic()
+        self._from_start: list[str] = []
         self.done: list[Applied] = []
         self.received = 0
 
-    def stream(self, stream: StreamState, cursor: str, expected: int) -> int:
-        """Read a stream from a cursor (empty: from its beginning) to its end and return the head that was reached.
+    def streams(self, wanted: Sequence[tuple[StreamState, str]], expected: int) -> Mapping[str, int]:
+        """Read streams, each from a cursor (empty: from its beginning) to its end; return the heads that were reached.
 
-        ``expected`` is how many records there may be, for showing progress.
+        A stream that is not there any more has none. ``expected`` is how many records there may be, for showing
+        progress.
         """
+        heads: dict[str, int] = {}
+        self._begin()
         try:
-            head = self._pages(stream, cursor, expected)
+            for at, (stream, cursor) in enumerate(wanted):
+                following = wanted[at + 1] if at + 1 < len(wanted) else None
+                with suppress(StreamUnknown):
+                    heads[stream.id] = self._stream(stream, cursor, following, expected)
+        except Unavailable:
+            self._leave_unclaimed()
+            raise
+        finally:
+            self._ahead.close()
+        self._end()
+        return heads
+
+    def _stream(
+        self, stream: StreamState, cursor: str, following: tuple[StreamState, str] | None, expected: int
+    ) -> int:
+        try:
+            head = self._pages(stream, cursor, following, expected)
         except CursorExpired:
+            self._flush()
             self._wait()
             self._db.run(lambda conn: start_again(conn, (stream.id,)), waiting=False).result()
             cursor = ""
-            head = self._pages(stream, cursor, expected)
-        self._wait()
+            head = self._pages(stream, cursor, following, expected)
         if not cursor:
-            left = self._db.run(lambda conn: leave_unclaimed(conn, stream.id), waiting=False).result()
-            self.done.append(Applied(left))
+            self._from_start.append(stream.id)
         return head
 
-    def _pages(self, stream: StreamState, cursor: str, expected: int) -> int:
-        gathered: list[FeedEntry] = []
-        page: FeedPage | None = None
-        begun = cursor
-        most = _AT_FIRST if self._first else AT_ONCE
+    def _pages(self, stream: StreamState, cursor: str, following: tuple[StreamState, str] | None, expected: int) -> int:
         while True:
-            try:
-                page = self._port.changes(stream.id, cursor, AT_ONCE)
-            except Unavailable:
-                if page is not None and gathered:
-                    self._write(stream, begun, tuple(gathered), page)
-                    self._wait()
-                raise
-            if not gathered:
-                begun = cursor
+            page = self._ahead.page(stream.id, cursor)
+            if self._first and page.more:
+                self._ahead.ask(stream.id, page.cursor)
+            elif self._first and following is not None:
+                self._ahead.ask(following[0].id, following[1])
+            self._take(stream, cursor, page)
+            self.received += len(page.entries)
+            self._report(Progress("receiving", self.received, max(expected, self.received)))
             cursor = page.cursor
-            gathered += page.entries
-            if not page.more or len(gathered) + AT_ONCE > most:
-                self._write(stream, begun, tuple(gathered), page)
-                self.received += len(gathered)
-                self._report(Progress("receiving", self.received, max(expected, self.received)))
-                gathered = []
             if not page.more:
                 return page.head
+
+    def _take(self, stream: StreamState, begun: str, page: FeedPage) -> None:
+        if not self._first:
+            self._write(stream, begun, page.entries, page)
+            return
+        reached = page.entries[-1].seq if page.more else page.head
+        piece = Piece(stream, page.entries, page.cursor, reached)
+        if any(each.op == "gone" for each in page.entries):  # what left is taken out in its turn
+            self._flush()
+            self._gathered.append(piece)
+            self._flush()
+            return
+        self._gathered.append(piece)
+        gathered = sum(len(each.entries) for each in self._gathered)
+        if gathered + AT_ONCE > _AT_FIRST or self._hand.clock.monotonic() - self._flushed > _LONGEST_S:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write what was gathered in a first sync, in one transaction."""
+        pieces, self._gathered = tuple(self._gathered), []
+        self._flushed = self._hand.clock.monotonic()
+        if not pieces:
+            return
+
+        def work(conn: Connection) -> Applied:
+            return keep_pages(conn, self._hand, pieces, bulk=not repair.has_work(conn))
+
+        self._wait()
+        self._writing.append(self._db.run(work, waiting=False))
 
     def _write(self, stream: StreamState, begun: str, entries: tuple[FeedEntry, ...], page: FeedPage) -> None:
         """Write what lies between the cursor ``begun`` and the page's own.
 
         It is read again from ``begun`` if the program ends before the last piece: taking a record twice does nothing.
         """
-        if self._first:
-            self._put(stream, entries, page.cursor, entries[-1].seq if page.more else page.head)
-            return
         pieces = [entries[at : at + _PIECE] for at in range(0, len(entries), _PIECE)] or [()]
         for piece in pieces[:-1]:
             self._put(stream, piece, begun, entries[0].seq - 1)
@@ -103,19 +144,17 @@ class Reading:
 
     def _put(self, stream: StreamState, entries: tuple[FeedEntry, ...], cursor: str, head: int) -> None:
         """Write a piece when the one before it stands: a cursor must not overtake what could not be written."""
+        piece = Piece(stream, entries, cursor, head)
         self._wait()
-
-        def work(conn: Connection) -> Applied:
-            bulk = self._first and not repair.has_work(conn)
-            return keep_page(conn, self._hand, stream, entries, cursor, head, bulk=bulk)
-
-        self._writing.append(self._db.run(work, waiting=False))
+        self._writing.append(
+            self._db.run(lambda conn: keep_pages(conn, self._hand, (piece,), bulk=False), waiting=False)
+        )
 
     def _wait(self) -> None:
         writing, self._writing = self._writing, []
         self.done += [each.result() for each in writing]
 
-    def begin(self) -> None:
+    def _begin(self) -> None:
         """Tune the index for a first sync, and remember to finish it if it is cut short."""
 
         def tune(conn: Connection) -> None:
@@ -125,14 +164,23 @@ class Reading:
         if self._first:
             self._db.run(tune, waiting=False).result()
 
-    def end(self) -> None:
-        """Finish the last piece, and give the index back its everyday tuning."""
+    def _leave_unclaimed(self) -> None:
+        """Finish the last piece, and let go what the streams read from their beginnings did not bring again."""
+        self._flush()
+        self._wait()
+        again, self._from_start = self._from_start, []
+        if again:
+            left = self._db.run(lambda conn: leave_unclaimed(conn, again), waiting=False).result()
+            self.done.append(Applied(left))
+
+    def _end(self) -> None:
+        """Give the index back its everyday tuning, or have it put in order."""
 
         def tune(conn: Connection) -> None:
             records.end_bulk(conn)
             preferences.drop(conn, FIRST_SYNC)
 
-        self._wait()
+        self._leave_unclaimed()
         if self._first:
             self._db.run(tune, waiting=False).result()
         elif self.received:

@@ -93,7 +93,8 @@ def test_what_the_quick_way_lets_through_says_the_same_and_what_it_stops_is_refu
 
 
 def _said_by_the_shape(document: dict[str, Any]) -> tuple[Any, ...] | None:
-    shape = reading_reports()("report", 2, msgspec.json.encode(document))
+    raw = msgspec.json.encode(document)
+    shape = reading_reports(raw)("report", 2, raw)
     shown = None if shape is None else ShapeReader().project(shape)
     return None if shown is None else (shown.columns, shown.words, shown.facets)
 

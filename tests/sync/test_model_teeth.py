@@ -1,5 +1,7 @@
 """The oracle has teeth: mistakes planted in the code that is tried are found within a few schedules."""
 
+from dataclasses import replace
+
 import pytest
 
 from crimint_desktop.store import outbox, records
@@ -39,12 +41,12 @@ def a_tombstone_is_overlooked(monkeypatch):
 
 
 def the_place_is_saved_before_the_page(monkeypatch):
-    keep = applying.keep_page
+    keep = applying.keep_pages
 
-    def keep_page(conn, hand, stream, entries, cursor, head, *, bulk):
-        return keep(conn, hand, stream, entries[:-1], cursor, head, bulk=bulk)
+    def keep_pages(conn, hand, pieces, *, bulk):
+        return keep(conn, hand, [replace(each, entries=each.entries[:-1]) for each in pieces], bulk=bulk)
 
-    monkeypatch.setattr(reading, "keep_page", keep_page)
+    monkeypatch.setattr(reading, "keep_pages", keep_pages)
 
 
 @pytest.mark.parametrize(
