@@ -37,7 +37,7 @@ def untouched(
     """Return the drafts not changed for so many days, the oldest first; of these units, or of all."""
     before = instant_text(now - timedelta(days=days)) or ""
     found = access.drafts_last_changed(connection, before, units)
-    names = dict(connection.execute(sa.select(account.c.user_id, account.c.name)).tuples().all())
+    names = {row.user_id: row.name for row in connection.execute(sa.select(account.c.user_id, account.c.name))}
     return [
         Untouched(
             f"Draft {row.id[-_SHOWN:].upper()}", row.user_id, names.get(row.user_id, row.user_id), row.unit, row.at,
