@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from crimint_service import __version__
 from crimint_service.config import Environment, Settings
+from crimint_service.erasure_list import note_erasures
 from crimint_service.faults import Fault
 from crimint_service.identity import Accounts
 from crimint_service.identity_provider import Provider
@@ -79,6 +80,7 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
             " --allow-local-accounts.",
         )
     database, register = open_register(settings, environment)
+    note_erasures(database, settings)  # what a crash left out of it
     counts = Counts()
     app = bare(settings, counts)
     app.state.parts = Parts(

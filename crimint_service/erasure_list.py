@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,8 +25,9 @@ from crimint_service.erasing import Erased
 from crimint_service.faults import Fault
 from crimint_service.tables import erasure
 
-__all__ = ["Head", "keep_list", "list_beside", "read_list"]
+__all__ = ["Head", "keep_list", "list_beside", "note_erasures", "read_list"]
 
+_LOG: Final = logging.getLogger(__name__)
 _BEGINNING: Final = "0" * 64
 
 
@@ -68,6 +70,16 @@ def keep_list(database: Database, path: Path | None) -> Head:
             lines.append(json.dumps({"number": head.count, **asdict(each), "hash": head.hash}, ensure_ascii=False))
         _append(path, lines)
     return head
+
+
+def note_erasures(database: Database, settings: Settings) -> None:
+    """Bring the list up to date behind an erasure that stands: one that cannot be written now is written with the
+    next, and the journal says so."""
+    try:
+        keep_list(database, list_beside(settings))
+    except (OSError, Fault) as error:
+        reason = error.name if isinstance(error, Fault) else type(error).__name__
+        _LOG.error("The list of erasures could not be written.", extra={"reason": reason})
 
 
 def read_list(path: Path, *, at_least: Head | None = None) -> tuple[Sequence[Erased], Head]:

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from crimint_desktop.app.opening import OpenDesk
 from crimint_desktop.store import logbook, preferences
+from crimint_desktop.store.copies import forget_copies
 from crimint_desktop.sync import round as rounds
+from crimint_desktop.sync.port import Outcome
 from crimint_desktop.sync.schedule import Listener, Schedule, Work
 from crimint_desktop.sync.state import SyncState, counted
 from crimint_domain.errors import Unavailable
@@ -73,11 +75,13 @@ class Syncing(QObject):
         for line in (self._rounds, self._hints):
             line.close()
 
-    def _ended(self, outcome: object) -> None:
+    def _ended(self, outcome: Outcome) -> None:
         desk = self._opened.desk
         # The anchor follows the log; a keyring that cannot be reached now is asked again after the next round.
         with contextlib.suppress(Unavailable):
             logbook.keep_anchor(desk.logbook, desk.db.read(logbook.head).result())
+        if outcome.agreed_at is not None:
+            forget_copies(desk.db.path)  # an upgrade has proved itself
         self.round_ended.emit(outcome)
 
     def _abandon(self) -> None:

@@ -51,8 +51,8 @@ def _restore(asked: argparse.Namespace) -> int:
     beside = list_beside(settings)
     lists = [Path(each).absolute() for each in asked.list or ()] or ([beside] if beside else [])
     done = restore(settings, Wanted(asked.backup.absolute(), asked.key, lists, asked.by, asked.reason))
-    print(f"The register of {done.made_at} is back in the new epoch {done.epoch}; {done.erased_again} records were")
-    print("erased once more. Everybody has to sign in again; the devices offer what the backup lacks.")
+    print(f"The register of {done.made_at} is back in the new epoch {done.epoch}.")
+    print(f"Records erased once more: {done.erased_again}. Everybody has to sign in again.")
     return 0
 
 

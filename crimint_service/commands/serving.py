@@ -22,6 +22,9 @@ def add_to(commands: Commands) -> None:
     serve.add_argument("--replica", default="", help="postgresql://… of a replica to read pages from")
     serve.add_argument("--certificate", help="a file with the certificate and those that vouch for it (PEM)")
     serve.add_argument("--certificate-key", help="the file with its private key (PEM)")
+    serve.add_argument(
+        "--erasures", default="", help="where erasures are listed; beside an embedded register if not said"
+    )
     serve.add_argument("--metrics-port", type=int, help="count requests, and show the counts on this port")
     serve.add_argument("--environment", choices=_ENVIRONMENTS, help="refuse to start on a register of another kind")
     serve.add_argument(
@@ -67,6 +70,7 @@ def _serve(asked: argparse.Namespace) -> int:
     settings = Settings(
         database=asked.database,
         replica=asked.replica,
+        erasure_list=asked.erasures,
         allow_local_accounts=asked.allow_local_accounts,
         oidc=_oidc(asked),
     )

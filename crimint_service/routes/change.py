@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 
-from crimint_domain.change import Receipt
+from crimint_domain import lifecycle
+from crimint_domain.change import Change, Receipt
 from crimint_service import changes, receipts
+from crimint_service.erasure_list import note_erasures
 from crimint_service.faults import Fault
 from crimint_service.routes.caller import Caller, TheParts
 from crimint_service.routes.hot import ChangesReply, read_changes, receipt_out
@@ -36,8 +38,15 @@ def send(request: Request, parts: TheParts, caller: Caller, body: Annotated[byte
     outcomes = parts.database.write(lambda connection: changes.take(connection, sender, rules, sent, now))
     for each in outcomes:
         parts.counts.receipt(each.status)
+    if any(_erases(each) for each in sent):
+        note_erasures(parts.database, parts.settings)
     answer = ChangesReply([receipt_out(each) for each in outcomes], {})
     return compressed(msgspec.json.encode(answer), request)
+
+
+def _erases(change: Change) -> bool:
+    step = lifecycle.find(change.step)
+    return step is not None and step.to == "disposed"
 
 
 @router.get("/changes/{id}")

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from crimint_service import access, audit, devices, feed
 from crimint_service.checkpoint import Checkpoint, Held, Terms, checkpoint, differs, refuse_untold
+from crimint_service.epochs import current_epoch
 from crimint_service.faults import Fault
 from crimint_service.history import past
 from crimint_service.identity import known_from
@@ -41,18 +42,19 @@ Name = Annotated[str, Path(alias="id", max_length=_LONGEST)]
 def take_checkpoint(asked: CheckpointRequest, request: Request, parts: TheParts, caller: Caller) -> Response:
     """Say how everything stands that the caller's device may hold."""
     register, now = parts.register, parts.now()
-    if asked.epoch and asked.epoch != register.epoch:
-        raise feed.epoch_changed(register.epoch)
     held = Held(asked.have_digest, asked.audit_seq, asked.cache)
     terms = Terms(register.lease_key, parts.settings.lease_s, parts.ceiling)
 
-    def look(connection: sa.Connection) -> Checkpoint:
+    def look(connection: sa.Connection) -> tuple[str, Checkpoint]:
+        epoch = current_epoch(connection)  # an operator may have begun a new one while this service runs
+        if asked.epoch and asked.epoch != epoch:
+            raise feed.epoch_changed(epoch)
         devices.meet(connection, parts.now_text(), caller.user, caller.device, caller.client_version, parts.approval)
-        return checkpoint(connection, caller.known.principal, caller.device, held, now, terms)
+        return epoch, checkpoint(connection, caller.known.principal, caller.device, held, now, terms)
 
-    found = parts.database.write(look)
+    epoch, found = parts.database.write(look)
     answer = CheckpointReply(
-        epoch=register.epoch,
+        epoch=epoch,
         access_version=caller.known.access_version,
         server_time=parts.now_text(),
         streams=[
@@ -86,16 +88,16 @@ def changes_of(
 ) -> Response:
     """Return what follows the cursor in a stream; each page is one entry in the log, written before it leaves."""
     register, settings = parts.register, parts.settings
-    since = feed.read_cursor(cursor, register.epoch, name, register.cursor_key) if cursor else None
     most = min(limit, settings.page_records)
 
-    def entitled(connection: sa.Connection) -> tuple[access.Scope, int]:
+    def entitled(connection: sa.Connection) -> tuple[access.Scope, int, str]:
         scope = access.scope_of(connection, caller.known.principal)
         head = access.stream_of(connection, scope, name)
-        return scope, head.head if head is not None else 0
+        return scope, head.head if head is not None else 0, current_epoch(connection)
 
     # Who may read what is always asked of the primary; the page itself may come from a replica that has come as far.
-    scope, reached = parts.database.read(entitled)
+    scope, reached, epoch = parts.database.read(entitled)
+    since = feed.read_cursor(cursor, epoch, name, register.cursor_key) if cursor else None
 
     def look(connection: sa.Connection) -> feed.Page:
         refuse_untold(connection, caller.user, caller.device, name)
@@ -109,7 +111,7 @@ def changes_of(
     handed = [f"{each.id}@{each.version}" for each in found.entries if isinstance(each, feed.Put)]
     if handed:
         _log(parts, caller, "page", name, handed)
-    return compressed(page_bytes(found, found.cursor.text(register.epoch, name, register.cursor_key)), request)
+    return compressed(page_bytes(found, found.cursor.text(epoch, name, register.cursor_key)), request)
 
 
 def _log(parts: Parts, caller: Called, act: str, subject: str, handed: list[str]) -> None:

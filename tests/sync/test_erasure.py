@@ -234,8 +234,8 @@ class _Story:
         if not record:
             return ""
         person = self.fake.people[client.user].principal
-        offered = lifecycle.offered(person, report_from(record, client.document(record) or {}))
-        offered = [each for each in offered if each.to != "disposed"]
+        seen = report_from(record, client.document(record) or {})
+        offered = [each for each in lifecycle.offered(person, seen) if each.to != "disposed"]
         if offered:
             step = self.chance.choice(offered)
             client.edit(record, {}, step=step.name, reason="Because." if step.needs_reason else "")
