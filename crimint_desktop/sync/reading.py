@@ -27,6 +27,7 @@ AT_ONCE: Final = 1_000
 _PIECE: Final = 50
 FIRST_SYNC: Final = "first_sync"
 _AT_FIRST: Final = 20_000
+_WORTH_WRITING: Final = 5_000
 _LONGEST_S: Final = 5.0  # what came over a slow line is not kept waiting longer
 
 
@@ -116,7 +117,8 @@ class Reading:
             return
         self._gathered.append(piece)
         gathered = sum(len(each.entries) for each in self._gathered)
-        if gathered + AT_ONCE > _AT_FIRST or self._hand.clock.monotonic() - self._flushed > _LONGEST_S:
+        idle = gathered >= _WORTH_WRITING and all(each.done() for each in self._writing)
+        if idle or gathered + AT_ONCE > _AT_FIRST or self._hand.clock.monotonic() - self._flushed > _LONGEST_S:
             self._flush()
 
     def _flush(self) -> None:

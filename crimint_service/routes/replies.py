@@ -24,7 +24,7 @@ from crimint_service.faults import Fault, problem_type
 __all__ = ["answer_problems", "compressed", "problem_body", "reply", "tagged"]
 
 _WORTH_IT: Final = 1_024
-_LEVEL: Final = 3
+_LEVEL: Final = 2  # as small as 3 on pages of reports, in two thirds of the time
 _TITLES: Final = "The request was not carried out."
 _BY_STATUS: Final = MappingProxyType(
     {
