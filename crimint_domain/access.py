@@ -6,7 +6,7 @@ what no rule allows is denied. ``docs/access.md`` prints the table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -35,7 +35,7 @@ Action = Literal["read", "create", "set", "step", "aside"]
 ACTIONS: Final[tuple[Action, ...]] = ("read", "create", "set", "step", "aside")
 DEFAULT: Final = "nothing-allows-it"
 
-_CLEARED: Final = {OFFICIAL: (OFFICIAL, OFFICIAL_SENSITIVE), OFFICIAL_SENSITIVE: (OFFICIAL_SENSITIVE,)}
+_CLEARED: Final[Mapping[str, tuple[str, ...]]] = {OFFICIAL: (OFFICIAL, OFFICIAL_SENSITIVE), OFFICIAL_SENSITIVE: (OFFICIAL_SENSITIVE,)}
 _HELD: Final = ("holding", "closed")
 # A card's place in the world does not change with what is written on it; its label is its unit's evaluators' to set.
 _CARD_FIXED: Final = frozenset({"kind", "unit"})
@@ -44,8 +44,7 @@ _LABEL_PARTS: Final = frozenset({"marking", "compartment", "access_list", "exclu
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is to be done: ``record`` as it stands (of a creation: as it would,
-    None to ask about creating as such), ``after`` as it would stand then, the
+    """What is to be done: ``record`` as it stands (None of a creation), ``after`` as it would stand then, the
     ``part`` that is set or the ``step`` that is taken by its name, and the reason that was given."""
 
     record: Report | Card | None = None
@@ -126,14 +125,12 @@ def _unread(who: Principal, label: Label, _: Context) -> bool:
 
 
 def _foreign_compartment(who: Principal, _: Label, to: Context) -> bool:
-    after = to.after or to.record
-    was = to.record.compartment if to.record and to.after else ""
-    return after is not None and after.compartment not in ("", was, *who.compartments)
+    was = to.record.compartment if to.record else ""
+    return to.after is not None and to.after.compartment not in ("", was, *who.compartments)
 
 
 def _out_of_reach(who: Principal, _: Label, to: Context) -> bool:
-    after = to.after or to.record
-    return isinstance(after, Card) and not entitled(who, label_for_card(after))
+    return isinstance(to.after, Card) and not entitled(who, label_for_card(to.after))
 
 
 def _widens_silently(who: Principal, _: Label, to: Context) -> bool:
@@ -144,7 +141,7 @@ def _widens_silently(who: Principal, _: Label, to: Context) -> bool:
 
 
 def _writer(who: Principal, _: Label, to: Context) -> bool:
-    return bool(who.roles & WRITERS) and (to.record is None or to.record.unit in who.units)
+    return bool(who.roles & WRITERS) and (to.after is None or to.after.unit in who.units)
 
 
 def _part(who: Principal, _: Label, to: Context) -> bool:
@@ -200,7 +197,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("step", True, ("step",), "the step is theirs to take as the report stands", _step),
     Rule("takes-part", True, ("aside",), "they take part in writing the record", _takes_part),
 )  # fmt: skip
-_OF: Final = {action: tuple(rule for rule in RULES if action in rule.actions) for action in ACTIONS}
+_OF: Final[Mapping[str, tuple[Rule, ...]]] = {
+    action: tuple(rule for rule in RULES if action in rule.actions) for action in ACTIONS
+}
 _NOTHING: Final = Context()
 
 

@@ -73,7 +73,7 @@ def not_allowed(says: str) -> Fault:
 def refuse_creation(principal: Principal, kind: str, seen: Report | Card | None = None) -> None:
     """Raise Fault 403 unless this person may add a record of this kind, and this one as it would stand."""
     label = _label(seen) if seen else Label("own", user=principal.user)
-    made = can(principal, "create", label, Context(record=seen))
+    made = can(principal, "create", label, Context(after=seen))
     if made.allow:
         return
     if made.rule == "foreign-compartment" and seen:

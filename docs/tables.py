@@ -13,9 +13,19 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from crimint_domain import lifecycle  # noqa: E402 - found only now, when this file is run by itself
-from crimint_domain.access import ROLES, Label, Principal, entitled, folder_for, label_for  # noqa: E402 - as above
+from crimint_domain.access import (  # noqa: E402 - as above
+    DEFAULT,
+    ROLES,
+    RULES,
+    Label,
+    Principal,
+    entitled,
+    folder_for,
+    label_for,
+)
 from crimint_domain.marking import Marking  # noqa: E402 - as above
 from crimint_domain.report import STATES, Report, State  # noqa: E402 - as above
+from crimint_service.routes.rights import RIGHTS, Right, cell  # noqa: E402 - as above
 
 BEGIN, END = "<!-- made from the code: {} -->", "<!-- end -->"
 _UNIT = "quillmarsh"
@@ -66,20 +76,46 @@ def places() -> str:
 
 def readers() -> str:
     """Which role reads what, somebody else's records being meant."""
+    level = Marking().level
     labels = {
         "own (a draft)": Label("own", user="author"),
-        "holding, of their unit": Label("holding", user="author", unit=_UNIT),
-        "holding, of another unit": Label("holding", user="author", unit="elsewhere"),
-        "open": Label("open", marking=Marking().level),
-        "open to a list they are not on": Label("open", marking=Marking().level, access_list="named"),
-        "restricted to a list they are on": Label("restricted", access_list="theirs"),
-        "open, and they are excluded": Label("open", marking=Marking().level, exclusions=("somebody",)),
+        "holding, of their unit": Label("holding", "author", _UNIT, level),
+        "holding, of a unit they cover": Label("holding", "author", "covered", level),
+        "holding, of another unit": Label("holding", "author", "elsewhere", level),
+        "closed, of their unit": Label("closed", "author", _UNIT, level),
+        "holding, of their unit, in a compartment": Label("holding", "author", _UNIT, level, compartment="named"),
+        "open": Label("open", marking=level),
+        "open, in a compartment or to a list they are not in": Label("open", marking=level, access_list="named"),
+        "restricted to them": Label("restricted", marking=level, access_list="theirs"),
+        "open, and they are excluded": Label("open", marking=level, exclusions=("somebody",)),
     }
     rows = []
     for role in ROLES:
-        who = Principal("somebody", "", frozenset({role}), frozenset({_UNIT}), lists=frozenset({"theirs"}))
+        covers = frozenset({"covered"}) if role in ("officer", "analyst", "lio", "records") else frozenset()
+        who = Principal(
+            "somebody", "", frozenset({role}), frozenset({_UNIT}), lists=frozenset({"theirs"}), covers=covers
+        )
         rows.append([role, *("reads" if entitled(who, label) else "–" for label in labels.values())])
     return as_table(("Role", *labels), rows)
+
+
+def rules() -> str:
+    """The rules in the order in which they are asked."""
+    rows = [
+        (f"`{rule.name}`", "allows" if rule.allow else "denies", ", ".join(rule.actions), rule.says) for rule in RULES
+    ]
+    rows.append((f"`{DEFAULT}`", "denies", "every action", "no rule above allows it"))
+    return as_table(("Rule", "It", "Asked for", "When"), rows)
+
+
+def routes() -> str:
+    """What each role finds at each route."""
+    rows = [(f"`{route}`", *_roles(right)) for route, right in RIGHTS.items()]
+    return as_table(("Route", *ROLES), rows)
+
+
+def _roles(right: Right) -> Sequence[str]:
+    return [cell(right, role) for role in ROLES] if right.signed_in else [right.says, *("the same",) * (len(ROLES) - 1)]
 
 
 def _report(state: State, claimed_by: str = "", operation: str = "") -> Report:
@@ -90,13 +126,18 @@ def _label_words(label: Label) -> str:
     if label.kind == "own":
         return "own: the author alone"
     if label.kind == "holding":
-        return "holding: the LIOs of the unit, and the author"
+        return "holding: the LIOs of the unit within marking, compartment and list, and the author"
+    if label.kind == "closed":
+        return "closed: as holding, and the records managers of the unit"
     return "open: marking, compartment, list, exclusions"
 
 
 def page_with_tables(page: str) -> str:
     """Return a page with its tables as the code has them now."""
-    for name, made in (("steps", steps), ("editing", editing), ("places", places), ("readers", readers)):
+    for name, made in (
+        ("steps", steps), ("editing", editing), ("places", places), ("readers", readers), ("rules", rules),
+        ("routes", routes),
+    ):  # fmt: skip
         begin = BEGIN.format(name)
         if begin in page:
             before, _, rest = page.partition(begin)

@@ -20,6 +20,7 @@ from crimint_service.register import Identity
 from crimint_service.routes.allowance import Allowance
 from crimint_service.routes.counts import Counts
 from crimint_service.routes.hints import Hints
+from crimint_service.routes.rights import refuse_unentitled
 from crimint_service.subscriptions import Ceiling
 
 __all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of"]
@@ -97,12 +98,14 @@ class Called:
 
 
 def caller_of(request: Request, parts: TheParts, device: Device) -> Called:
-    """Return who calls; raises Fault 401 without a valid token, 403 for a device the service deals with no more."""
+    """Return who calls; raises Fault 401 without a valid token, 403 for a route
+    that is not for their roles, or a device the service deals with no more."""
     header = request.headers.get("authorization", "")
     if not header.lower().startswith(_BEARER):
         raise Fault(401, "token-missing", "Please sign in.")
     known = parts.accounts.known(header[len(_BEARER) :].strip(), device)
     user = known.principal.user
+    refuse_unentitled(known.principal, request.method, getattr(request.scope.get("route"), "path", ""))
     devices.refuse_blocked(parts.database.read(lambda connection: devices.standing(connection, user, device)))
     return Called(known, device, request.headers.get("x-client-version", "")[:40])
 

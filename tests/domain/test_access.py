@@ -1,6 +1,7 @@
 """Who may read what: every combination against a second statement of the rules, and where each state puts a report."""
 
 import itertools
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -17,21 +18,26 @@ from crimint_domain.access import (
     label_for,
     label_for_card,
     label_from,
+    label_of,
 )
 from crimint_domain.card import Card
 from crimint_domain.marking import Marking
 from crimint_domain.report import STATES
 from crimint_domain.streams import checksum_of, stream_id
+from crimint_domain.views import card_document, report_document
 from tests.builders import a_card, a_principal, a_report, an_id
 
-KINDS: tuple[Literal["own", "holding", "open", "restricted"], ...] = ("own", "holding", "open", "restricted")
+KINDS: tuple[Literal["own", "holding", "closed", "open", "restricted"], ...] = (
+    "own", "holding", "closed", "open", "restricted",
+)  # fmt: skip
 LEVELS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 SOME_ROLES = [frozenset(), *(frozenset({role}) for role in ROLES), frozenset({"lio", "officer"}),
               frozenset({"auditor", "administrator"})]  # fmt: skip
 PRINCIPALS = [
-    Principal(user, user, roles, frozenset(units), clearance, frozenset(compartments), frozenset(lists))
-    for user, roles, units, clearance, compartments, lists in itertools.product(
-        ("okonjo", "other"), SOME_ROLES, ((), ("quillmarsh",)), LEVELS, ((), ("blue",)), ((), ("named",))
+    Principal(user, user, roles, frozenset(units), clearance, frozenset(compartments), frozenset(lists), covers)
+    for user, roles, units, clearance, compartments, lists, covers in itertools.product(
+        ("okonjo", "other"), SOME_ROLES, ((), ("quillmarsh",)), LEVELS, ((), ("blue",)), ((), ("named",)),
+        (frozenset(), frozenset({"quillmarsh"})),
     )
 ]
 LABELS = [
@@ -45,21 +51,22 @@ LABELS = [
 
 def oracle(who, label):
     """Say the rules once more, as a list of what must hold, in another way than the code does."""
-    reads_bodies = who.roles & {"officer", "analyst", "lio", "records"} != set()
+    reads_bodies = who.roles & {"officer", "analyst", "lio", "records"} != set() or who.covers != set()
     shut_out = who.user in label.exclusions
+    wrote = label.user != "" and who.user == label.user
+    evaluates = "lio" in who.roles and label.unit in who.units
+    keeps = "records" in who.roles and label.unit in who.units
+    weighed = all((
+        not (label.marking == "OFFICIAL-SENSITIVE" and who.clearance == "OFFICIAL"),
+        label.compartment in {"", *who.compartments}, label.access_list in {"", *who.lists},
+    ))  # fmt: skip
     needs = {
         "own": [label.user != "", who.user == label.user],
-        "holding": [
-            reads_bodies, not shut_out,
-            (label.user != "" and who.user == label.user) or ("lio" in who.roles and label.unit in who.units),
-        ],
-        "open": [
-            reads_bodies, not shut_out,
-            not (label.marking == "OFFICIAL-SENSITIVE" and who.clearance == "OFFICIAL"),
-            label.compartment in {"", *who.compartments}, label.access_list in {"", *who.lists},
-        ],
-        "restricted": [reads_bodies, not shut_out, label.access_list != "", label.access_list in who.lists],
-    }  # fmt: skip
+        "holding": [reads_bodies, not shut_out, wrote or (weighed and (evaluates or label.unit in who.covers))],
+        "closed": [reads_bodies, not shut_out, wrote or (weighed and (keeps or evaluates or label.unit in who.covers))],
+        "open": [reads_bodies, not shut_out, weighed],
+        "restricted": [reads_bodies, not shut_out, weighed, label.access_list in who.lists],
+    }
     return all(needs[label.kind])
 
 
@@ -70,7 +77,7 @@ def test_every_person_and_every_label_agree_with_the_rules_said_another_way():
 
 def test_nobody_without_a_reading_role_sees_a_body_that_is_not_their_own_draft():
     for who, label in itertools.product(PRINCIPALS, LABELS):
-        if entitled(who, label) and not who.roles & {"officer", "analyst", "lio", "records"}:
+        if entitled(who, label) and not who.covers and not who.roles & {"officer", "analyst", "lio", "records"}:
             assert label == Label("own", "okonjo", *label_rest(label))
 
 
@@ -84,7 +91,7 @@ def test_more_rights_never_take_access_away():
         if entitled(who, label):
             more = Principal(
                 who.user, who.name, who.roles | {"lio"}, who.units | {"quillmarsh"}, "OFFICIAL-SENSITIVE",
-                who.compartments | {"blue"}, who.lists | {"named"},
+                who.compartments | {"blue"}, who.lists | {"named"}, who.covers,
             )  # fmt: skip
             assert entitled(more, label)
 
@@ -112,9 +119,9 @@ def test_each_state_has_its_place():
         "draft": ("desk/okonjo", "own"), "submitted": ("holding/quillmarsh", "holding"),
         "returned": ("holding/quillmarsh", "holding"), "evaluated": ("holding/quillmarsh", "holding"),
         "released": ("operation/MARZIPAN", "open"), "archived": ("operation/MARZIPAN", "open"),
-        "disposed": ("holding/quillmarsh", "holding"), "withdrawn": ("holding/quillmarsh", "holding"),
-        "duplicate": ("holding/quillmarsh", "holding"), "not-intelligence": ("holding/quillmarsh", "holding"),
-        "rejected": ("holding/quillmarsh", "holding"),
+        "disposed": ("holding/quillmarsh", "closed"), "withdrawn": ("holding/quillmarsh", "closed"),
+        "duplicate": ("holding/quillmarsh", "closed"), "not-intelligence": ("holding/quillmarsh", "closed"),
+        "rejected": ("holding/quillmarsh", "closed"),
     }  # fmt: skip
     assert expected.keys() == set(STATES)
     for state, (folder, kind) in expected.items():
@@ -167,3 +174,70 @@ def test_another_version_or_record_has_another_share_of_the_checksum(number, ver
     assert 0 <= share < 2**62
     assert share != checksum_of(an_id(number + 1), version)
     assert (share == checksum_of(an_id(number), other)) == (version == other)
+
+
+def test_an_evaluator_reads_before_release_what_they_will_read_after_it_and_no_more():
+    for marking, clearance, compartment, named in itertools.product(LEVELS, LEVELS, ("", "blue"), ("", "named")):
+        lio = a_principal(user="peters", roles=frozenset({"lio"}), clearance=clearance)
+        narrowing = {"marking": Marking(marking), "compartment": compartment, "access_list": named}
+        held, released = (label_for(a_report(state=state, **narrowing)) for state in ("submitted", "released"))
+        assert entitled(lio, held) == entitled(lio, released)
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"marking": Marking("OFFICIAL")},
+        {"compartment": "blue"},
+        {"access_list": "named"},
+        {"exclusions": ("vane",)},
+        {"unit": "harrowgate"},
+        {"author": "doyle"},
+    ],
+)
+@pytest.mark.parametrize("state", ["submitted", "withdrawn", "released"])
+def test_what_narrows_a_report_moves_it_to_another_stream_before_its_release_too(state, narrowed):
+    before, after = a_report(state=state), a_report(state=state, **narrowed)
+    moved = stream_id(folder_for(before), label_for(before)) != stream_id(folder_for(after), label_for(after))
+    assert moved == (state != "released" or not narrowed.keys() & {"unit", "author"})
+
+
+def test_a_records_manager_reads_what_is_out_of_the_queue_and_not_what_is_in_it():
+    keeper = a_principal(user="keeper", roles=frozenset({"records"}))
+    seen = {state for state in STATES if entitled(keeper, label_for(a_report(state=state)))}
+    assert seen == {
+        "withdrawn", "duplicate", "not-intelligence", "rejected", "disposed", "released", "archived",
+    }  # fmt: skip
+
+
+def test_a_record_whose_list_is_its_own_identifier_is_for_those_named_for_it():
+    report = a_report(state="released")
+    label = label_for(replace(report, access_list=report.id))
+    assert label.kind == "restricted"
+    assert not entitled(a_principal(lists=frozenset({"named"})), label)
+    assert entitled(a_principal(lists=frozenset({report.id})), label)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("legacy", [False, True])
+def test_the_label_of_a_document_is_the_label_of_the_report_it_is_read_as(state, legacy):
+    for compartment, named, excluded in itertools.product(("", "blue"), ("", "named"), ((), ("vane", "doyle"))):
+        report = a_report(
+            state=state, legacy=legacy, compartment=compartment, access_list=named, exclusions=excluded,
+        )  # fmt: skip
+        assert label_of("report", report.id, report_document(report)) == label_for(report)
+
+
+def test_the_label_of_a_card_is_read_from_its_document_too():
+    card = replace(a_card(), access_list="named", marking=Marking("OFFICIAL"))
+    assert label_of("card", card.id, card_document(card)) == label_for_card(card)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"marking": "SECRET"}, {"marking": {"level": 3}}, {"exclusions": "okonjo"}, {"exclusions": [1]}, {"unit": ["x"]}],
+)
+def test_a_document_whose_label_cannot_be_read_opens_nothing(spoilt):
+    report = a_report(state="released")
+    label = label_of("report", report.id, report_document(report) | spoilt)
+    assert not any(entitled(who, label) for who in PRINCIPALS)
