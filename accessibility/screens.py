@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from accessibility.stages import (
+    agreement,
     conflict,
     doors,
     grading,
@@ -87,6 +88,8 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Conflicts", "none waits", conflict.none_waits, conflict.LIST_COVERS),
     ScreenUnderTest("Conflict", "nothing chosen", conflict.one_conflict, conflict.SETTLE_COVERS),
     ScreenUnderTest("Conflict", "pressed early", conflict.pressed_early, conflict.SETTLE_COVERS),
+    ScreenUnderTest("In step", "work waits", agreement.work_waits, agreement.AGREEMENT_COVERS),
+    ScreenUnderTest("In step", "nothing yet", agreement.nothing_yet, agreement.AGREEMENT_COVERS),
     ScreenUnderTest("Settings", "something kept", settings.with_a_cache, settings.SETTINGS_COVERS),
     ScreenUnderTest("Settings", "nothing kept", settings.without_a_cache, settings.SETTINGS_COVERS),
     ScreenUnderTest("Settings", "passphrase refused", settings.passphrase_refused, settings.SETTINGS_COVERS),

@@ -19,6 +19,7 @@ PLACES = (
     ("home", "Home", "home"),
     ("reports", "Reports", "reports"),
     ("conflicts", "Conflicts", "conflicts"),
+    ("agreement", "In step", "refresh"),
     ("settings", "Settings", "settings"),
 )
 

@@ -20,7 +20,7 @@ from crimint_domain.views import report_from
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
 
-__all__ = ["DraftLine", "HomeView", "WaitingLine", "look"]
+__all__ = ["DraftLine", "HomeView", "WaitingLine", "look", "waiting_lines"]
 
 _SHOWN = 50
 
@@ -72,7 +72,7 @@ def look(desk: Desk) -> Future[HomeView]:
         lines = tuple(line for each in conflicts.all(conn) if (line := conflict_acts.line_of(conn, each)))
         recent = lists.by_ids(conn, preferences.get(conn, RECENT) or [])
         return HomeView(
-            _drafts(conn, me), tuple(hit.row for hit in returned.hits), held, lines, tuple(_waiting(conn)), recent
+            _drafts(conn, me), tuple(hit.row for hit in returned.hits), held, lines, tuple(waiting_lines(conn)), recent
         )
 
     return desk.look(work)
@@ -90,7 +90,8 @@ def _drafts(conn: Connection, me: str) -> tuple[DraftLine, ...]:
     return tuple(lines)
 
 
-def _waiting(conn: Connection) -> list[WaitingLine]:
+def waiting_lines(conn: Connection) -> list[WaitingLine]:
+    """Every change that has not reached the service, oldest first."""
     lines = []
     for each in outbox.all(conn):
         held = records.find(conn, each.change.record)

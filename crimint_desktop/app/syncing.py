@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +12,8 @@ from crimint_desktop.app.opening import OpenDesk
 from crimint_desktop.store import logbook, preferences
 from crimint_desktop.store.copies import forget_copies
 from crimint_desktop.sync import round as rounds
-from crimint_desktop.sync.port import Outcome
+from crimint_desktop.sync.noting import noted
+from crimint_desktop.sync.port import Outcome, Progress
 from crimint_desktop.sync.schedule import Listener, Schedule, Work
 from crimint_desktop.sync.state import SyncState, counted
 from crimint_domain.errors import Unavailable
@@ -43,7 +45,7 @@ class Syncing(QObject):
         reports = desk.db.read(lambda conn: preferences.get(conn, rounds.REPORTS)).result()
         self._schedule = Schedule(
             Work(
-                lambda report: rounds.run(self._rounds, desk.db, desk.logbook, desk.clock, desk.new_id, report),
+                self._round,
                 lambda: desk.db.read(counted).result(),
                 lambda digest: self._hints.wait(digest, _HINT_S),
                 self._abandon,
@@ -55,6 +57,15 @@ class Syncing(QObject):
             reports=int(reports or 0),
         )
         self._schedule.start()
+
+    def _round(self, report: Callable[[Progress], None]) -> Outcome:
+        desk = self._opened.desk
+        return noted(
+            self._rounds,
+            desk.db,
+            desk.clock,
+            lambda: rounds.run(self._rounds, desk.db, desk.logbook, desk.clock, desk.new_id, report),
+        )
 
     @property
     def state(self) -> SyncState:

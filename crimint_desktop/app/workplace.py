@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from crimint_desktop.actions import drafting
 from crimint_desktop.app import pages as page_keys
+from crimint_desktop.app.agreeing import agreement_acts
 from crimint_desktop.app.bindings import Bindings, Ways, local
 from crimint_desktop.app.choices import Choices
 from crimint_desktop.app.following import Following
@@ -26,6 +27,7 @@ from crimint_desktop.config import Policy
 from crimint_desktop.sync.port import Outcome
 from crimint_desktop.sync.state import SyncState, state_words
 from crimint_desktop.ui import keymap
+from crimint_desktop.ui.agreement.page import AgreementPage
 from crimint_desktop.ui.conflict.list_page import ConflictsPage
 from crimint_desktop.ui.conflict.settle_page import SettlePage
 from crimint_desktop.ui.home.page import HomePage
@@ -109,6 +111,15 @@ class Workplace(QObject):
         """The list of reports, made when it is first asked for: Home is there sooner."""
         return ReportsPage(self.bindings.reports(), self.jobs)
 
+    @cached_property
+    def agreement(self) -> AgreementPage:
+        """Whether both sides hold the same."""
+        acts = agreement_acts(
+            self.desk, self.opened.device.id, lambda: self.window, self._state_words, self.bindings.ways.open_report,
+            self.agree_now,
+        )  # fmt: skip
+        return AgreementPage(acts, self.jobs)
+
     def _frame(self) -> Frame:
         return Frame(
             environment=self.opened.hello.environment_words,
@@ -117,6 +128,7 @@ class Workplace(QObject):
                 Place("home", "Home", "home", lambda: self.home),
                 Place("reports", "Reports", "reports", lambda: self.reports),
                 Place("conflicts", "Conflicts", "conflicts", lambda: self.conflicts),
+                Place("agreement", "In step", "refresh", lambda: self.agreement),
                 *self.helping.places(),
             ),
             keymap=keymap.load(self.choices.keys),
@@ -132,7 +144,7 @@ class Workplace(QObject):
                 "view.compact": self.helping.toggle_compact,
                 "view.one-column": self.helping.toggle_one_column,
                 "view.refresh": self.agree_now,
-                "tools.waiting": lambda: self.window.go("home"),
+                "tools.waiting": lambda: self.window.go("agreement"),
                 "tools.sign-out": self._program.sign_out,
                 "go.everywhere": self._search_everywhere,
                 **self.helping.acts(),
@@ -292,8 +304,8 @@ class Workplace(QObject):
         page = self.window.page()
         if page is self.home:
             self.home.refresh()
-        elif page is self.conflicts:
-            self.conflicts.refresh()
+        elif isinstance(page, ConflictsPage | AgreementPage):
+            page.refresh()
         elif isinstance(page, ReportsPage | ReportViewPage):
             page.records_changed(records)
 
@@ -309,10 +321,14 @@ class Workplace(QObject):
             return
         if self.following is not None:
             self.following.soon()
-        words = state_words(state, lambda at: f"{local(at):%H:%M}", *((_SEALED,) if self.following else ()))
+        words = self._state_words()
         icon = "sending" if state.busy else ("warning" if state.refused else "cloud" if state.connected else "offline")
         self.window.status.say(words, icon=icon, refused=bool(state.refused), aloud=self._news.is_news(state))
         self.window.set_counts({"conflicts": state.conflicts, "home": state.conflicts + state.refused})
+
+    def _state_words(self) -> str:
+        state = self.syncing.state
+        return state_words(state, lambda at: f"{local(at):%H:%M}", *((_SEALED,) if self.following else ()))
 
     def notice(self, says: str) -> None:
         """Say something in the status bar, and aloud."""
@@ -330,6 +346,8 @@ class Workplace(QObject):
             self._program.wipe()
         elif outcome.changed or outcome.purged or outcome.conflicts:
             self.refresh_pages(outcome.changed)
+        elif isinstance(self.window.page(), AgreementPage):
+            self.agreement.refresh()
 
     def _warn(self, seconds: int) -> None:
         self.warning.warn(seconds)

@@ -179,6 +179,10 @@ class Service:
             raise failure.LogGap(wire.acked_in(answer.body)) if kind == "audit-gap" else failure.LogRejected(kind)
         return wire.acknowledged_from(answer.body)
 
+    def stand(self, said: Mapping[str, Any]) -> None:
+        """Say how it stands with this device, in numbers, for the report that administrators read."""
+        self._post("/v1/sync/standing", wire.encoded(said))
+
     def wait(self, digest: str, timeout_s: int) -> bool:
         """Wait at the service until something may have changed; False when nothing did. A hint only."""
         question = Question(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST", "backup_of", "downgrade", "open_cache", "upgrade"]
 
-NEWEST: Final = 4
+NEWEST: Final = 5
 """The version of the cache this program writes (``PRAGMA user_version``)."""
 
 
@@ -57,9 +57,10 @@ def _steps() -> tuple[Any, ...]:
         step_0002_attachments,
         step_0003_drafts,
         step_0004_agreement,
+        step_0005_rounds,
     )
 
-    return (step_0001_first, step_0002_attachments, step_0003_drafts, step_0004_agreement)
+    return (step_0001_first, step_0002_attachments, step_0003_drafts, step_0004_agreement, step_0005_rounds)
 
 
 def _take(conn: Connection, steps: tuple[Callable[[], None], ...], version: int) -> None:

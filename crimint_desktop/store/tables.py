@@ -13,7 +13,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Tex
 
 __all__ = [
     "FULL_TEXT", "METADATA", "attachment", "attachment_piece", "audit", "base", "card_sound", "conflict", "cursor",
-    "edit", "outbox", "preference", "reason", "record", "rejected",
+    "edit", "outbox", "preference", "reason", "record", "rejected", "rounds",
 ]  # fmt: skip
 
 METADATA: Final = MetaData()
@@ -178,6 +178,21 @@ reason: Final = Table(
     Column("sequence", Integer, primary_key=True),
     Column("salt", LargeBinary, nullable=False),
     Column("text", Text, nullable=False),
+)
+
+# What came of the rounds, for a person to look at.
+rounds: Final = Table(
+    "round",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("began", Text, nullable=False),
+    Column("ended", Text, nullable=False),
+    Column("rounds", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("agreed", Integer, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("mismatches", LargeBinary, nullable=False),
 )
 
 preference: Final = Table(

@@ -8,6 +8,7 @@ from crimint_desktop.sync.port import Outcome
 
 if TYPE_CHECKING:
     from crimint_desktop.remote.answers import Access
+    from crimint_desktop.store.rounds import Mismatch
     from crimint_desktop.sync.applying import Applied
 
 __all__ = ["Ledger"]
@@ -27,6 +28,7 @@ class Ledger:
         self.told: list[str] = []
         self.purged: list[str] = []
         self.repaired: list[str] = []
+        self.mismatches: list[Mismatch] = []
         self.access: Access | None = None
 
     def add(self, applied: Applied) -> None:
@@ -44,5 +46,5 @@ class Ledger:
         return Outcome(
             sent=self.sent, received=self.received, changed=frozenset(self.changed), refused=tuple(self.refused),
             told=tuple(dict.fromkeys(self.told)), conflicts=self.conflicts, purged=tuple(self.purged),
-            repaired=tuple(self.repaired), access=self.access,
+            repaired=tuple(self.repaired), mismatches=tuple(self.mismatches), access=self.access,
         )  # fmt: skip

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from crimint_desktop.remote.answers import Access, Acknowledged, Checkpoint, FeedPage, Registered
     from crimint_desktop.remote.files import Announced
+    from crimint_desktop.store.rounds import Mismatch
     from crimint_domain.attachment import Attachment
     from crimint_domain.audit import Entry
     from crimint_domain.change import Change, Receipt
@@ -64,6 +65,9 @@ class ServicePort(Protocol):
     def done(self, command: str) -> None:
         """Say that a command was carried out."""
 
+    def stand(self, said: Mapping[str, Any]) -> None:
+        """Say how it stands with this device, in numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -80,8 +84,9 @@ class Outcome:
 
     ``agreed_at`` is when both sides were last known to hold the same (None: not in this round). ``changed`` are the
     records to show anew. ``told`` are sentences for the person: what was taken away, erased, or could not be
-    trusted. ``repaired`` are streams that did not agree and were read again. ``access`` is given when it changed.
-    ``waits`` says that this device waits for approval, so that nothing could be received.
+    trusted. ``repaired`` are streams that did not agree and were read again, ``mismatches`` how they differed.
+    ``access`` is given when it changed. ``waits`` says that this device waits for approval, so that nothing could be
+    received.
     """
 
     agreed_at: datetime | None = None
@@ -94,6 +99,7 @@ class Outcome:
     conflicts: int = 0
     purged: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
     lease: str = ""
     lease_until: str | None = None
     command: str | None = None

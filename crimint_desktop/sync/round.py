@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.remote.failure import Blocked, EpochChanged
 from crimint_desktop.store import cursors, leftovers, outbox, preferences, repair, sent
+from crimint_desktop.store.rounds import Mismatch
 from crimint_desktop.sync import device
 from crimint_desktop.sync.agreement import agrees, digest_of, held_streams
 from crimint_desktop.sync.applying import (
@@ -241,6 +242,11 @@ class _Round:
         again = [stream.id for stream in wrong if stream.id not in self._repaired]
         self._repaired.update(again)
         self._ledger.repaired += again
+        self._ledger.mismatches += [
+            Mismatch(each.id, here[each.id].count if each.id in here else 0, each.count)
+            for each in wrong
+            if each.id in again
+        ]
         self._db.run(lambda conn: start_again(conn, again), waiting=False).result()
         return False
 

@@ -91,6 +91,7 @@ class FakeService:
         self.chosen: dict[str, set[str]] = {}
         self.ceiling = 1_000_000
         self.lease_key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+        self.standings: list[tuple[str, dict[str, Any]]] = []
         self.min_client = "0.1.0"
         self.token_s = 600
         self._tokens: dict[str, tuple[str, str, float, str]] = {}
@@ -449,6 +450,10 @@ class FakeService:
             return 200, {"check": True}, {}
         return 204, None, {}
 
+    def _stand(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        self.standings.append((caller.principal.user, dict(asked)))
+        return 204, None, {}
+
     _routes: Any = (
         ("/v1/access/me", "GET", _me),
         ("/v1/devices", "POST", _register),
@@ -462,6 +467,7 @@ class FakeService:
         ("/v1/records/([^/]+)/history", "GET", _history),
         ("/v1/audit/events", "POST", _upload),
         ("/v1/sync/wait", "GET", _wait),
+        ("/v1/sync/standing", "POST", _stand),
     )
 
 

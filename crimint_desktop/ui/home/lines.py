@@ -12,7 +12,10 @@ from crimint_desktop.actions.home import HomeView, WaitingLine
 from crimint_desktop.ui.reports.rows import grades_shown, grades_spoken
 from crimint_desktop.ui.rows import Cell, Row
 
-__all__ = ["Row", "Told", "drafts", "in_two_lines", "needs", "needs_note", "recent", "waiting", "waiting_note"]
+__all__ = [
+    "Row", "Told", "drafts", "in_two_lines", "needs", "needs_note", "recent", "step_in_words", "waiting",
+    "waiting_note",
+]  # fmt: skip
 
 _UNTITLED = "(no title yet)"
 _STEPS: Final[Mapping[str, str]] = MappingProxyType(
@@ -39,6 +42,11 @@ class Told:
         if then.date() == now.date():
             return f"{then:%H:%M}"
         return f"{then.day} {then:%b}" if then.year == now.year else f"{then.day} {then:%b %Y}"
+
+
+def step_in_words(what: str) -> str:
+    """Say what a waiting change does: ``Submitted``, ``Changed``."""
+    return _STEPS.get(what, what.capitalize())
 
 
 def needs(view: HomeView, told: Told) -> tuple[Row, ...]:
@@ -93,7 +101,7 @@ def waiting(view: HomeView, told: Told) -> tuple[Row, ...]:
 
 
 def _waiting_row(number: int, line: WaitingLine, told: Told) -> Row:
-    what = f"{_STEPS.get(line.what, line.what.capitalize())}: {line.title or _UNTITLED}"
+    what = f"{step_in_words(line.what)}: {line.title or _UNTITLED}"
     state = f"Refused: {line.refused}" if line.refused else f"Waiting, {told.moment(line.made_at)}"
     icon = "warning" if line.refused else "clock"
     return Row(f"{number}:{line.record}", (Cell(what, icon=icon, slot=True), Cell(state)), strong=bool(line.refused))

@@ -1,0 +1,1 @@
+"""How this device stands with the service."""
