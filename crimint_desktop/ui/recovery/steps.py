@@ -13,7 +13,7 @@ from crimint_desktop.ui.fields import ErrorLine, Field, line_field
 from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.recovery.acts import Agreement, Waiting
-from crimint_desktop.ui.sign_in.choosing import passphrase_line
+from crimint_desktop.ui.sign_in.choosing import passphrase_line, with_room
 from crimint_domain.errors import Problem
 
 __all__ = ["AskStep", "SecondStep"]
@@ -97,6 +97,7 @@ class SecondStep(_Step):
         self._agreed = agreed
         self._request = Words("", role=Type.STRONG, wrap=True)
         self._request.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self._request.setAccessibleIdentifier("recovery.request")
         self._fields = {
             "second-user": line_field("Their user name", identifier="recovery.second-user", width=14),
             "second-password": passphrase_line("Their password", "recovery.second-password", self._press),
@@ -107,7 +108,7 @@ class SecondStep(_Step):
         self.rows.addWidget(self._request)
         self.rows.addWidget(Words(_ELSEWHERE, quiet=True, wrap=True))
         for part in ("second-user", "second-password", "reason"):
-            self.rows.addWidget(self._fields[part][0])
+            self.rows.addWidget(with_room(*self._fields[part]))
             if part != "second-password":
                 self._fields[part][1].returnPressed.connect(self._press)
         self.rows.addWidget(self._error)

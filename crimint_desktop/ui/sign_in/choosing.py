@@ -14,7 +14,7 @@ from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
 from crimint_domain.errors import Problem
 
-__all__ = ["SHORTEST_PASSPHRASE", "ChoosePassphrase", "passphrase_line"]
+__all__ = ["SHORTEST_PASSPHRASE", "ChoosePassphrase", "passphrase_line", "with_room"]
 
 SHORTEST_PASSPHRASE = 10
 _WHY = (
@@ -35,12 +35,16 @@ def passphrase_line(
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
     edit.returnPressed.connect(entered)
-    # Hints and errors may be wider than the field they belong to.
+    return with_room(field, edit), edit
+
+
+def with_room(field: Field, edit: QLineEdit) -> Field:
+    """Let hints and errors be wider than the field they belong to."""
     field.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     inner = field.layout()
     if inner is not None:
         inner.setAlignment(edit, Qt.AlignmentFlag.AlignLeft)
-    return field, edit
+    return field
 
 
 class ChoosePassphrase(QWidget):
