@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -28,7 +28,7 @@ def answered(value: T) -> Future[T]:
     return future
 
 
-def never() -> Future[None]:
+def never() -> Future[Any]:
     """A future that is never answered: what a screen shows meanwhile stays."""
     return Future()
 
@@ -72,6 +72,25 @@ def sign_in_without_keyring() -> QWidget:
     return _sign_in(Known(has_cache=False, keyring_trouble="no keyring"))
 
 
+def sign_in_choosing() -> QWidget:
+    """Signed in for the first time: a passphrase is to be chosen."""
+    window = _sign_in(Known(has_cache=False))
+    window._ask_for_passphrase()
+    return window
+
+
+def sign_in_elsewhere() -> QWidget:
+    """Somebody else's computer: nothing is to be kept."""
+    window = _sign_in(Known(has_cache=True))
+    window._not_mine.setChecked(True)
+    return window
+
+
+def sign_in_broken() -> QWidget:
+    """A copy is kept here whose key is missing."""
+    return _sign_in(Known(has_cache=False, broken=True))
+
+
 def sign_in_refused() -> QWidget:
     """Pressed with nothing typed: the first empty field says so."""
     return _pressed(sign_in_again(), "sign-in.sign-in")
@@ -85,9 +104,10 @@ def sign_in_waiting() -> QWidget:
     return _pressed(window, "sign-in.sign-in")
 
 
-def _lock() -> LockWindow:
+def _lock(says: str = "") -> LockWindow:
     lane = jobs()
-    window = LockWindow(LockActs(unlock=lambda _passphrase: never(), sign_out=lambda: None), lane, user="A. Okonjo")
+    acts = LockActs(unlock=lambda _passphrase: never(), sign_out=lambda: None)
+    window = LockWindow(acts, lane, user="A. Okonjo", says=says)
     lane.setParent(window)
     return window
 
@@ -95,6 +115,13 @@ def _lock() -> LockWindow:
 def locked() -> QWidget:
     """Waiting for the passphrase."""
     window = _lock()
+    window.greet()
+    return window
+
+
+def locked_by_the_service() -> QWidget:
+    """Locked because the service said so: only a sign-in opens it."""
+    window = _lock("The service has locked this device. Sign in to the service to open it again.")
     window.greet()
     return window
 

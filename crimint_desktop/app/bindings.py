@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from crimint_desktop.actions import cards, conflicts, drafting, evaluating, history, home, reading
+from crimint_desktop.actions import briefcase, cards, conflicts, drafting, evaluating, history, home, reading
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.actions.reading import Opened
 from crimint_desktop.app.choices import Choices
@@ -19,6 +19,7 @@ from crimint_desktop.ui.conflict.list_page import ConflictsActs
 from crimint_desktop.ui.conflict.settle_page import SettleActs
 from crimint_desktop.ui.fields import Entry
 from crimint_desktop.ui.home.page import HomeActs
+from crimint_desktop.ui.offline.acts import OfflineActs
 from crimint_desktop.ui.report_form.setting import FormActs, FormSetting
 from crimint_desktop.ui.report_view.acts import ReadingSetting, ReportViewActs
 from crimint_desktop.ui.reports.acts import ReportsActs
@@ -44,6 +45,7 @@ class Ways:
     form_left: Callable[[str], object]
     preview: Callable[[Report], object]
     change_reason: Callable[[], object]
+    offline: Callable[[], object]
 
 
 def local(at: datetime) -> datetime:
@@ -85,6 +87,7 @@ class Bindings:
             settle=self.ways.settle,
             new_report=self.ways.new_report,
             change_reason=self.ways.change_reason,
+            offline=self.ways.offline,
             sentence=self._greeting,
             local=local,
             now=self.desk.now,
@@ -131,6 +134,17 @@ class Bindings:
             done=self.ways.back,
             setting=self.reading_setting(),
         )  # fmt: skip
+
+    def offline(self, nothing_kept: str) -> OfflineActs:
+        """What is kept on this device."""
+        return OfflineActs(
+            look=lambda: briefcase.look(self.ask, self.service, self.desk),
+            apply=lambda folders: briefcase.apply(self.ask, self.service, self.desk, folders),
+            propose=lambda text: briefcase.propose(self.desk, text, self.choices.reason()),
+            local=local,
+            now=self.desk.now,
+            nothing_kept=nothing_kept,
+        )
 
     def conflict_list(self) -> ConflictsActs:
         """The list of conflicts."""

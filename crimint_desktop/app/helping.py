@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from crimint_desktop.app import pages as page_keys
 from crimint_desktop.app.bindings import local
 from crimint_desktop.app.nothing_kept import in_settings
 from crimint_desktop.config import VERSION
@@ -51,6 +52,7 @@ class Helping:
             "help.keys": self.show_keys,
             "help.focus": self._help_on_what_is_shown,
             "help.accessibility": lambda: self.show_help("accessibility"),
+            "tools.offline": self.show_offline,
             "help.about": lambda: self._work.window.go("settings"),
         }
 
@@ -64,6 +66,7 @@ class Helping:
                 held=self._held,
                 change_passphrase=self._change_passphrase,
                 open_keys=self.show_keys,
+                open_offline=self.show_offline,
                 local=local,
                 longest_idle_minutes=round(self._work.policy.longest_idle_s / 60),
                 versions=self._versions(),
@@ -141,6 +144,17 @@ class Helping:
             ("PySide6", binding),
             ("Qt", qVersion()),
         )
+
+    # offline records
+
+    def show_offline(self) -> None:
+        """Show what is kept on this device, to choose it."""
+        from crimint_desktop.ui.offline.page import OfflinePage
+
+        work = self._work
+        nothing = "Nothing is kept on this device: what you read is asked of the service each time."
+        page = OfflinePage(work.bindings.offline(nothing if work.opened.temporary else ""), work.jobs)
+        work.window.open_page(page_keys.OFFLINE, page)
 
     # keys and help
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["PREVIEW", "conflict", "form", "report"]
+__all__ = ["OFFLINE", "PREVIEW", "conflict", "form", "report"]
 
 PREVIEW = "preview"
+OFFLINE = "offline"
 
 
 def form(record: str) -> str:

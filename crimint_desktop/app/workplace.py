@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from crimint_desktop.actions import drafting
 from crimint_desktop.app import pages as page_keys
 from crimint_desktop.app.agreeing import agreement_acts
+from crimint_desktop.app.at_home import AtHome
 from crimint_desktop.app.bindings import Bindings, Ways, local
 from crimint_desktop.app.choices import Choices
 from crimint_desktop.app.following import Following
@@ -83,7 +84,8 @@ class Workplace(QObject):
             lambda: self.syncing.state.reports,
         )  # fmt: skip
         self.helping = Helping(self)
-        self.home = HomePage(self.bindings.home_acts(), jobs)
+        self._at_home = AtHome(self)
+        self.home = HomePage(self._at_home.acts(), jobs)
         self.conflicts = ConflictsPage(self.bindings.conflict_list(), jobs)
         self.form: ReportFormPage | None = None
         self.window = MainWindow(self._frame())
@@ -166,6 +168,7 @@ class Workplace(QObject):
             form_left=self._form_left,
             preview=self._preview,
             change_reason=self._change_reason,
+            offline=lambda: self.helping.show_offline(),  # noqa: PLW0108 - made after this
         )
 
     def _connect(self) -> None:
@@ -306,6 +309,8 @@ class Workplace(QObject):
             self.home.refresh()
         elif isinstance(page, ConflictsPage | AgreementPage):
             page.refresh()
+        elif page is not None and page.identifier == page_keys.OFFLINE:
+            page.shown()
         elif isinstance(page, ReportsPage | ReportViewPage):
             page.records_changed(records)
 
@@ -335,6 +340,8 @@ class Workplace(QObject):
         self.window.status.say(says, icon="info")
 
     def _round_ended(self, outcome: Outcome) -> None:
+        if outcome.agreed_at is not None:
+            self._at_home.tell_of_old_drafts()
         for says in outcome.told:
             self.notice(says)
         if outcome.access is not None and keep_access(self.opened, outcome.access):

@@ -10,11 +10,12 @@ from datetime import datetime
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from crimint_desktop.actions.home import HomeView
+from crimint_desktop.actions.home import Elsewhere, HomeView
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.home import lines
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import ems, target, u
+from crimint_desktop.ui.offline.wording import held_line
 from crimint_desktop.ui.page import Page, Scroll, Section
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.tables import Column, Table
@@ -22,12 +23,13 @@ from crimint_desktop.ui.tables import Column, Table
 _TWO_COLUMNS_FROM = 62
 _REASON_FROM = 26
 _TITLE_FROM = 14
-_CONFLICT, _REPORT, _DRAFT = "conflict", "report", "draft"
+_CONFLICT, _REPORT, _DRAFT, _KEPT, _OLD = "conflict", "report", "draft", "kept", "old"
 
 
 @dataclass(frozen=True, slots=True)
 class HomeActs:
-    """What Home may do. ``sentence`` greets; ``local`` turns UTC into this computer's time."""
+    """What Home may do. ``sentence`` greets; ``local`` turns UTC into this computer's time; ``elsewhere`` asks the
+    service what it alone knows to wait for this person; ``tell`` says a sentence in the status bar, and aloud."""
 
     look: Callable[[], Future[HomeView]]
     open_report: Callable[[str], object]
@@ -38,6 +40,10 @@ class HomeActs:
     sentence: Callable[[], str]
     local: Callable[[datetime], datetime]
     now: Callable[[], datetime]
+    offline: Callable[[], object] = lambda: None
+    elsewhere: Callable[[], Future[Elsewhere]] | None = None
+    open_kept: Callable[[str], object] = lambda _kept: None
+    tell: Callable[[str], object] = lambda _words: None
 
 
 class HomePage(Page):
@@ -49,6 +55,8 @@ class HomePage(Page):
         self._may = acts
         self._jobs = jobs
         self._asked = 0
+        self._view = HomeView((), (), (), (), (), ())
+        self._elsewhere = Elsewhere()
         self._compact: bool | None = None
         self._focus_when_filled = False
         self._reason = flat("Change reason…", acts.change_reason, identifier="home.reason")
@@ -68,6 +76,10 @@ class HomePage(Page):
         self.drafts.table.on_open(acts.edit)
         self.waiting.table.on_open(self._open_waiting)
         self.recent.table.on_open(acts.open_report)
+        self.offline = _Line("Offline", "offline")
+        self.offline.add_action(
+            flat("Choose…", acts.offline, identifier="home.offline.choose", spoken="Choose what is kept on this device")
+        )
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(u(5))
         self._grid.setVerticalSpacing(u(5))
@@ -80,7 +92,7 @@ class HomePage(Page):
         self.does("report.new", acts.new_report)
         self._lay_out()
         QWidget.setTabOrder(another, self.drafts.table)  # it stands above the table
-        self.show_view(HomeView((), (), (), (), (), ()))
+        self.show_view(self._view)
 
     def refresh(self) -> None:
         """Ask again for what waits; only the newest answer is shown."""
@@ -90,18 +102,32 @@ class HomePage(Page):
 
     def show_view(self, view: HomeView) -> None:
         """Show what waits."""
+        self._view = view
         told = lines.Told(self._may.local, self._may.now())
-        needs = lines.needs(view, told)
-        self.needs.show_rows(needs, lines.needs_note(view), "Nothing waits for you.")
+        needs = lines.needs(view, told, self._elsewhere)
+        self.needs.show_rows(needs, lines.needs_note(needs), "Nothing waits for you.")
         self.drafts.show_rows(lines.drafts(view, told), "Only you can see them", "No drafts. Ctrl+N starts a report.")
         self.waiting.show_rows(lines.waiting(view, told), lines.waiting_note(view), "Everything has been sent.")
         self.recent.show_rows(lines.recent(view), "", "Nothing opened yet on this device.")
+        self.offline.show_words(held_line(view.here, self._may.local, self._may.now()))
         if self._focus_when_filled and self.isVisible():
             self.focus_first()
 
+    def show_elsewhere(self, elsewhere: Elsewhere) -> None:
+        """Show what the service told beside what is known here."""
+        self._elsewhere = elsewhere
+        self.show_view(self._view)
+
     def _open(self, key: str) -> None:
         kind, _, rest = key.partition(":")
-        {_CONFLICT: self._may.settle, _REPORT: self._may.open_report, _DRAFT: self._may.edit}[kind](rest)
+        ways: dict[str, Callable[[str], object]] = {
+            _CONFLICT: self._may.settle, _REPORT: self._may.open_report, _DRAFT: self._may.edit,
+            _KEPT: self._may.open_kept, _OLD: self._say_whose,
+        }  # fmt: skip
+        ways[kind](rest)
+
+    def _say_whose(self, name: str) -> None:
+        self._may.tell(f"{name} can be opened by its author only. Speak to them.")
 
     def _open_waiting(self, key: str) -> None:
         self._may.open_report(key.partition(":")[2])
@@ -115,8 +141,10 @@ class HomePage(Page):
         self._compact = compact
         places = (
             (self.needs, 0, 0, 1), (self.drafts, 1, 0, 1), (self.waiting, 2, 0, 1), (self.recent, 3, 0, 1),
+            (self.offline, 4, 0, 1),
         ) if compact else (
             (self.needs, 0, 0, 2), (self.drafts, 1, 0, 1), (self.waiting, 1, 1, 1), (self.recent, 2, 0, 2),
+            (self.offline, 3, 0, 2),
         )  # fmt: skip
         for block, row, column, span in places:
             self._grid.removeWidget(block)
@@ -130,6 +158,10 @@ class HomePage(Page):
         """Show what waits now."""
         self.head.set_words("Home", self._may.sentence())
         self.refresh()
+        if self._may.elsewhere is not None:
+            # Without the service there is nothing of this to be told, and that it is away is said elsewhere.
+            asked = self._may.elsewhere()
+            self._jobs.when(self, asked, self.show_elsewhere, lambda _no: None, unavailable=lambda _fault: None)
 
     def focus_first(self) -> None:
         """Put the keyboard where something waits."""
@@ -147,6 +179,20 @@ class HomePage(Page):
         """Stand side by side where there is room."""
         super().resizeEvent(event)
         self._lay_out()
+
+
+class _Line(Section):
+    """A titled sentence."""
+
+    def __init__(self, title: str, key: str) -> None:
+        super().__init__(title, identifier=f"home.{key}")
+        self._head.addStrut(target(1.6))
+        self._words = Words("", wrap=True)
+        self.body.addWidget(self._words)
+
+    def show_words(self, words: str) -> None:
+        """Show another sentence."""
+        self._words.setText(words)
 
 
 class _Block(Section):

@@ -18,7 +18,7 @@ _OF_SCREEN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "form": "writing", "preview": "writing", "reports": "finding", "report": "finding", "search": "finding",
         "evaluate": "grading", "conflicts": "conflicts", "conflict": "conflicts", "settings": "accessibility",
-        "keys": "accessibility",
+        "keys": "accessibility", "offline": "offline",
     }
 )  # fmt: skip
 

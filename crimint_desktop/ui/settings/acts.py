@@ -49,3 +49,4 @@ class SettingsActs:
     local: Callable[[datetime], datetime]
     longest_idle_minutes: int
     versions: tuple[tuple[str, str], ...]
+    open_offline: Callable[[], object] = lambda: None

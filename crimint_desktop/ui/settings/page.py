@@ -196,6 +196,9 @@ class SettingsPage(Page):
 
     def _here(self) -> Section:
         section = Section("Kept on this device", identifier="settings.here")
+        section.add_action(
+            Button("Choose what is kept…", self._may.open_offline, identifier="settings.open-offline", flat=True)
+        )
         section.body.addWidget(self._nothing_kept)
         section.body.addWidget(self._table)
         return section
