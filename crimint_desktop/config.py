@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 __all__ = ["VERSION", "Policy", "Profile", "Remembered", "profile_folder"]
@@ -26,10 +26,13 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Whom the sign-in screen greets. Neither is a secret: both stand in the header file beside the cache."""
+    """Whom the sign-in screen greets; ``provider`` is the host where they sign in, if that is elsewhere, and then
+    ``name`` is how they are called. None of it is a secret."""
 
     service: str = ""
     user: str = ""
+    name: str = ""
+    provider: str = ""
 
 
 def profile_folder() -> Path:
@@ -64,13 +67,14 @@ class Profile:
         """Return who signed in last; nobody if the file is not there or cannot be read."""
         try:
             raw = json.loads((self.folder / "last.json").read_text(encoding="utf-8"))
-            return Remembered(str(raw["service"]), str(raw["user"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            name, provider = str(raw.get("name", "")), str(raw.get("provider", ""))
+            return Remembered(str(raw["service"]), str(raw["user"]), name, provider)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return Remembered()
 
     def remember(self, who: Remembered) -> None:
         """Keep who signed in last; a profile that cannot be written is no reason to fail."""
-        text = json.dumps({"service": who.service, "user": who.user})
+        text = json.dumps(asdict(who))
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             unfinished = self.folder / "last.json.new"

@@ -8,13 +8,13 @@ import platform
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.app.nothing_kept import NothingKept
-from crimint_desktop.app.proving import Proved, permission_to_seal
+from crimint_desktop.app.proving import Proved, permission_to_seal, signing_in
 from crimint_desktop.app.sealing import Sealing
 from crimint_desktop.app.temporary import fresh_folder
 from crimint_desktop.app.who import WHO, desk_person, plain
@@ -24,7 +24,8 @@ from crimint_desktop.keys.cache_key import CacheKey, Owner, check_length
 from crimint_desktop.keys.header import DamagedHeader, NewerHeader
 from crimint_desktop.keys.header_file import HeaderFile
 from crimint_desktop.keys.keyring_secret import SecretKeyring
-from crimint_desktop.remote.answers import Hello
+from crimint_desktop.remote.answers import Access, Hello, Provider
+from crimint_desktop.remote.identity_provider import host_of
 from crimint_desktop.remote.line import HttpLine, checked_origin
 from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
@@ -137,26 +138,39 @@ class Opener:
             raise Refused(Problem("user", "Type your user name."))
         if not password:
             raise Refused(Problem("password", "Type your password."))
+        who = SignIn()
+
+        def by_password(line: Service) -> Hello:
+            hello = line.hello()
+            who.take(line.sign_in(name, password))
+            return hello
+
+        return self.introduce(origin, name, who, by_password, keep=keep)
+
+    def introduce(
+        self, origin: str, user: str, who: SignIn, prove: Callable[[Service], Hello], *, keep: bool
+    ) -> Proved:  # fmt: skip
+        """Come to the service as ``user``, at the device which their cache is, and learn what they may do; ``prove``
+        comes first on the same line. Raises Refused and Unavailable."""
         try:
             keyring: SecretKeyring | None = self.keyring()
         except Unavailable:
             keyring = None
-        has_cache = self.has_cache(origin, name)
+        has_cache = self.has_cache(origin, user)
         if keyring is not None and keep and not has_cache:
-            _refuse_orphan(self.profile.cache_folder(origin, name))
+            _refuse_orphan(self.profile.cache_folder(origin, user))
         # What is kept nowhere has a log of its own: it is a device of its own too.
-        who, device = SignIn(), self.new_id() if keyring is None or not keep else self._device_of(origin, name)
+        device = self.new_id() if keyring is None or not keep else self._device_of(origin, user)
         line = Service(HttpLine(origin), Device(device, VERSION), who)
         try:
-            hello = line.hello()
-            who.take(line.sign_in(name, password))
+            hello = prove(line)
             access = line.me()
         finally:
             line.close()
-        self.profile.remember(Remembered(origin, name))
+        _remember(self.profile, origin, user, hello, access)
         may_keep = access.cache_mode == "cached" or has_cache  # one there may hold unsent work
         nothing: NothingKept = "policy" if not may_keep else "chosen" if not keep else "" if keyring else "keyring"
-        return Proved(origin, name, hello, who, access, device, keyring, nothing, first=not has_cache)
+        return Proved(origin, user, hello, who, access, device, keyring, nothing, first=not has_cache)
 
     def open(self, proved: Proved, passphrase: str) -> OpenDesk:
         """Open the desk of who has proved themselves; the cache under the passphrase, or one that lives only as long
@@ -220,8 +234,11 @@ class Opener:
             db.close()
             lock.release()
             raise
-        hello = Hello(("v1",), "local", kept["environment"], kept["environment_words"], VERSION)
-        who = SignIn(kept["refresh"])
+        provider = Provider(**kept["provider"]) if kept.get("provider") else None
+        way = "oidc" if provider else "local"
+        words = kept["environment_words"]
+        hello = Hello(("v1",), way, kept["environment"], words, VERSION, provider=provider)
+        who = signing_in(kept["refresh"], provider)
         spot = _Spot(folder, self._device_of(origin, name), key, lock)
         return self._opened(origin, hello, who, kept, db, spot, offline=True)
 
@@ -261,7 +278,10 @@ class Opener:
         *,
         offline: bool,
     ) -> OpenDesk:
-        kept = access | {"environment": hello.environment, "environment_words": hello.environment_words}
+        kept = access | {
+            "environment": hello.environment, "environment_words": hello.environment_words,
+            "provider": asdict(hello.provider) if hello.provider else None,
+        }  # fmt: skip
         person = desk_person(access)
         try:
             anchor = spot.key.anchor() if spot.key else None
@@ -296,6 +316,20 @@ def _locked(folder: Path) -> InstanceLock:
     lock = InstanceLock(folder / "in-use")
     lock.take(_PREDECESSOR_S)
     return lock
+
+
+def _remember(profile: Profile, origin: str, user: str, hello: Hello, access: Access) -> None:
+    """Remember who signed in; raises Unavailable where the service speaks of somebody else than the provider does."""
+    if hello.provider is None:
+        profile.remember(Remembered(origin, user))
+    elif access.user == user:
+        profile.remember(Remembered(origin, user, access.name, host_of(hello.provider.issuer)))
+    else:
+        raise Unavailable(
+            "The service and the place where you signed in do not speak of the same person, so nothing was opened. Tell"
+            " your administrator.",
+            cause="somebody-else",
+        )
 
 
 def _refuse_orphan(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from crimint_desktop.app import garbage
+from crimint_desktop.app.browser import Browser, open_address
 from crimint_desktop.app.left_behind import LeftBehind
 from crimint_desktop.cli import WHY, Options
 from crimint_desktop.config import VERSION, Policy
@@ -22,19 +24,21 @@ from crimint_desktop.keys.hardening import harden_process
 from crimint_desktop.keys.successor import leave_at_once, own_command, spawn_successor, wait_for_predecessor
 from crimint_desktop.ui import theme
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed
+from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed, Way
 from crimint_desktop.ui.sign_in.window import SignInWindow
 from crimint_domain.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from crimint_desktop.app.opening import OpenDesk, Opener
     from crimint_desktop.app.proving import Proved
+    from crimint_desktop.app.vouching import Vouching
     from crimint_desktop.app.workplace import Workplace
     from crimint_desktop.remote.service import Service
 
 __all__ = ["Program", "run"]
 
 _ASK = "ask"
+_GREET = "greet"
 _AHEAD = "ahead"
 _PAINTED_MS = 200
 _CONFIRM_TIMES = 3
@@ -65,9 +69,10 @@ class Program(QObject):
 
     def __init__(
         self, application: QApplication, options: Options, policy: Policy | None = None,
-        leave: Callable[[], None] = leave_at_once,
+        leave: Callable[[], None] = leave_at_once, browse: Callable[[str], bool] = open_address,
     ) -> None:  # fmt: skip
-        """Dress the application; nothing slow is loaded yet. ``leave`` ends the process once it is locked."""
+        """Dress the application; nothing slow is loaded yet. ``leave`` ends the process once it is locked; ``browse``
+        opens an address in the browser."""
         super().__init__(application)
         self.options = options
         self.policy = policy or Policy()
@@ -76,8 +81,11 @@ class Program(QObject):
         self.window: QWidget | None = None
         self.workplace: Workplace | None = None
         self.leave = leave
+        self._making = threading.Lock()
         self._made: Opener | None = None
         self._proved: Proved | None = None
+        self._browser = Browser(browse, self)
+        self._vouching: Vouching | None = None
         self._left = LeftBehind(options.profile, self.jobs, self.tell, self)
         self._defect: QWidget | None = None
 
@@ -96,6 +104,8 @@ class Program(QObject):
         if self.workplace is not None:
             self.workplace.close()
             self.workplace = None
+        if self._vouching is not None:
+            self._vouching.close()
         self.jobs.close()
 
     # sign-in
@@ -112,26 +122,33 @@ class Program(QObject):
                 self.theme.step_text,
                 self._choose,
                 self.show_recovery,
+                self._way,
+                self._sign_in_with_browser,
             ),
             self.jobs,
             service=self.options.service or last.service,
             user=self.options.user or last.user,
             version=VERSION,
         )
+        if last.provider and self.options.service in ("", last.service):
+            window.show_way(Way(last.provider, last.name, last.user))
         self._show(window)
         window.focus_first_empty()
         if says:
             window.status.say(says, icon="warning")
         QTimer.singleShot(0, window, window.ask_what_is_known)
+        QTimer.singleShot(0, window, window.ask_the_way)
 
     def show_lock(self) -> None:
         """Show the lock window; the cache is opened only when the process before this one is gone."""
         from crimint_desktop.ui.lock.window import LockActs, LockWindow
 
+        last = self.options.profile.remembered()
+        called = last.name if last.name and last.user == self.options.user else self.options.user
         window = LockWindow(
             LockActs(self._unlock, self._leave_lock),
             self.jobs,
-            user=self.options.user,
+            user=called,
             says=WHY.get(self.options.why, ""),
         )
         self._show(window)
@@ -147,11 +164,12 @@ class Program(QObject):
 
     def _opener(self) -> Opener:
         """Make what opens desks, on the lane that needs it: this loads what is slow."""
-        if self._made is None:
-            from crimint_desktop.app.parts import make_opener
+        with self._making:
+            if self._made is None:
+                from crimint_desktop.app.parts import make_opener
 
-            self._made = make_opener(self.options.profile)
-        return self._made
+                self._made = make_opener(self.options.profile)
+            return self._made
 
     def _known(self, service: str, user: str) -> Future[Known]:
         def work() -> Known:
@@ -173,6 +191,26 @@ class Program(QObject):
 
         return self.open(prove)
 
+    def _vouched(self) -> Vouching:
+        """Make what signs in elsewhere, on the lane that needs it."""
+        from crimint_desktop.app.vouching import Vouching
+
+        with self._making:
+            self._vouching = self._vouching or Vouching(self._browser.open, self._opener)
+            return self._vouching
+
+    def _way(self, service: str) -> Future[Way]:
+        return self.jobs.run(_GREET, lambda: self._vouched().way(service))
+
+    def _sign_in_with_browser(self, typed: Typed) -> Future[bool]:
+        """Prove the person in the browser; then as after a password."""
+
+        def prove() -> OpenDesk | None:
+            self._proved, opened = self._vouched().open(typed)
+            return opened
+
+        return self.open(prove)
+
     def _choose(self, passphrase: str) -> Future[bool]:
         """Open the desk of who has just proved themselves, under this passphrase, or without keeping anything."""
 
@@ -186,6 +224,8 @@ class Program(QObject):
 
     def _give_up(self) -> None:
         self._proved = None
+        if self._vouching is not None:
+            self._vouching.stop()
 
     def _work_offline(self, typed: Typed) -> Future[bool]:
         return self.open(lambda: self._opener().work_offline(typed.service, typed.user, typed.passphrase))

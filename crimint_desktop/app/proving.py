@@ -9,15 +9,16 @@ from crimint_desktop.app.nothing_kept import NothingKept
 from crimint_desktop.app.sealing import Sealing, Slip
 from crimint_desktop.config import VERSION, Profile
 from crimint_desktop.keys.keyring_secret import SecretKeyring
-from crimint_desktop.remote.answers import Access, Hello
+from crimint_desktop.remote.answers import Access, Hello, Provider
 from crimint_desktop.remote.handing_in import Requests
+from crimint_desktop.remote.identity_provider import IdentityProvider
 from crimint_desktop.remote.line import HttpLine
 from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
 from crimint_desktop.store.drop_box import DropBox
 from crimint_domain.errors import Refused, Unavailable
 
-__all__ = ["Proved", "permission_to_seal"]
+__all__ = ["Proved", "permission_to_seal", "signing_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Proved:
     def keeping_nothing(self) -> Proved:
         """The same person, who would rather have nothing kept here."""
         return replace(self, nothing_kept=self.nothing_kept or "chosen")
+
+
+def signing_in(refresh: str, provider: Provider | None) -> SignIn:
+    """Return how somebody stays signed in: renewed by the identity provider where there is one, else by the service."""
+    return SignIn(refresh, renew=IdentityProvider(provider).renewed if provider is not None else None)
 
 
 def permission_to_seal(proved: Proved, profile: Profile) -> Sealing | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-__all__ = ["Known", "SignInActs", "Typed"]
+__all__ = ["Known", "SignInActs", "Typed", "Way"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,17 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How one signs in to a service: at ``provider``, the host of an identity provider, or with a password where that
+    is empty. ``person`` and ``user`` are whom this computer saw there last: the name, and what the cache is kept under.
+    """
+
+    provider: str = ""
+    person: str = ""
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignInActs:
     """Each returns at once; the futures raise Refused (parts ``service``, ``user``, ``password``, ``passphrase``)
     and Unavailable.
@@ -39,7 +50,8 @@ class SignInActs:
     ``sign_in`` ends with True when the desk is open, and with False when a passphrase must be chosen first: ``choose``
     then takes it, or an empty text to keep nothing here. ``give_up`` abandons a sign-in under way; ``step_text`` makes
     the text larger (1), smaller (-1) or as the system says (0). ``recover`` leads to what helps when a cache does not
-    open.
+    open. ``way`` asks a service how one signs in to it; ``sign_in_with_browser`` is ``sign_in`` where that is done
+    elsewhere.
     """
 
     known: Callable[[str, str], Future[Known]]
@@ -49,3 +61,5 @@ class SignInActs:
     step_text: Callable[[int], object] = lambda _steps: None
     choose: Callable[[str], Future[bool]] = lambda _passphrase: Future()
     recover: Callable[[str, str], object] = lambda _service, _user: None
+    way: Callable[[str], Future[Way]] = lambda _service: Future()
+    sign_in_with_browser: Callable[[Typed], Future[bool]] = lambda _typed: Future()

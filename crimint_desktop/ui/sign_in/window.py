@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -18,7 +19,7 @@ from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Hairline, Words
-from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed
+from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed, Way
 from crimint_desktop.ui.sign_in.choosing import ChoosePassphrase
 from crimint_domain.errors import Problem, Refused, Unavailable
 
@@ -30,6 +31,7 @@ _NOTHING_KEPT = (
 )
 _NOT_MINE = "This is not my usual &computer: keep nothing here"
 _BROKEN = "A copy is kept here whose key is missing or damaged. It cannot be opened as it is."
+_WAITING = "Waiting for your browser. Sign in there, then come back here."
 _LEGAL = (
     "For authorised users and a policing purpose. "
     "Opening any record is logged with your name, the time and your reason."
@@ -50,6 +52,7 @@ class SignInWindow(QWidget):
         self._known = Known(has_cache=True)
         self._busy: Future[Any] | None = None
         self._choosing: ChoosePassphrase | None = None
+        self._way = Way()
         self.setObjectName("window")
         self.setWindowTitle("Sign in - CrimInt+")
         self.setAccessibleName("Sign in")
@@ -63,6 +66,7 @@ class SignInWindow(QWidget):
             "Offline passphrase", identifier="sign-in.passphrase", width=14, hint=_KEPT
         )
         self._not_mine = check_box(_NOT_MINE, identifier="sign-in.keep-nothing", changed=lambda _on: self._show_parts())
+        self._person = Words("", wrap=True)
         self._error = ErrorLine("sign-in.error")
         self._lease = Words(_LEASE, quiet=True, wrap=True)
         self._nothing_kept = Words(_NOTHING_KEPT, wrap=True)
@@ -85,8 +89,29 @@ class SignInWindow(QWidget):
     def ask_what_is_known(self) -> None:
         """Ask what this device keeps for the person whose name stands there; called after the first paint."""
         asked = (self._service.text(), self._user.text())
-        if all(asked):
+        if all(asked) or (asked[0] and self._way.provider):
             self._jobs.when(self, self._acts.known(*asked), self._show_known, unavailable=lambda _fault: None)
+
+    def ask_the_way(self) -> None:
+        """Ask the service how one signs in to it; called after the first paint, and when its address has changed."""
+        if self._service.text() and self._busy is None:
+            self._jobs.when(
+                self, self._acts.way(self._service.text()), self.show_way, lambda _refused: None,
+                unavailable=lambda _fault: None,
+            )  # fmt: skip
+
+    def show_way(self, way: Way) -> None:
+        """Ask for a name and a password, or send the person to their own organisation in the browser."""
+        if self._busy is not None or way == self._way:
+            return
+        was_elsewhere, self._way = bool(self._way.provider), way
+        if way.provider or was_elsewhere:
+            self._user.setText(way.user)
+            self.ask_what_is_known()
+        self._sign_in.setText(f"Sign in with {way.provider}" if way.provider else "Sign in")
+        self._stop.setText("Cancel" if way.provider else "Stop")
+        self._person.setText(f"Last signed in here: {way.person}." if way.person else "")
+        self._show_parts()
 
     def focus_first_empty(self) -> None:
         """Put the keyboard into the first empty field."""
@@ -108,6 +133,7 @@ class SignInWindow(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(lambda by=steps: self._acts.step_text(by))
         for edit in (self._service, self._user):
             edit.editingFinished.connect(self.ask_what_is_known)
+        self._service.editingFinished.connect(self.ask_the_way)
         self.greet("")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -164,6 +190,7 @@ class SignInWindow(QWidget):
             if inner is not None:
                 inner.setAlignment(field.control, Qt.AlignmentFlag.AlignLeft)
             rows.addWidget(field)
+        rows.insertWidget(1, self._person)
         for each in (self._nothing_kept, self._not_mine, self._error):
             rows.addWidget(each)
         buttons = QHBoxLayout()
@@ -186,7 +213,10 @@ class SignInWindow(QWidget):
 
     def _show_parts(self) -> None:
         known = self._known
-        can_keep = not known.keyring_trouble
+        can_keep, elsewhere = not known.keyring_trouble, bool(self._way.provider)
+        self._user_field.setVisible(not elsewhere)
+        self._password_field.setVisible(not elsewhere)
+        self._person.setVisible(elsewhere and bool(self._way.person))
         self._passphrase_field.setVisible(self._opens_cache())
         self._not_mine.setVisible(can_keep)
         self._offline.setVisible(known.has_cache and can_keep)
@@ -207,11 +237,14 @@ class SignInWindow(QWidget):
         return Typed(self._service.text(), self._user.text(), self._password.text(), passphrase, keep)
 
     def _press_sign_in(self) -> None:
-        missing = self._missing(("service", "user", "password"))
+        elsewhere = bool(self._way.provider)
+        missing = self._missing(("service",) if elsewhere else ("service", "user", "password"))
         if missing is None and self._opens_cache() and not self._passphrase.text():
             missing = Problem("passphrase", "Type the offline passphrase.")
         if missing is not None:
             self._show_refused(Refused(missing))
+        elif self._busy is None and elsewhere:
+            self._begin(self._acts.sign_in_with_browser(self._typed()), _WAITING, self._signed_in)
         elif self._busy is None:
             self._begin(self._acts.sign_in(self._typed()), "Signing in…", self._signed_in)
 
@@ -283,7 +316,7 @@ class SignInWindow(QWidget):
         return {
             "service": self._service, "user": self._user, "password": self._password,
             "passphrase": self._passphrase,
-        }.get(part, self._password)  # fmt: skip
+        }.get(part, self._service if self._way.provider else self._password)  # fmt: skip
 
     def _fields(self) -> dict[QLineEdit, Field]:
         return {
@@ -304,6 +337,8 @@ class SignInWindow(QWidget):
         self._end("Not signed in.")
         self._clear_errors()
         problem = refused.problems[0]
+        if self._way.provider:
+            self._follow_person(problem)
         edit = self._edit_of(problem.part)
         if problem.part:
             self._fields()[edit].show_problem(problem.says)
@@ -312,6 +347,13 @@ class SignInWindow(QWidget):
         edit.setFocus(Qt.FocusReason.OtherFocusReason)
         edit.selectAll()
         announce(edit, problem.says, assertive=True)
+
+    def _follow_person(self, problem: Problem) -> None:
+        """Whoever signed in in the browser may be somebody else than was expected here."""
+        if problem.part == "passphrase" and not self._known.has_cache:
+            self._known = replace(self._known, has_cache=True)
+            self._show_parts()
+        self.ask_the_way()
 
     def _show_fault(self, fault: Unavailable) -> None:
         if self._choosing is not None and self._choosing.isVisible():
