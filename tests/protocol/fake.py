@@ -27,6 +27,7 @@ from crimint_domain.ids import Clock, is_id
 from crimint_domain.views import instant_text
 from tests.protocol.fake_files import FakeFiles
 from tests.protocol.fake_register import Fault, Register, change_from
+from tests.protocol.fake_sealed import FakeSealed
 
 MOST_BYTES = 1024 * 1024
 _ALWAYS = ("desk/", "holding/")
@@ -102,6 +103,7 @@ class FakeService:
         self._guard = threading.Condition(threading.RLock())
         self.files = FakeFiles(self.register)
         self.register.files = self.files
+        self.sealed = FakeSealed(self.register, self.people, new_id)
 
     # --- for tests ---
 
@@ -171,6 +173,8 @@ class FakeService:
         asked = _json(body, headers) if body else {}
         if (method, path) == ("POST", "/v1/token"):
             return 200, self._token(asked, device), {}
+        if (method, path) == ("POST", "/v1/sealed"):
+            return 200, self.sealed.hand_in(asked), {}
         caller = self._caller(headers, device)
         self._refuse_blocked(caller)
         for pattern, of_method, answer in self._routes:
@@ -186,7 +190,8 @@ class FakeService:
         return {
             "api": ["v1"], "sign_in": "local", "environment": "sample",
             "environment_words": "Sample register: everything here is invented", "min_client": self.min_client,
-            "recovery_key": base64.b64encode(bytes(32)).decode(), "lease_key": _public(self.lease_key),
+            "recovery_key": base64.b64encode(bytes(32)).decode(), "drop_key": self.sealed.drop_key,
+            "lease_key": _public(self.lease_key),
         }  # fmt: skip
 
     def _token(self, asked: Any, device: str) -> Any:
@@ -454,7 +459,15 @@ class FakeService:
         self.standings.append((caller.principal.user, dict(asked)))
         return 204, None, {}
 
+    def _permit(self, caller: Caller, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        return 200, self.sealed.permit(caller.principal.user), {}
+
+    def _untouched(self, _caller: Caller, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        return 200, {"drafts": []}, {}
+
     _routes: Any = (
+        ("/v1/sealed/permits", "POST", _permit),
+        ("/v1/drafts/untouched", "GET", _untouched),
         ("/v1/access/me", "GET", _me),
         ("/v1/devices", "POST", _register),
         ("/v1/devices/self/subscriptions", "PUT", _subscribe),
