@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -50,6 +49,8 @@ class Profile:
 
     def cache_folder(self, service: str, user: str) -> Path:
         """Return the folder of one person's cache of one service; its name tells neither."""
+        import hashlib  # after the first window
+
         name = hashlib.sha256(f"{service}\n{user}".encode()).hexdigest()[:24]
         return self.folder / f"cache-{name}"
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 
-def path(name: str) -> Traversable:
+def path(name: str) -> Path:
     """Say where the resource ``name`` is, such as ``icons/home.svg``; raises FileNotFoundError if it is not shipped."""
-    found = files(__name__).joinpath(*name.split("/"))
-    if not (found.is_file() or found.is_dir()):
+    # They lie beside this file, in a frozen program too; importlib.resources would load a dozen modules to say so.
+    found = Path(__file__).parent.joinpath(*name.split("/"))
+    if not found.exists():
         raise FileNotFoundError(f"resources/{name} is not part of this program")
     return found
 

@@ -8,7 +8,6 @@ however it went, on Linux as on Windows, and it names no process number that ano
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -77,6 +76,8 @@ def spawn_successor(command: Sequence[str]) -> int:
     reading, writing = os.pipe()
     try:
         # The writing end stays open by its number alone: no object owns it that could be collected too early.
+        import subprocess  # after the first window
+
         process = subprocess.Popen([*command, SUCCESSOR], stdin=reading, env=environment)  # noqa: S603  # our own command
     except OSError:
         os.close(writing)

@@ -7,7 +7,6 @@ user's password hash to another machine. Every label, tip and message of the pro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPalette, Qt
@@ -115,7 +114,11 @@ def tool_tip(widget: QWidget, text: str) -> None:
 def plain_tip(text: str) -> str:
     """Give ``text`` such that a tip shows it as it is, whatever it holds."""
     # Only words that Qt would take for markup are wrapped: a tip also serves as the spoken description.
-    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
+    if not Qt.mightBeRichText(text):
+        return text
+    from html import escape  # seldom needed, and slow to load while the first window waits
+
+    return f"<p>{escape(text)}</p>"
 
 
 class Hairline(QFrame):
