@@ -35,7 +35,9 @@ Action = Literal["read", "create", "set", "step", "aside"]
 ACTIONS: Final[tuple[Action, ...]] = ("read", "create", "set", "step", "aside")
 DEFAULT: Final = "nothing-allows-it"
 
-_CLEARED: Final[Mapping[str, tuple[str, ...]]] = {OFFICIAL: (OFFICIAL, OFFICIAL_SENSITIVE), OFFICIAL_SENSITIVE: (OFFICIAL_SENSITIVE,)}
+_CLEARED: Final[Mapping[str, tuple[str, ...]]] = {
+    OFFICIAL: (OFFICIAL, OFFICIAL_SENSITIVE), OFFICIAL_SENSITIVE: (OFFICIAL_SENSITIVE,),
+}  # fmt: skip
 _HELD: Final = ("holding", "closed")
 # A card's place in the world does not change with what is written on it; its label is its unit's evaluators' to set.
 _CARD_FIXED: Final = frozenset({"kind", "unit"})

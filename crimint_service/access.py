@@ -72,8 +72,18 @@ def scope_of(connection: sa.Connection, principal: Principal) -> Scope:
             sa.and_(of.kind.in_(("open", "restricted")), named),
         )
     )
-    found = connection.execute(possible)
-    return Scope(principal, frozenset(number for number, key in found if entitled(principal, _label(key))))
+    decided: dict[tuple[str, ...], bool] = {}
+    seen: set[int] = set()
+    for number, key in connection.execute(possible):
+        each = _label(key)
+        # Whom else a label excludes decides nothing for this person: one decision serves all that differ in that.
+        excluded = "excluded" if principal.user in each.exclusions else ""
+        alike = (each.kind, each.user, each.unit, each.marking, each.compartment, each.access_list, excluded)
+        if alike not in decided:
+            decided[alike] = entitled(principal, each)
+        if decided[alike]:
+            seen.add(number)
+    return Scope(principal, frozenset(seen))
 
 
 class _Numbers(sa.sql.functions.GenericFunction[Any]):

@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -179,7 +179,7 @@ def test_another_version_or_record_has_another_share_of_the_checksum(number, ver
 def test_an_evaluator_reads_before_release_what_they_will_read_after_it_and_no_more():
     for marking, clearance, compartment, named in itertools.product(LEVELS, LEVELS, ("", "blue"), ("", "named")):
         lio = a_principal(user="peters", roles=frozenset({"lio"}), clearance=clearance)
-        narrowing = {"marking": Marking(marking), "compartment": compartment, "access_list": named}
+        narrowing: dict[str, Any] = {"marking": Marking(marking), "compartment": compartment, "access_list": named}
         held, released = (label_for(a_report(state=state, **narrowing)) for state in ("submitted", "released"))
         assert entitled(lio, held) == entitled(lio, released)
 

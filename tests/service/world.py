@@ -80,6 +80,13 @@ def settle(connection: sa.Connection, password_hash: str) -> None:
         people.add_account(connection, account, password_hash)
 
 
+def an_administrator(world: World) -> None:
+    """Add an administrator beside the one of the protocol tests."""
+    hashed = world.parts.accounts.hash(PASSWORD)
+    added = people.Account("admin", "Una Admin-Test", ("administrator",), ("quillmarsh",))
+    world.write(lambda connection: people.add_account(connection, added, hashed))
+
+
 def quick(database: str, **more: Any) -> Settings:
     """Return settings under which a sign-in costs next to nothing."""
     chosen: dict[str, Any] = {
