@@ -19,7 +19,7 @@ from crimint_service.config import Settings
 from crimint_service.encrypted_file import connect, key_beside
 from crimint_service.faults import Fault
 
-__all__ = ["Database"]
+__all__ = ["APPLICATION", "Database"]
 
 T = TypeVar("T")
 
@@ -30,6 +30,9 @@ _RETRYABLE: Final = frozenset({"40001", "40P01", "25006", "23505"})
 _CONNECTION_LOST: Final = ("08", "57P")
 _READ_ONLY: Final = "25006"
 _CONNECT_S: Final = 3
+
+APPLICATION: Final = "crimint-service"
+"""What this program calls itself to PostgreSQL."""
 
 
 class Database:
@@ -145,7 +148,7 @@ def _postgres(settings: Settings, address: str, kind: str) -> sa.Engine:
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         hide_parameters=True,
-        connect_args={"target_session_attrs": kind, "connect_timeout": _CONNECT_S},
+        connect_args={"target_session_attrs": kind, "connect_timeout": _CONNECT_S, "application_name": APPLICATION},
     )
 
     @sa.event.listens_for(engine, "handle_error")

@@ -10,6 +10,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -23,6 +25,7 @@ from crimint_service.tables import insert_into, setting
 __all__ = ["Identity", "open_register"]
 
 _MIGRATION_LOCK: Final = 20_261_123
+_NOT_PRIVILEGED: Final = "42501"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,41 @@ def open_register(settings: Settings, environment: Environment | None = None) ->
 
 
 def _migrate(database: Database) -> None:
+    """Bring the register to this program's schema. One of a newer program is used as it is, unless a step since then
+    took something away that this program needs: such a step leaves word of it (``oldest`` in the settings)."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    steps = ScriptDirectory.from_config(config)
+    known = {each.revision for each in steps.walk_revisions()}
 
     def upgrade(connection: sa.Connection) -> None:
         if not database.embedded:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found is not None and found not in known:
+            _refuse_too_new(connection, str(steps.get_current_head()))
+            return
+        if found == steps.get_current_head():
+            return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
-    database.write(upgrade)
+    try:
+        database.write(upgrade)
+    except sa.exc.ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") != _NOT_PRIVILEGED:
+            raise
+        raise Fault(
+            503,
+            "register-older",
+            "The register is of an older version. Its owner has to migrate it: see “database migrate”.",
+        ) from error
+
+
+def _refuse_too_new(connection: sa.Connection, newest: str) -> None:
+    oldest = connection.execute(sa.select(setting.c.value).where(setting.c.name == "oldest")).scalar_one_or_none()
+    if oldest is not None and oldest > newest:
+        raise Fault(503, "register-newer", "The register was changed by a newer version of this program. Update it.")
 
 
 def _identity(connection: sa.Connection, settings: Settings, environment: Environment) -> Identity:

@@ -10,6 +10,7 @@ from crimint_domain.errors import Refused
 from crimint_service.commands import (
     agreement,
     backup,
+    database,
     describing,
     device,
     drafts,
@@ -28,6 +29,7 @@ __all__ = ["main"]
 
 _SUBJECTS = (
     serving, user, identity, grant, device, agreement, sample, describing, health, drafts, recovery, erase, backup,
+    database,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,10 +51,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Run a cluster in a folder that is removed with it."""
+def cluster(*settings: str) -> Iterator[Cluster]:
+    """Run a cluster, with settings such as ``log_connections=on``, in a folder that is removed with it."""
     made = ("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
-    with _running(*made) as running:
+    with _running(*made, settings=settings) as running:
         yield running
 
 
@@ -67,7 +67,7 @@ def replica_of(primary: Cluster) -> Iterator[Cluster]:
 
 
 @contextmanager
-def _running(program: str, *options: str) -> Iterator[Cluster]:
+def _running(program: str, *options: str, settings: Sequence[str] = ()) -> Iterator[Cluster]:
     programs, port = _programs(), _free_port()
     as_root = getpass.getuser() == "root" or os.geteuid() == 0
     who = {"user": "postgres", "group": "postgres", "extra_groups": []} if as_root else {}
@@ -83,6 +83,7 @@ def _running(program: str, *options: str) -> Iterator[Cluster]:
 
         run(str(programs / program), "-D", str(home), *options)
         listening = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        listening += "".join(f" -c {each}" for each in settings)
         control = (str(programs / "pg_ctl"), "-D", str(home), "-w")
         run(*control, "-o", listening, "-l", str(home / "log"), "start")
         try:
