@@ -130,9 +130,8 @@ def test_a_login_ends_by_itself_and_is_written_down(address):
         address, lambda conn: maintenance.open_login(conn, at, timedelta(hours=2), by="watch", reason="A slow query")
     )
     with psycopg.connect(address) as connection:
-        [until] = connection.execute(
-            "SELECT rolvaliduntil FROM pg_roles WHERE rolname = %s", (opened.login,)
-        ).fetchone()
+        asked = "SELECT rolvaliduntil FROM pg_roles WHERE rolname = %s"
+        [[until]] = connection.execute(asked, (opened.login,)).fetchall()
     assert until == at + timedelta(hours=2)
     assert not refused(as_role(address, opened.login), "SELECT document FROM record")
     assert refused(as_role(address, opened.login), "DELETE FROM record")
