@@ -9,6 +9,7 @@ from itertools import count
 
 from PySide6.QtWidgets import QWidget
 
+from accessibility.stages.attachment import file_acts, some_files, some_states
 from accessibility.stages.doors import answered, jobs
 from accessibility.stages.reports import NOW, a_report
 from accessibility.stages.window import framed
@@ -48,6 +49,7 @@ def a_page(report: Report, read_only: str = "") -> ReportFormPage:
         keep=lambda *_given: answered(NOW), leave=lambda _record: answered(True), submit=lambda *_given: Future(),
         discard=lambda _record: answered(None), matches=lambda *_given: answered(_matches()),
         new_card=lambda *_given: Future(), left=lambda _record: None, preview=lambda _report: None,
+        files=file_acts(),
     )  # fmt: skip
     setting = FormSetting(
         code_lists(), (Entry("MARZIPAN", "MARZIPAN"),), partial(_numbered, count(1)), lambda at: at, lambda: NOW
@@ -89,6 +91,16 @@ def with_problems() -> QWidget:
     page = a_page(replace(report, items=items, source=replace(report.source, how_known="")))
     window = framed("reports", page)
     page.restore({"typed": {"origin/reported_at": "31/02/2026"}})
+    page.submit()
+    return window
+
+
+def with_files() -> QWidget:
+    """Three files: on its way, here, not taken; one picture without words."""
+    one, two, three = some_files()
+    page = a_page(replace(_written(), attachments=(replace(one, title=""), two, three)))
+    window = framed("reports", page)
+    page.attachments._show_states(some_states())
     page.submit()
     return window
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from accessibility.stages.attachment import some_files
 from accessibility.stages.doors import answered, jobs
 from accessibility.stages.reports import a_legacy_report, a_report, opened, reading_setting, steps
 from accessibility.stages.window import framed
@@ -50,7 +51,7 @@ def a_page(shown: Opened) -> ReportViewPage:
     acts = ReportViewActs(
         open=lambda _record: answered(shown), regrade=lambda *_given: Future(), take_step=lambda *_given: Future(),
         history=lambda _record: answered(some_history()), edit=lambda _record: None, settle=lambda _record: None,
-        change_reason=lambda: None, done=lambda: None, setting=reading_setting(),
+        change_reason=lambda: None, done=lambda: None, open_file=lambda *_given: None, setting=reading_setting(),
     )  # fmt: skip
     page = ReportViewPage(shown.report.id, acts, lane, opened=shown)
     lane.setParent(page)
@@ -103,6 +104,11 @@ def history_offline() -> QWidget:
     page.history.show()
     page._no_history(Unavailable("The history is held by the service, which cannot be reached now.", cause="down"))
     return window
+
+
+def with_files() -> QWidget:
+    """Three files beside it."""
+    return framed("reports", a_page(opened(replace(a_report(), attachments=some_files()))))
 
 
 def legacy() -> QWidget:

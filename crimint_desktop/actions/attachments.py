@@ -15,7 +15,6 @@ from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.store import attachments, logbook
 from crimint_desktop.store.attachments import Kept
-from crimint_desktop.sync.carrying import fetch
 from crimint_domain.attachment import LARGEST, Attachment, size_words
 from crimint_domain.content import judged
 from crimint_domain.errors import Problem, Refused, Unavailable
@@ -24,9 +23,8 @@ from crimint_domain.views import report_from
 
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
-    from crimint_desktop.sync.port import FilesPort
 
-__all__ = ["Ask", "FileOpened", "Shown", "add_bytes", "add_file", "exported", "forget", "open_file", "states"]
+__all__ = ["Ask", "FileOpened", "Kept", "Shown", "add_bytes", "add_file", "exported", "forget", "open_file", "states"]
 
 Result = TypeVar("Result")
 Ask = Callable[[Callable[[], Result]], Future[Result]]
@@ -114,11 +112,11 @@ def states(desk: Desk, record: str) -> Future[dict[str, Kept]]:
 
 
 def open_file(
-    desk: Desk, ask: Ask[FileOpened], files: FilesPort, record: str, name: str, reason: str
+    desk: Desk, ask: Ask[FileOpened], fetch: Callable[[Kept], None], record: str, name: str, reason: str
 ) -> Future[FileOpened]:  # fmt: skip
     """Open a file for looking at it: the consultation is committed first; then the bytes are taken from this device,
-    or fetched. Raises Refused when it is not (any more) beside the report, Unavailable when it has yet to come and the
-    service cannot be reached."""
+    or brought by ``fetch``. Raises Refused when it is not (any more) beside the report, Unavailable when it has yet to
+    come and the service cannot be reached."""
 
     def log(conn: Connection) -> Kept:
         kept = _beside(conn, record, name)
@@ -126,7 +124,7 @@ def open_file(
                        f"{name}\n{reason}")  # fmt: skip
         return kept
 
-    return ask(lambda: _opened(desk, files, record, desk.act(log).result()))
+    return ask(lambda: _opened(desk, fetch, record, desk.act(log).result()))
 
 
 def _beside(conn: Connection, record: str, name: str) -> Kept:
@@ -143,9 +141,9 @@ def _version(conn: Connection, record: str) -> int:
     return held.version if held else 0
 
 
-def _opened(desk: Desk, files: FilesPort, record: str, kept: Kept) -> FileOpened:
+def _opened(desk: Desk, fetch: Callable[[Kept], None], record: str, kept: Kept) -> FileOpened:
     if kept.state == "wanted":
-        fetch(files, desk.db, kept, lambda _done, _size: None)
+        fetch(kept)
 
     def work(conn: Connection) -> FileOpened:
         raw = attachments.content(conn, kept.file.id)

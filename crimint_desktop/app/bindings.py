@@ -13,6 +13,7 @@ from crimint_desktop.actions import briefcase, cards, conflicts, drafting, evalu
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.actions.reading import Opened
 from crimint_desktop.app.choices import Choices
+from crimint_desktop.app.files import Files
 from crimint_desktop.app.parts import new_id
 from crimint_desktop.remote.service import Service
 from crimint_desktop.ui.conflict.list_page import ConflictsActs
@@ -23,6 +24,7 @@ from crimint_desktop.ui.offline.acts import OfflineActs
 from crimint_desktop.ui.report_form.setting import FormActs, FormSetting
 from crimint_desktop.ui.report_view.acts import ReadingSetting, ReportViewActs
 from crimint_desktop.ui.reports.acts import ReportsActs
+from crimint_domain.attachment import Attachment
 from crimint_domain.report import Report
 
 __all__ = ["Bindings", "Ways", "local"]
@@ -45,6 +47,7 @@ class Ways:
     form_left: Callable[[str], object]
     preview: Callable[[Report], object]
     change_reason: Callable[[], object]
+    open_file: Callable[[str, Attachment], object]
     offline: Callable[[], object]
 
 
@@ -63,6 +66,7 @@ class Bindings:
     ask: Callable[[Callable[[], Result]], Future[Result]]
     service: Service
     held: Callable[[], int]
+    files: Files
 
     def operations(self) -> tuple[Entry, ...]:
         """The operations that can be chosen."""
@@ -132,6 +136,7 @@ class Bindings:
             settle=self.ways.settle_record,
             change_reason=self.ways.change_reason,
             done=self.ways.back,
+            open_file=self.ways.open_file,
             setting=self.reading_setting(),
         )  # fmt: skip
 
@@ -174,6 +179,7 @@ class Bindings:
             new_card=partial(cards.new_card, self.desk),
             left=self.ways.form_left,
             preview=self.ways.preview,
+            files=self.files.of_form(),
         )
 
     def form_setting(self) -> FormSetting:

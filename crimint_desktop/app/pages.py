@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["OFFLINE", "PREVIEW", "conflict", "form", "report"]
+__all__ = ["OFFLINE", "PREVIEW", "attachment", "conflict", "form", "report"]
 
 PREVIEW = "preview"
 OFFLINE = "offline"
@@ -16,6 +16,11 @@ def form(record: str) -> str:
 def report(record: str) -> str:
     """A report in full."""
     return f"report:{record}"
+
+
+def attachment(name: str) -> str:
+    """A file beside a report."""
+    return f"attachment:{name}"
 
 
 def conflict(conflict_id: str) -> str:

@@ -14,6 +14,7 @@ from crimint_desktop.app.agreeing import agreement_acts
 from crimint_desktop.app.at_home import AtHome
 from crimint_desktop.app.bindings import Bindings, Ways, local
 from crimint_desktop.app.choices import Choices
+from crimint_desktop.app.files import Files
 from crimint_desktop.app.following import Following
 from crimint_desktop.app.helping import Helping
 from crimint_desktop.app.lease_watch import LeaseWatch
@@ -82,6 +83,7 @@ class Workplace(QObject):
         self.bindings = Bindings(
             self.desk, self.choices, self._ways(), lambda work: jobs.run("history", work), opened.line_to_service(),
             lambda: self.syncing.state.reports,
+            Files(self),
         )  # fmt: skip
         self.helping = Helping(self)
         self._at_home = AtHome(self)
@@ -168,6 +170,7 @@ class Workplace(QObject):
             form_left=self._form_left,
             preview=self._preview,
             change_reason=self._change_reason,
+            open_file=lambda *about: self.bindings.files.show(*about),  # noqa: PLW0108 - made after this
             offline=lambda: self.helping.show_offline(),  # noqa: PLW0108 - made after this
         )
 

@@ -108,8 +108,8 @@ if sys.platform == "linux":  # elsewhere it is the parent that confines
         there = tmp_path / "there"
         there.write_text("still here")
         said = subprocess.run(
-            [sys.executable, "-c", PROBE, str(tmp_path / "new"), str(there)], capture_output=True, text=True, check=True,
-            timeout=60,
+            [sys.executable, "-c", PROBE, str(tmp_path / "new"), str(there)],
+            capture_output=True, text=True, check=True, timeout=60,
         ).stdout.split()  # fmt: skip
         assert said == ["PermissionError"] * 9 + ["MemoryError", "done"]
         assert sorted(each.name for each in tmp_path.iterdir()) == ["there"]

@@ -20,6 +20,7 @@ from crimint_desktop.ui.page import Page
 from crimint_desktop.ui.plain import Hairline
 from crimint_desktop.ui.report_form import place as places
 from crimint_desktop.ui.report_form.asking import ask_to_discard
+from crimint_desktop.ui.report_form.attachments_block import AttachmentsBlock
 from crimint_desktop.ui.report_form.block import Block, holds
 from crimint_desktop.ui.report_form.column import FormColumn, FormScroll
 from crimint_desktop.ui.report_form.contents import Contents
@@ -66,7 +67,8 @@ class ReportFormPage(Page):
         self.head_blocks: tuple[Block, ...] = (
             HeaderBlock(setting.operations), OriginBlock(setting.now), SourceBlock(), ReferencesBlock(setting.new_id),
         )  # fmt: skip
-        self.risk = RiskBlock()
+        self.attachments = AttachmentsBlock(editing.report.id, acts.files, jobs)
+        self.foot_blocks: tuple[Block, ...] = (RiskBlock(), self.attachments)
         self._help = HelpPane(setting.codes)
         self._items = Items(self.writing, self._make_item)
         self._contents = Contents(flat("Add item", self.add_item, identifier="form.add-item", icon="plus"))
@@ -90,7 +92,7 @@ class ReportFormPage(Page):
 
     def blocks(self) -> tuple[Block, ...]:
         """Every block in reading order."""
-        return (*self.head_blocks, *self.items, self.risk)
+        return (*self.head_blocks, *self.items, *self.foot_blocks)
 
     # how it is built
 
@@ -100,7 +102,7 @@ class ReportFormPage(Page):
         if not self._read_only:
             self.head.add(Button("Submit", self.submit, identifier="form.submit", default=True))
         why = ErrorLine("form.read-only")
-        self._column = FormColumn((why, self.missing.list, *self.head_blocks, self._items, self.risk))
+        self._column = FormColumn((why, self.missing.list, *self.head_blocks, self._items, *self.foot_blocks))
         why.show_words(self._read_only)
         self.scroller = FormScroll(self._column, identifier="form.scroll")
         body = QWidget()
@@ -118,7 +120,7 @@ class ReportFormPage(Page):
         self.set_detail(self._help, width=23, needs=_HELP_FROM)
 
     def _connect(self) -> None:
-        for block in (*self.head_blocks, self.risk):
+        for block in (*self.head_blocks, *self.foot_blocks):
             self._listen_to(block)
         self._items.changed.connect(self._items_changed)
         self._column.settled.connect(self._bring_here)
@@ -132,8 +134,8 @@ class ReportFormPage(Page):
         reading = {"report.preview": self._preview, "go.part": self._go_to_contents, "help.focus": self._help_here}
         keys = {
             "report.submit": self.submit, "report.add-item": self.add_item, "report.discard": self.discard,
-            "report.grade": self._grade_here,
-            "report.link": self._link_here,
+            "report.grade": self._grade_here, "report.attach": self.attachments.choose,
+            "report.link": self._link_here, "report.paste-picture": self.attachments.paste,
             "report.move-up": lambda: self._items.shift(self._item_here().item.id, -1),
             "report.move-down": lambda: self._items.shift(self._item_here().item.id, 1),
             "report.remove-item": lambda: self._items.remove(self._item_here().item.id),
@@ -395,6 +397,4 @@ class ReportFormPage(Page):
 
 
 def _numbered(report: Report) -> str:
-    if report.reference:
-        return report.reference
-    return "Draft, not yet numbered" if report.state == "draft" else "Not yet numbered"
+    return report.reference or ("Draft, not yet numbered" if report.state == "draft" else "Not yet numbered")

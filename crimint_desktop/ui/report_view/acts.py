@@ -9,6 +9,7 @@ from datetime import datetime
 
 from crimint_desktop.actions.history import HistoryLine
 from crimint_desktop.actions.reading import Opened
+from crimint_domain.attachment import Attachment
 from crimint_domain.codes import CodeLists
 from crimint_domain.grading import Grading
 from crimint_domain.handling import Handling
@@ -32,7 +33,7 @@ class ReadingSetting:
 class ReportViewActs:
     """``open`` logs before it answers; ``regrade`` and ``take_step`` raise Refused with what is missing; ``history``
     raises Unavailable while the service cannot be reached. ``edit``, ``settle``, ``change_reason`` and ``done`` show
-    something else: the form, the conflicts, the choice of operation, the page before."""
+    something else: the form, the conflicts, the choice of operation, the page before; ``open_file`` shows a file."""
 
     open: Callable[[str], Future[Opened]]
     regrade: Callable[[str, str, Grading, Handling, str], Future[None]]
@@ -42,4 +43,5 @@ class ReportViewActs:
     settle: Callable[[str], object]
     change_reason: Callable[[], object]
     done: Callable[[], object]
+    open_file: Callable[[str, Attachment], object]
     setting: ReadingSetting

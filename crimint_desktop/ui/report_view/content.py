@@ -18,8 +18,10 @@ from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.reading import ReadingText
 from crimint_desktop.ui.report_view.acts import ReadingSetting
 from crimint_desktop.ui.report_view.facts import FactsText
+from crimint_desktop.ui.report_view.files import FilesReading
 from crimint_desktop.ui.report_view.tab_order import stops_in, tab_through
 from crimint_desktop.ui.report_view.wording import KIND_ICONS, NATURES, conditions, facts
+from crimint_domain.attachment import Attachment
 from crimint_domain.mention import Mention
 from crimint_domain.report import Item, Report
 from crimint_domain.submission import title_for
@@ -82,14 +84,18 @@ class ReportReading(QWidget):
 
     def __init__(
         self, setting: ReadingSetting, *, identifier: str, full: bool = False,
-        regrade: Callable[[str], object] | None = None, parent: QWidget | None = None,
+        regrade: Callable[[str], object] | None = None, open_file: Callable[[Attachment], object] | None = None,
+        parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        """Show nothing yet. ``full`` gives all facts; ``regrade`` is offered at items that may be weighed again."""
+        """Show nothing yet. ``full`` gives all facts; ``regrade`` is offered at items that may be weighed again,
+        ``open_file`` at the files beside the report."""
         super().__init__(parent)
         self._setting = setting
         self._identifier = identifier
         self._full = full
         self._regrade = regrade
+        self._open_file = open_file
+        self.files: FilesReading | None = None
         self.setObjectName(identifier)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -139,11 +145,13 @@ class ReportReading(QWidget):
             self._body.addWidget(Hairline())
             self._body.addWidget(item)
         self._show_loose_links(report)
+        self._show_files(report)
         tab_through(*self.stops())
 
     def stops(self) -> list[QWidget]:
         """Give the Tab stops from top to bottom."""
-        return [self.facts, *(stop for item in self.items for stop in item.stops())]
+        files = stops_in(self.files) if self.files is not None else []
+        return [self.facts, *(stop for item in self.items for stop in item.stops()), *files]
 
     def focus_reading(self) -> None:
         """Put the keyboard where reading starts."""
@@ -171,6 +179,13 @@ class ReportReading(QWidget):
         self._body.addWidget(Words("Named in the report as a whole", role=Type.STRONG))
         for mention in loose:
             self._body.addWidget(_mention(mention))
+
+    def _show_files(self, report: Report) -> None:
+        self.files = None
+        if report.attachments:
+            self.files = FilesReading(report.attachments, identifier=self._identifier, open_file=self._open_file)
+            self._body.addWidget(Hairline())
+            self._body.addWidget(self.files)
 
     def _clear_items(self) -> None:
         while self._body.count():

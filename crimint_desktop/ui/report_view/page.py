@@ -51,7 +51,10 @@ class ReportViewPage(Page):
         self._at_history = at_history
         self._opening = 0
         self._panel: RegradePanel | StepPanel | None = None
-        self.reading = ReportReading(acts.setting, identifier="report.reading", full=True, regrade=self.regrade)
+        self.reading = ReportReading(
+            acts.setting, identifier="report.reading", full=True, regrade=self.regrade,
+            open_file=lambda file: acts.open_file(record, file),
+        )  # fmt: skip
         self.history = HistoryPart(acts.setting, self.ask_history)
         self._steps = StepButtons(self._take)
         self._edit = flat("Edit", self._press_edit, identifier="report.edit", icon="edit", spoken="Edit this report")

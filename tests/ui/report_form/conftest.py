@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crimint_desktop.actions.attachments import Kept
 from crimint_desktop.actions.drafting import Editing
 from crimint_desktop.actions.reading import Match
 from crimint_desktop.ui import keymap
@@ -19,7 +21,8 @@ from crimint_desktop.ui.fields import Entry
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.main_window import Frame, MainWindow
 from crimint_desktop.ui.report_form.page import ReportFormPage
-from crimint_desktop.ui.report_form.setting import FormActs, FormSetting
+from crimint_desktop.ui.report_form.setting import FileActs, FormActs, FormSetting
+from crimint_domain.attachment import Attachment
 from crimint_domain.card import Card
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem, Refused, Unavailable
@@ -47,6 +50,31 @@ def failed(fault: Exception) -> Future[Any]:
 
 
 @dataclass
+class Files:
+    """What stands behind the files of the form: takes what it is given, unless there is something against it."""
+
+    given: list[tuple[str, Any]] = field(default_factory=list)
+    against: Exception | None = None
+    found: dict[str, Kept] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(500))
+
+    def _take(self, act: str, name: str, kind: str) -> Future[Attachment]:
+        self.given.append((act, name))
+        if self.against is not None:
+            return failed(self.against)
+        return done(Attachment(an_id(next(self.numbers)), name, kind, 2_500_000, "a" * 64))
+
+    def acts(self) -> FileActs:
+        """The acts of a form's files."""
+        return FileActs(
+            attach=lambda _record, path: self._take("attach", path.rpartition("/")[2], "jpeg"),
+            attach_pasted=lambda _record, _raw: self._take("paste", "Pasted picture.png", "png"),
+            states=lambda _record: done(self.found),
+            forget=lambda name: done(self.given.append(("forget", name))),
+        )
+
+
+@dataclass
 class Desk:
     """What stands behind the form: remembers every act in order; its disk can be full, its register can know names."""
 
@@ -55,6 +83,7 @@ class Desk:
     kept: list[Document] = field(default_factory=list)
     disk_full: bool = False
     known: tuple[Match, ...] = ()
+    files: Files = field(default_factory=Files)
 
     def _full(self) -> Unavailable:
         return Unavailable("The disk is full.", cause="disk-full")
@@ -101,7 +130,7 @@ class Desk:
         return FormActs(
             keep=self.keep, leave=self.leave, submit=self.submit, discard=self.discard, matches=self.matches,
             new_card=self.new_card, left=lambda record: self.acts.append(("left", record)),
-            preview=lambda report: self.acts.append(("preview", report)),
+            preview=lambda report: self.acts.append(("preview", report)), files=self.files.acts(),
         )  # fmt: skip
 
 

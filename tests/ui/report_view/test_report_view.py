@@ -55,6 +55,7 @@ class Bench:
             settle=told("settle", lambda: None),
             change_reason=told("reason", lambda: None),
             done=told("done", lambda: None),
+            open_file=told("file", lambda: None),
             setting=setting(),
         )
 
