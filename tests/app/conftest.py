@@ -12,11 +12,13 @@ import pytest
 
 from crimint_desktop.app.opening import OpenDesk, Opener
 from crimint_desktop.app.parts import new_id
-from crimint_desktop.config import Profile
+from crimint_desktop.cli import Options
+from crimint_desktop.config import Policy, Profile
 from crimint_desktop.keys.backoff import Backoff
 from crimint_desktop.keys.keyring_secret import SecretKeyring, open_keyring
 from crimint_domain.errors import Unavailable
 from resources.code_lists import code_lists
+from tests.app.screens import HarmlessProgram, a_road, spin, until
 from tests.keys.conftest import bus_address, secret_service  # noqa: F401 - fixtures
 from tests.protocol.people import PASSWORD
 from tests.service.world import HandClock, World, a_world
@@ -75,3 +77,49 @@ def sign_in(opener: Opener, central: World) -> Iterator[Callable[..., OpenDesk]]
     yield go
     for desk in opened:
         desk.close()
+
+
+@pytest.fixture
+def road(central):
+    with a_road(central.url) as way:
+        yield way
+
+
+@pytest.fixture
+def start(qapp, central, profile, opener, road):
+    """Start a program; it is closed at the end."""
+    started = []
+
+    def go(by=None, *, successor=False, policy=None):
+        options = Options(profile, road.url, "okonjo", "light", successor)
+        program = HarmlessProgram(qapp, options, policy or Policy())
+        program._made = by or opener
+        started.append(program)
+        program.start()
+        return program
+
+    yield go
+    for program in started:
+        program.close()
+        if program.window is not None:
+            program.window.close()
+            program.window.deleteLater()
+        spin()
+        program.setParent(None)
+        program.deleteLater()
+        spin()
+
+
+@pytest.fixture
+def at_home(start, central):
+    """Start a program and sign in."""
+
+    def go(by=None, passphrase=PASSPHRASE, **how):
+        program = start(by, **how)
+        opener = program._made
+        shown = program.open(lambda: opener.sign_in(program.options.service, "okonjo", PASSWORD, passphrase))
+        until(shown.done)
+        shown.result()
+        return program
+
+    return go

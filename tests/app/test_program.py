@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit, QTextEdit
 
 from crimint_desktop.app import leaving, opening
 from crimint_desktop.app import program as programs
-from crimint_desktop.cli import Options
 from crimint_desktop.config import Policy
 from crimint_desktop.store import edits, outbox, records
 from crimint_desktop.ui.lock.window import LockWindow
@@ -19,56 +18,10 @@ from crimint_desktop.ui.sign_in.window import SignInWindow
 from crimint_domain.change import Change
 from crimint_domain.errors import Refused, Unavailable
 from tests.app.conftest import PASSPHRASE, an_opener, no_keyring
-from tests.app.screens import HarmlessProgram, a_road, boxes, field, form_of, keys, press, spin, type_words, until
+from tests.app.screens import boxes, field, form_of, keys, press, spin, type_words, until
 from tests.protocol.people import PASSWORD
 
 WORDS = "A white van by the mill, twice."
-
-
-@pytest.fixture
-def road(central):
-    with a_road(central.url) as way:
-        yield way
-
-
-@pytest.fixture
-def start(qapp, central, profile, opener, road):
-    """Start a program; it is closed at the end."""
-    started = []
-
-    def go(by=None, *, successor=False, policy=None):
-        options = Options(profile, road.url, "okonjo", "light", successor)
-        program = HarmlessProgram(qapp, options, policy or Policy())
-        program._made = by or opener
-        started.append(program)
-        program.start()
-        return program
-
-    yield go
-    for program in started:
-        program.close()
-        if program.window is not None:
-            program.window.close()
-            program.window.deleteLater()
-        spin()
-        program.setParent(None)
-        program.deleteLater()
-        spin()
-
-
-@pytest.fixture
-def at_home(start, central):
-    """Start a program and sign in."""
-
-    def go(by=None, passphrase=PASSPHRASE, **how):
-        program = start(by, **how)
-        opener = program._made
-        shown = program.open(lambda: opener.sign_in(program.options.service, "okonjo", PASSWORD, passphrase))
-        until(shown.done)
-        shown.result()
-        return program
-
-    return go
 
 
 def _kept(program, record):
