@@ -114,6 +114,7 @@ class Access:
     access_version: int
     compartments: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     cache_mode: str = "cached"
     folders: tuple[FolderSize, ...] = ()
@@ -125,7 +126,7 @@ class Access:
         """The same as the rules of the domain weigh it."""
         return Principal(
             self.user, self.name, frozenset(self.roles), frozenset(unit.id for unit in self.units), self.clearance,
-            frozenset(self.compartments), frozenset(self.lists),
+            frozenset(self.compartments), frozenset(self.lists), frozenset(self.covers),
         )  # fmt: skip
 
 

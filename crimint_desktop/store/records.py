@@ -14,13 +14,13 @@ from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import Projection, project_document
 from crimint_desktop.store.shape_line import ShapeReader
 from crimint_domain.document import SCHEMAS, is_newer, upcast
-from crimint_domain.errors import Refused
+from crimint_domain.errors import Problem, Refused
 from crimint_domain.ids import bytes_of, text_of
 from crimint_domain.parts import Document, with_parts
 from crimint_domain.streams import CHECKSUM_MODULUS, checksum_of, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -67,8 +67,12 @@ def put(conn: Connection, stream: str, served: Sequence[Arriving], *, bulk: bool
     return put_all(conn, ((stream, served),), bulk=bulk)
 
 
-def put_all(conn: Connection, pages: Sequence[tuple[str, Sequence[Arriving]]], *, bulk: bool = False) -> Taken:
-    """Take pages of several streams as :func:`put` takes one, in their order."""
+def put_all(
+    conn: Connection, pages: Sequence[tuple[str, Sequence[Arriving]]], *, bulk: bool = False,
+    barred: Mapping[tuple[str, str], str] | None = None,
+) -> Taken:  # fmt: skip
+    """Take pages of several streams as :func:`put` takes one, in their order. What stands in ``barred`` (by stream and
+    id) is not kept either, for the reason that is said there."""
     with driver_cursor(conn) as cursor:
         latest = _latest(pages)
         standing = standing_of(cursor, list(latest))
@@ -81,6 +85,8 @@ def put_all(conn: Connection, pages: Sequence[tuple[str, Sequence[Arriving]]], *
             if here is not None and each.version < here.version:
                 continue
             try:
+                if barred and (stream, each.id) in barred:
+                    raise Refused(Problem("", barred[stream, each.id]))
                 if raw_id in overlaid:
                     lines.append(_overlaid_line(cursor, stream, raw_id, each))
                 else:

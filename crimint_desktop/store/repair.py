@@ -9,7 +9,10 @@ from crimint_domain.ids import text_of
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["forget_versions", "has_work", "reports_held", "unclaimed", "undecided", "unseen", "worked_on"]
+__all__ = [
+    "count_rejected", "forget_rejected", "forget_versions", "has_work", "reports_held", "unclaimed",
+    "undecided", "unseen", "worked_on",
+]  # fmt: skip
 
 
 def forget_versions(conn: Connection, stream: str) -> None:
@@ -19,6 +22,16 @@ def forget_versions(conn: Connection, stream: str) -> None:
     """
     conn.exec_driver_sql("UPDATE record SET version = 0, share = 0 WHERE stream = ?", (stream,))
     conn.exec_driver_sql("DELETE FROM rejected WHERE stream = ?", (stream,))
+
+
+def forget_rejected(conn: Connection, says: str) -> None:
+    """Let what was turned away with this sentence be missed, so that its streams are read again."""
+    conn.exec_driver_sql("DELETE FROM rejected WHERE says = ?", (says,))
+
+
+def count_rejected(conn: Connection, says: str) -> int:
+    """Return how many records were turned away with this sentence and are still offered."""
+    return int(conn.exec_driver_sql("SELECT count(*) FROM rejected WHERE says = ?", (says,)).scalar_one())
 
 
 def unclaimed(conn: Connection, stream: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from crimint_desktop.store import attachments, conflicts, cursors, edits, logboo
 from crimint_desktop.store import sent as sent_before
 from crimint_desktop.store.logbook import Logbook
 from crimint_desktop.store.records import Held
+from crimint_desktop.sync import entitlement
 from crimint_desktop.sync.settle import Settled, Theirs, settle
 from crimint_domain.change import ERASED, INVALID, NOT_ALLOWED, NOT_FOUND, Change, Receipt
 from crimint_domain.document import SCHEMAS, is_newer, upcast
@@ -154,7 +155,7 @@ def keep_pages(conn: Connection, hand: Hand, pieces: Sequence[Piece], *, bulk: b
     What they put is taken first, then what left; so a piece that holds what left must come alone.
     """
     puts = [(piece.stream.id, [each for each in piece.entries if each.op == "put"]) for piece in pieces]
-    taken = records.put_all(conn, puts, bulk=bulk)
+    taken = records.put_all(conn, puts, bulk=bulk, barred=entitlement.barred(conn, pieces))
     told = [each.says for each in taken.rejected]
     left_out = {each.record for each in taken.rejected}
     kept = [each for _, those in puts for each in those if each.id not in left_out]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from crimint_desktop.remote.failure import Blocked, EpochChanged
 from crimint_desktop.store import cursors, leftovers, outbox, preferences, repair, sent
 from crimint_desktop.store.rounds import Mismatch
-from crimint_desktop.sync import device
+from crimint_desktop.sync import device, entitlement
 from crimint_desktop.sync.agreement import agrees, digest_of, held_streams
 from crimint_desktop.sync.applying import (
     INDEX_TO_CLEAR,
@@ -143,20 +143,23 @@ class _Round:
     # --- the checkpoint ---
 
     def _checkpoint(self) -> Checkpoint:
-        def known(conn: Connection) -> tuple[str, int, str]:
+        def known(conn: Connection) -> tuple[str, int, str, bool]:
             version = int(preferences.get(conn, ACCESS_VERSION) or 0)
-            return cursors.epoch(conn), version, digest_of(held_streams(conn))
+            return cursors.epoch(conn), version, digest_of(held_streams(conn)), entitlement.kept(conn) is not None
 
-        epoch, access_version, digest = self._db.read(known).result()
+        epoch, access_version, digest, asked = self._db.read(known).result()
         checkpoint = self._port.checkpoint(epoch, access_version, digest, self._upload.end)
         if epoch and checkpoint.epoch != epoch:
             raise EpochChanged
         if access_version and checkpoint.access_version != access_version:  # the first time, the sign-in has just asked
             self._ledger.access = self._port.me()
+        who = self._ledger.access or (None if asked else self._port.me())
 
         def keep(conn: Connection) -> str:
             cursors.set_epoch(conn, checkpoint.epoch)
             preferences.set(conn, ACCESS_VERSION, checkpoint.access_version)
+            if who is not None:
+                entitlement.keep(conn, who)
             return keep_lease(conn, checkpoint, self._hand.logbook)
 
         alarm = self._db.run(keep, waiting=False).result()

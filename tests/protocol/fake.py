@@ -239,6 +239,7 @@ class FakeService:
             "user": principal.user, "name": principal.name, "roles": sorted(principal.roles),
             "units": [{"id": unit, "name": name} for unit, name in person.units], "clearance": principal.clearance,
             "compartments": sorted(principal.compartments), "lists": sorted(principal.lists),
+            "covers": sorted(principal.covers),
             "operations": ["MARZIPAN"], "cache_mode": person.cache_mode, "access_version": person.access_version,
             "folders": self._folders(caller), "ceiling": {"records": self.ceiling, "bytes": self.ceiling * 1000},
         }, {}  # fmt: skip
