@@ -61,6 +61,11 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Sign-in", "no safe place for a key", doors.sign_in_without_keyring, doors.SIGN_IN_COVERS),
     ScreenUnderTest("Sign-in", "refused", doors.sign_in_refused, doors.SIGN_IN_COVERS),
     ScreenUnderTest("Sign-in", "waiting for the service", doors.sign_in_waiting, doors.SIGN_IN_COVERS),
+    ScreenUnderTest("Sign-in", "with an organisation", doors.sign_in_with_provider, doors.SIGN_IN_COVERS),
+    ScreenUnderTest(
+        "Sign-in", "with an organisation, first time", doors.sign_in_with_provider_first_time, doors.SIGN_IN_COVERS
+    ),
+    ScreenUnderTest("Sign-in", "waiting for the browser", doors.sign_in_waiting_for_browser, doors.SIGN_IN_COVERS),
     ScreenUnderTest("Sign-in", "choosing a passphrase", doors.sign_in_choosing, doors.SIGN_IN_COVERS),
     ScreenUnderTest("Sign-in", "not the usual computer", doors.sign_in_elsewhere, doors.SIGN_IN_COVERS),
     ScreenUnderTest("Sign-in", "a copy whose key is gone", doors.sign_in_broken, doors.SIGN_IN_COVERS),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from crimint_desktop.app.locking import BlankWindow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.lock.window import LockActs, LockWindow
-from crimint_desktop.ui.sign_in.acts import Known, SignInActs
+from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Way
 from crimint_desktop.ui.sign_in.window import SignInWindow
 
 SIGN_IN_COVERS = ("crimint_desktop.ui.sign_in.window:SignInWindow",)
@@ -101,6 +101,29 @@ def sign_in_waiting() -> QWidget:
     window = _sign_in(Known(has_cache=True))
     for field in (window._password, window._passphrase):
         field.setText("an invented one")
+    return _pressed(window, "sign-in.sign-in")
+
+
+def _with_provider(known: Known, person: str = "Ada Okonjo-Test") -> SignInWindow:
+    window = _sign_in(known, user="")
+    window.show_way(Way("login.crimint.example.test", person, "p-invented" if person else ""))
+    return window
+
+
+def sign_in_with_provider() -> QWidget:
+    """People sign in with their organisation, in the browser; somebody was here before."""
+    return _with_provider(Known(has_cache=True))
+
+
+def sign_in_with_provider_first_time() -> QWidget:
+    """People sign in with their organisation, and nobody was here yet."""
+    return _with_provider(Known(has_cache=False), person="")
+
+
+def sign_in_waiting_for_browser() -> QWidget:
+    """The browser has been opened, and the person is there."""
+    window = _with_provider(Known(has_cache=True))
+    window._passphrase.setText("an invented one")
     return _pressed(window, "sign-in.sign-in")
 
 

@@ -108,9 +108,14 @@ class SignInWindow(QWidget):
         if way.provider or was_elsewhere:
             self._user.setText(way.user)
             self.ask_what_is_known()
-        self._sign_in.setText(f"Sign in with {way.provider}" if way.provider else "Sign in")
-        self._stop.setText("Cancel" if way.provider else "Stop")
-        self._person.setText(f"Last signed in here: {way.person}." if way.person else "")
+        says = "Sign in with browser" if way.provider else "Sign in"
+        for button, words in ((self._sign_in, says), (self._stop, "Cancel" if way.provider else "Stop")):
+            button.setText(words)
+            button.setAccessibleName(words)
+        person = f" Last signed in here: {way.person}." if way.person else ""
+        where = f"You sign in with {way.provider}, in your browser.{person}" if way.provider else ""
+        self._person.setText(where)
+        self._sign_in.setAccessibleDescription(where)
         self._show_parts()
 
     def focus_first_empty(self) -> None:
@@ -216,7 +221,7 @@ class SignInWindow(QWidget):
         can_keep, elsewhere = not known.keyring_trouble, bool(self._way.provider)
         self._user_field.setVisible(not elsewhere)
         self._password_field.setVisible(not elsewhere)
-        self._person.setVisible(elsewhere and bool(self._way.person))
+        self._person.setVisible(elsewhere)
         self._passphrase_field.setVisible(self._opens_cache())
         self._not_mine.setVisible(can_keep)
         self._offline.setVisible(known.has_cache and can_keep)
