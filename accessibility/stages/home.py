@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.stages.doors import answered, jobs
 from accessibility.stages.window import framed
 from crimint_desktop.actions.conflicts import ConflictLine
-from crimint_desktop.actions.home import DraftLine, HomeView, WaitingLine
+from crimint_desktop.actions.home import DraftLine, Elsewhere, HomeView, OldDraftLine, WaitingLine
 from crimint_desktop.ui.home.page import HomeActs, HomePage
 from crimint_domain.marking import Marking
 from crimint_domain.report import State
@@ -75,6 +75,19 @@ def something_waits() -> QWidget:
             recent=(an_invented_row(5, "Cash in a biscuit tin"), an_invented_row(6, "The same van again", "released")),
         )
     )
+
+
+def the_service_tells() -> QWidget:
+    """For a supervisor: a draft of their own and one of their unit that wait for long."""
+    view = HomeView(
+        drafts=(DraftLine("d1", "Van at the yard", NOW - timedelta(days=9), 2, False, 9),),
+        returned=(), held=(), conflicts=(), waiting=(), recent=(),
+    )  # fmt: skip
+    window = _home(view)
+    page = window.findChild(HomePage)
+    assert isinstance(page, HomePage)
+    page.show_elsewhere(Elsewhere((OldDraftLine("Draft 73E314", "T. Reid", 31),)))
+    return window
 
 
 def nothing_waits() -> QWidget:

@@ -36,15 +36,20 @@ class Person:
     Everything that asks what may be done asks this, each time; so a right that was given or taken holds at once.
     """
 
-    def __init__(self, principal: Principal, units: tuple[Unit, ...], operations: tuple[str, ...]) -> None:
+    def __init__(
+        self, principal: Principal, units: tuple[Unit, ...], operations: tuple[str, ...], draft_days: int = 7
+    ) -> None:  # fmt: skip
+        """``draft_days`` is after how many days a draft that was not sent is brought to its author's notice."""
         self.principal = principal
         self.units = units
         self.operations = operations
+        self.draft_days = draft_days
 
     def become(self, other: Person) -> bool:
         """Be from now on as ``other``; say whether anything is different. The user never changes."""
         mine = (self.principal, self.units, self.operations)
         self.principal, self.units, self.operations = other.principal, other.units, other.operations
+        self.draft_days = other.draft_days
         return mine != (other.principal, other.units, other.operations)
 
 

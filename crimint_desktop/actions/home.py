@@ -21,7 +21,10 @@ from crimint_domain.views import instant, report_from
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
 
-__all__ = ["DraftLine", "Elsewhere", "HomeView", "KeptLine", "OldDraftLine", "WaitingLine", "look", "old_drafts_words"]
+__all__ = [
+    "DraftLine", "Elsewhere", "HomeView", "KeptLine", "OldDraftLine", "WaitingLine", "look", "old_drafts_words",
+    "waiting_lines",
+]  # fmt: skip
 
 _SHOWN = 50
 

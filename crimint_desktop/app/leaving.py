@@ -99,8 +99,7 @@ class Leaving:
             self._seal_or_send()
         work.choices.keep_place(place)
         work.syncing.stop()
-        if work.following is not None:
-            work.following.stop()
+        work.following.stop()
         work.opened.close()
 
     def _bring_to_safety(self) -> None:
@@ -108,7 +107,7 @@ class Leaving:
         may go. What it refused becomes a draft to look at; where that is impossible, the person is stopped once."""
         work = self._work
         following, sealing = work.following, work.opened.sealing
-        if following is None or sealing is None:
+        if sealing is None:
             self._stop_for_what_was_refused()
             self._send_everything()
             return
@@ -132,7 +131,7 @@ class Leaving:
 
     def _seal_or_send(self) -> None:
         """Before a lock: sealing takes a moment, sending may take for ever."""
-        if self._work.following is not None:
+        if self._work.following.seals:
             self._work.following.now()
         else:
             self._send_everything()

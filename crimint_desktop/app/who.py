@@ -35,7 +35,8 @@ def plain(access: Access) -> dict[str, Any]:
         "user": access.user, "name": access.name, "roles": list(access.roles),
         "units": [{"id": unit.id, "name": unit.name} for unit in access.units], "clearance": access.clearance,
         "compartments": list(access.compartments), "lists": list(access.lists),
-        "operations": list(access.operations),
+        "covers": list(access.covers),
+        "operations": list(access.operations), "draft_days": access.draft_days,
     }  # fmt: skip
 
 
@@ -44,5 +45,7 @@ def desk_person(kept: dict[str, Any]) -> Person:
     principal = Principal(
         kept["user"], kept["name"], frozenset(kept["roles"]), frozenset(each["id"] for each in kept["units"]),
         kept["clearance"], frozenset(kept["compartments"]), frozenset(kept["lists"]),
+        frozenset(kept.get("covers") or ()),
     )  # fmt: skip
-    return Person(principal, tuple(Unit(each["id"], each["name"]) for each in kept["units"]), tuple(kept["operations"]))
+    units = tuple(Unit(each["id"], each["name"]) for each in kept["units"])
+    return Person(principal, units, tuple(kept["operations"]), int(kept.get("draft_days", 7)))

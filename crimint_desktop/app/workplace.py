@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from crimint_desktop.actions import drafting
 from crimint_desktop.app import pages as page_keys
@@ -52,9 +52,6 @@ if TYPE_CHECKING:
     from crimint_desktop.app.program import Program
 
 __all__ = ["Workplace"]
-
-_SEND_AFTER_S = 1.5
-_SEALED = "What you write is sealed here and sent when it is back."
 _ENDS_SOON = "What is kept here opens without the service until {at}. Connect before that, or it locks."
 
 
@@ -102,10 +99,7 @@ class Workplace(QObject):
         self.window.add_notice(self.warning)
         self._news = News()
         self.syncing = Syncing(opened, self)
-        self.following: Following | None = None
-        if opened.sealing is not None:
-            self.following = Following(opened.sealing, self.desk, jobs, self.notice, self)
-        self._drafts = QTimer(self)
+        self.following = Following(self)
         self._connect()
 
     # the frame
@@ -185,10 +179,6 @@ class Workplace(QObject):
         self.lease.ended.connect(lambda: self.lock_because("lease"))
         self.lease.ending.connect(lambda at: self.notice(_ENDS_SOON.format(at=f"{local(at):%H:%M}")))
         self.session.left.connect(self.lock)
-        every_s = _SEND_AFTER_S if self.opened.temporary else self.policy.keep_drafts_every_s
-        self._drafts.setInterval(round(1000 * every_s))
-        self._drafts.setSingleShot(self.opened.temporary)
-        self._drafts.timeout.connect(self._send_draft)
 
     def begin(self) -> None:
         """Show Home, or the place where the person was before the lock."""
@@ -199,8 +189,7 @@ class Workplace(QObject):
             self.notice(at_the_start(self.opened.nothing_kept))
         self.idle.start()
         self.lease.start()
-        if not self.opened.temporary:
-            self._drafts.start()
+        self.following.begin()
         if place:
             self._go_back_to(place)
 
@@ -230,8 +219,7 @@ class Workplace(QObject):
         form = ReportFormPage(editing, self.bindings.form(), self.bindings.form_setting(), self.jobs)
         former, self.form = self.form, form
         self.window.open_page(page_keys.form(editing.report.id), form)
-        if self.opened.temporary:  # each save goes to the service, a moment later
-            form.keeper.kept.connect(lambda _at: None if self._drafts.isActive() else self._drafts.start())
+        self.following.watch(form)
         if former is not None:
             self._leaving.form(former)
         if place:
@@ -301,8 +289,7 @@ class Workplace(QObject):
     def changed(self) -> None:
         """Something was changed here: send it, and show it."""
         self.syncing.poke()
-        if self.following is not None:
-            self.following.soon()
+        self.following.soon()
         self.refresh_pages(frozenset())
 
     def refresh_pages(self, records: frozenset[str]) -> None:
@@ -327,8 +314,7 @@ class Workplace(QObject):
             # The service was there a moment ago, at the sign-in: the first round says how it stands.
             self.window.status.say("Asking the service…", icon="sending", aloud=False)
             return
-        if self.following is not None:
-            self.following.soon()
+        self.following.soon()
         words = self._state_words()
         icon = "sending" if state.busy else ("warning" if state.refused else "cloud" if state.connected else "offline")
         self.window.status.say(words, icon=icon, refused=bool(state.refused), aloud=self._news.is_news(state))
@@ -336,7 +322,7 @@ class Workplace(QObject):
 
     def _state_words(self) -> str:
         state = self.syncing.state
-        return state_words(state, lambda at: f"{local(at):%H:%M}", *((_SEALED,) if self.following else ()))
+        return state_words(state, lambda at: f"{local(at):%H:%M}", self.following.kept_words)
 
     def notice(self, says: str) -> None:
         """Say something in the status bar, and aloud."""
@@ -392,10 +378,6 @@ class Workplace(QObject):
             self.opened.origin, self.desk.principal.user, temporary=self.opened.temporary, why=self._why
         )  # fmt: skip
 
-    def _send_draft(self) -> None:
-        if self.form is not None:
-            self.form.send_so_far()
-
     def may_close(self) -> bool:
         """Make a change of what stands in the form; say so and return False if it cannot be kept."""
         return self._ended or self._leaving.may_close()
@@ -406,8 +388,6 @@ class Workplace(QObject):
             self._ended = True
             self.idle.stop()
             self.lease.stop()
-            self._drafts.stop()
             self.syncing.stop()
-            if self.following is not None:
-                self.following.stop()
+            self.following.stop()
             self.opened.close()

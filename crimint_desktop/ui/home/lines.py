@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from crimint_desktop.actions.home import HomeView, WaitingLine
+from crimint_desktop.actions.home import Elsewhere, HomeView, WaitingLine
 from crimint_desktop.ui.reports.rows import grades_shown, grades_spoken
 from crimint_desktop.ui.rows import Cell, Row
 
@@ -49,9 +49,19 @@ def step_in_words(what: str) -> str:
     return _STEPS.get(what, what.capitalize())
 
 
-def needs(view: HomeView, told: Told) -> tuple[Row, ...]:
-    """What waits for this person: conflicts, refusals, returned reports, and for an evaluator what the unit holds."""
-    return tuple(_needs(view, told))
+def needs(view: HomeView, told: Told, elsewhere: Elsewhere | None = None) -> tuple[Row, ...]:
+    """What waits for this person: conflicts, refusals, old drafts, returned reports, and for an evaluator what the
+    unit holds and what the service tells them alone."""
+    return (*_needs(view, told), *_from_the_service(elsewhere or Elsewhere(), told))
+
+
+def _from_the_service(elsewhere: Elsewhere, told: Told) -> Iterator[Row]:
+    for kept in elsewhere.kept:
+        why = f"Kept for you: sent by {kept.author_name}, who has since lost access"
+        yield _row(f"kept:{kept.id}", kept.reference, "warning", (why, told.moment(kept.at)))
+    for old in elsewhere.old_drafts:
+        why = f"Draft of {old.author_name}, not touched for {old.days} days"
+        yield _row(f"old:{old.name}", old.name, "draft", (why, ""), strong=False)
 
 
 def _needs(view: HomeView, told: Told) -> Iterator[Row]:
@@ -62,6 +72,9 @@ def _needs(view: HomeView, told: Told) -> Iterator[Row]:
     for refused in (each for each in view.waiting if each.refused):
         said = (f"Refused: {refused.refused}", told.moment(refused.made_at))
         yield _row(f"report:{refused.record}", refused.title, "warning", said)
+    for draft in (each for each in view.drafts if each.old_days):
+        why = f"Your draft, not sent and not touched for {draft.old_days} days"
+        yield _row(f"draft:{draft.record}", draft.title, "draft", (why, told.moment(draft.kept_at)), strong=False)
     for row in view.returned:
         yield _row(f"draft:{row.id}", row.title, "arrow-left", ("Returned to you", told.moment(row.event_at)))
     for row in view.held:
@@ -74,10 +87,9 @@ def _row(key: str, title: str, icon: str, why: tuple[str, str], *, strong: bool 
     return Row(key, (Cell(title or _UNTITLED, icon=icon, slot=True), *(Cell(each) for each in why)), strong=strong)
 
 
-def needs_note(view: HomeView) -> str:
+def needs_note(rows: tuple[Row, ...]) -> str:
     """How many things wait."""
-    count = len(view.conflicts) + sum(1 for each in view.waiting if each.refused) + len(view.returned) + len(view.held)
-    return str(count)
+    return str(len(rows))
 
 
 def drafts(view: HomeView, told: Told) -> tuple[Row, ...]:
