@@ -1,11 +1,12 @@
 # The front door. `make` alone says what there is; every target sets up what it needs by itself.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench accessibility windows serve build ha lock setup clean
+.PHONY: help demo test check faults bench accessibility windows serve build ha lock setup clean
 
 RUN := .venv/bin
 PYTHON_FOLDERS := crimint_domain crimint_desktop crimint_service resources accessibility bench demo ha setup tests
 PYTEST := $(RUN)/python -m pytest
+FAULTS_SECONDS ?= 3600
 TESTS ?= tests
 export LC_ALL ?= C.UTF-8
 
@@ -27,6 +28,10 @@ check: ## style, types, layers and the rules of the house
 		echo "--- $$step"; $(RUN)/$$step || broken="$$broken; $$step"; \
 	done; \
 	[ -z "$$broken" ] || { echo "--- not in order: $${broken#; }" >&2; exit 1; }
+
+faults: ## live schedules of faults towards a million (FAULTS_SECONDS=600), or hunt every planted bug (PLANTED=1)
+	@setup/ready.sh tests
+	@$(RUN)/python -m tests.simulation $(if $(PLANTED),planted,faults --seconds $(FAULTS_SECONDS))
 
 bench: ## measure speed against floors taken in the same run; writes out/bench.json
 	@setup/ready.sh tests

@@ -45,7 +45,8 @@ class People:
         """Return a word found nowhere else, typed now."""
         self._tokens += 1
         word = f"token{self._tokens:05d}end"
-        self._in_the_air.append(lambda: self._oracle.typed_now(word, desk.name, record, part))
+        before = desk.version_before(record)
+        self._in_the_air.append(lambda: self._oracle.typed_now(word, desk.name, record, part, before))
         return word
 
     def _kept(self) -> None:
@@ -58,7 +59,7 @@ class People:
 
     def write(self, desk: SimDesk) -> str:
         """Begin a report, fill it in, and leave, submit or keep the form open."""
-        if not desk.principal.roles & _WRITERS or not desk.unit.id:
+        if not desk.principal.roles & _WRITERS or not desk.principal.units:
             return "nothing to write with"
         editing = drafting.begin_draft(desk.desk, self._chance.choice(_OPERATIONS)).result()
         document = copy.deepcopy(editing.document)
@@ -218,7 +219,9 @@ class People:
         view = conflicts.look(desk.desk, conflict.id).result()
         self._oracle.shown(desk.name, "conflict", conflict.record)
         choices = {each.part: self._chance.choice((each.mine, each.theirs)) for each in view.conflict.clashes}
+        version = desk.version_before(conflict.record)
         conflicts.settle(desk.desk, conflict.id, choices).result()
+        self._oracle.chose(desk.name, conflict.record, version)
         return str(conflict.record)
 
     def _some(self, desk: SimDesk, among: list[str]) -> str | None:

@@ -10,7 +10,26 @@ from crimint_desktop.store import cache_file
 from crimint_desktop.store.failure import translated
 from tests.simulation.storage import Dying, Killed, MemoryDatabase
 
-__all__ = ["SimCache"]
+__all__ = ["AtOnce", "SimCache"]
+
+
+class AtOnce:
+    """In the place of a pool of threads: what is asked for is done at once."""
+
+    def __init__(self, *_how: object, **_named: object) -> None:
+        """Nothing is to be set up."""
+
+    def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
+        """Do it; who asks for the result gets it, or what went wrong."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*values))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+    def shutdown(self) -> None:
+        """Nothing is under way."""
 
 
 class SimCache:

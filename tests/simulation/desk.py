@@ -84,9 +84,9 @@ class SimDesk:
         self.sign_in.keep_with(self._keep_refresh)
         self.port = Service(self.line, Device(self.persona.device, "0.1.0"), self.sign_in)
         # A salt must be random for people; for a simulation it must be the same again.
-        self.book = Logbook(self.persona.user, self.persona.device, self.clock, lambda count: b"\x07" * count)
-        self.principal = Principal(self.persona.user, "", frozenset(), frozenset())
-        self.unit = acting.Unit("", "")
+        salt = bytes([self.persona.number])
+        self.book = Logbook(self.persona.user, self.persona.device, self.clock, lambda count: salt * count)
+        self.person = acting.Person(Principal(self.persona.user, "", frozenset(), frozenset()), (), ())
         if access:
             self._know(access)
 
@@ -109,18 +109,20 @@ class SimDesk:
         self._know(plain)
 
     def _know(self, access: dict[str, Any]) -> None:
-        units = [str(each) for each in access["units"]]
-        self.principal = Principal(
-            self.persona.user, access["name"], frozenset(access["roles"]), frozenset(units), access["clearance"]
-        )
-        self.unit = acting.Unit(units[0], units[0]) if units else acting.Unit("", "")
+        units = tuple(acting.Unit(str(each), str(each)) for each in access["units"])
+        roles, within = frozenset(access["roles"]), frozenset(unit.id for unit in units)
+        principal = Principal(self.persona.user, access["name"], roles, within, access["clearance"])
+        self.person.become(acting.Person(principal, units, ()))
+
+    @property
+    def principal(self) -> Principal:
+        """Who sits here, as the program knows them."""
+        return self.person.principal
 
     @property
     def desk(self) -> acting.Desk:
         """What the program's acts stand on."""
-        return acting.Desk(
-            self.db, self.book, self.principal, self.unit, (self.unit,), (), code_lists(), self.clock, self.new_id
-        )
+        return acting.Desk(self.db, self.book, self.person, code_lists(), self.clock, self.new_id)
 
     def round(self) -> Outcome:
         """Do a round; a person who was signed out signs in again, for the next one."""
@@ -154,6 +156,13 @@ class SimDesk:
     def open_forms(self) -> list[str]:
         """Return the records in open forms."""
         return sorted(text_of(raw) for (raw,) in self.cache.ask("SELECT record FROM edit"))
+
+    def version_before(self, record: str) -> int:
+        """Return the version that whoever types in a record has before them."""
+        raw = bytes_of(record)
+        found = self.cache.ask("SELECT base_version FROM edit WHERE record = ? AND before IS NOT NULL", (raw,))
+        found = found or self.cache.ask("SELECT version FROM record WHERE id = ?", (raw,))
+        return int(found[0][0]) if found else 0
 
     def unsent(self) -> int:
         """Return how many changes wait to be sent."""

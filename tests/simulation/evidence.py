@@ -6,11 +6,13 @@ import json
 from collections import defaultdict
 from typing import Any
 
+import zstandard
+
 from tests.simulation.desk import SimDesk
 from tests.simulation.oracle import Register, Version, holds
 from tests.simulation.register import SimRegister
 
-__all__ = ["check_index", "found_in", "log_at_service", "log_of"]
+__all__ = ["check_index", "found_in", "handed_by", "log_at_service", "log_of"]
 
 
 def found_in(register: SimRegister) -> Register:
@@ -64,6 +66,12 @@ def log_at_service(register: SimRegister, desk: SimDesk) -> list[tuple[str, str]
     """Return a desk's log as it has arrived."""
     query = "SELECT act, records FROM device_entry WHERE device_id = ? AND user_id = ? ORDER BY sequence"
     return [_line(*row) for row in register.memory.ask(query, (desk.persona.device, desk.persona.user))]
+
+
+def handed_by(register: SimRegister, desk: SimDesk) -> set[str]:
+    """Return what the service's log says it handed to a desk."""
+    found = register.memory.ask("SELECT records FROM served WHERE device = ?", (desk.persona.device,))
+    return {each for (packed,) in found for each in zstandard.decompress(packed).decode().split("\n")}
 
 
 def _line(act: str, records: Any) -> tuple[str, str]:

@@ -20,6 +20,7 @@ __all__ = ["Broken", "Oracle", "Person", "Register", "Version"]
 _READERS = frozenset({"officer", "analyst", "lio", "records"})
 _CLEARED = {"OFFICIAL": ("OFFICIAL", "OFFICIAL-SENSITIVE"), "OFFICIAL-SENSITIVE": ("OFFICIAL-SENSITIVE",)}
 _ACCEPTED = (200, 201, 208)
+_NEVER = 2**62
 
 
 class Broken(AssertionError):
@@ -88,6 +89,8 @@ class Oracle:
     given_up: set[str] = field(default_factory=set)
     acknowledged: dict[str, tuple[str, int, Any]] = field(default_factory=dict)
     openings: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    based_on: dict[str, int] = field(default_factory=dict)
+    handed: dict[str, set[str]] = field(default_factory=dict)
     highest: dict[str, dict[str, int]] = field(default_factory=dict)
     epoch: str = ""
 
@@ -97,8 +100,10 @@ class Oracle:
 
     # --- being told ---
 
-    def typed_now(self, token: str, desk: str, record: str, part: str) -> None:
-        """A word was typed and kept; what the same desk had typed in the same part is given up with it."""
+    def typed_now(self, token: str, desk: str, record: str, part: str, version: int) -> None:
+        """A word was typed and kept, by somebody who had this version before them; what the same desk had typed in
+        the same part is given up with it."""
+        self.based_on[token] = version
         if part != "reason":
             self.gave_up(desk, record, part, whole=True)
         self.typed[token] = (desk, record, part)
@@ -109,6 +114,12 @@ class Oracle:
             same = of_part == part if whole else of_part.startswith(part)
             if (of_desk, of_record) == (desk, record) and same:
                 self.given_up.add(token)
+
+    def chose(self, desk: str, record: str, version: int) -> None:
+        """Somebody settled a conflict: what they chose was chosen with this version before them."""
+        for token, (of_desk, of_record, _) in self.typed.items():
+            if (of_desk, of_record) == (desk, record):
+                self.based_on[token] = max(version, self.based_on[token])
 
     def shown(self, desk: str, act: str, record: str) -> None:
         """A document was shown at a desk."""
@@ -126,6 +137,19 @@ class Oracle:
                 before = self.acknowledged.setdefault(change["id"], known)
                 holds("one change, one version", before == known, f"{change['id']}: {before} and {known}")
 
+    def heard_checkpoint(self, asked: Any, said: Any) -> None:
+        """A desk has heard how everything stands: without its whole log at the service there is no lease."""
+        if isinstance(said, dict) and "audit_acked" in said:
+            renewed = bool(said["lease"])
+            holds("no log, no lease", not renewed or said["audit_acked"] >= asked["audit_seq"], f"{asked}: {said}")
+
+    def heard_page(self, desk: str, said: Any) -> None:
+        """A desk was handed records: each must be in the service's log of what it handed out."""
+        entries = said.get("entries") if isinstance(said, dict) else None
+        for entry in entries or ():
+            if entry["op"] == "put":
+                self.handed.setdefault(desk, set()).add(f"{entry['id']}@{entry['version']}")
+
     def went_back(self, before: Register, after: Register) -> None:
         """The register was restored: what it lost is lost, whoever heard of it; versions begin again."""
         there = "\n".join(after.words())
@@ -133,6 +157,8 @@ class Oracle:
         self.given_up |= {token for token in self.typed if token in gone and token not in there}
         self.acknowledged.clear()
         self.highest.clear()
+        self.handed.clear()
+        self.based_on = dict.fromkeys(self.based_on, _NEVER)
 
     # --- access, by the oracle's own rule ---
 
@@ -239,11 +265,42 @@ class Oracle:
             gone = record not in register.erased or not any(token in each for each in register.words())
             holds("nothing erased stays", gone, f"{token} of {record} is in the register")
 
+    def check_desk_words(self, desk: str, register: Register, kept: Iterable[str]) -> None:
+        """Of what was erased no word is left at a desk."""
+        whole = "\n".join(kept)
+        for token, (_, record, _) in self.typed.items():
+            left = record in register.erased and token in whole
+            holds("nothing erased stays", not left, f"{token} of {record} is still at {desk}")
+
+    def check_overwriting(self, register: Register, users: Mapping[str, str]) -> None:
+        """Nobody's work is written over by somebody who had not seen it and was not asked."""
+        for token, (desk, record, part) in self.typed.items():
+            versions = register.history.get(record, ())
+            mine = next((each for each in versions if _sets(each, part, token)), None)
+            if mine is None or part == "reason":
+                continue
+            between = (each for each in versions if self.based_on[token] < each.number < mine.number)
+            unasked = [each.number for each in between if each.by != users[desk] and _value(each, part) is not None]
+            holds("nobody is overwritten unasked", not unasked, f"{token} in {part} of {record} over {unasked}")
+
+    def check_handed(self, desk: str, logged: Iterable[str]) -> None:
+        """Whatever was handed to a desk is in the service's log."""
+        missing = self.handed.get(desk, set()) - set(logged)
+        holds("what is handed out is logged", not missing, f"{desk} was handed {sorted(missing)}")
+
     def check_log(self, desk: str, log: Iterable[tuple[str, str]]) -> None:
         """A desk's log says exactly what was shown there, in its order."""
         found = [each for each in log if each[0] in ("open", "open in form", "conflict")]
         expected = self.openings.get(desk, [])
         holds("the log is what was shown", found == expected, f"{desk}: {found} is not {expected}")
+
+
+def _value(version: Version, part: str) -> Any:
+    return version.parts.get(part)
+
+
+def _sets(version: Version, part: str, token: str) -> bool:
+    return token in json.dumps(_value(version, part))
 
 
 def _with(document: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:

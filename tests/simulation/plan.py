@@ -16,13 +16,14 @@ from tests.simulation.network import FAULTS
 __all__ = ["HAPPENINGS", "Plan", "drawn"]
 
 HAPPENINGS: Final = (
-    "units", "clearance", "roles", "tombstones", "restore", "service dies", "desk dies", "clock", "hours", "meanwhile",
+    "units", "clearance", "roles", "tombstones", "restore", "erase", "service dies", "desk dies", "clock", "hours",
+    "meanwhile",
 )  # fmt: skip
 _ALWAYS: Final = {"round": 10, "edit": 5, "step": 4}
 _LIKELY: Final = {"write": 2, "regrade": 2, "index": 2, "leave": 3, "settle": 4, "open": 1, "discard": 1}
 _WEIGHTS: Final = {
-    "units": 2, "clearance": 1, "roles": 1, "tombstones": 2, "restore": 1, "service dies": 2, "desk dies": 4,
-    "clock": 1, "hours": 1,
+    "units": 2, "clearance": 1, "roles": 1, "tombstones": 2, "restore": 1, "erase": 1, "service dies": 2,
+    "desk dies": 4, "clock": 1, "hours": 1,
 }  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class Plan:
     page_records: int
     piece: int
     log_at_once: int
+    worth_tuning: int
     packs: bool
 
 
@@ -53,7 +55,7 @@ def drawn(chance: random.Random, desks: tuple[str, ...]) -> Plan:
     faults = tuple(name for name in FAULTS if chance.random() < 0.35)
     assert weights.keys() - ACTS.keys() <= {"round", *HAPPENINGS}
     return Plan(
-        tuple(chosen), chance.randint(3, 13), weights, faults, chance.choice((0.1, 0.3)),
-        0.15 if "meanwhile" in happenings else 0.0, chance.choice((1, 2, 1000, 1000)), chance.choice((1, 2, 50)),
-        chance.choice((1, 3, 500)), chance.random() < 0.06,
+        tuple(chosen), chance.randint(4, 18), weights, faults, chance.choice((0.1, 0.3)),
+        0.12 if "meanwhile" in happenings else 0.0, chance.choice((1, 2, 1000, 1000, 1000, 1000)),
+        chance.choice((1, 2, 50)), chance.choice((1, 3, 500)), chance.choice((0, 2_000, 2_000)), chance.random() < 0.06,
     )  # fmt: skip

@@ -11,15 +11,20 @@ from urllib.parse import urlencode
 
 import fastapi.dependencies.utils
 import fastapi.routing
+import sqlalchemy as sa
 import starlette._exception_handler
 
 from crimint_desktop.remote.line import Question
+from crimint_domain.errors import Refused
 from crimint_service import app as service_app
-from crimint_service import database, identity, people
+from crimint_service import database, erasing, identity, people, restoring
 from crimint_service import register as service_register
 from crimint_service.config import Settings
+from crimint_service.epochs import begin_epoch
+from crimint_service.erasing import Erased
 from crimint_service.identity import Accounts
 from crimint_service.routes.caller import Parts
+from crimint_service.tables import access_token, refresh_token
 from tests.simulation.chance import Ids, Secrets, SimClock, Time
 from tests.simulation.storage import Dying, MemoryDatabase
 
@@ -167,7 +172,31 @@ class SimRegister:
         self.memory.mark("backup")
 
     def restore(self, epoch: str) -> None:
-        """Go back to the backup, under a new epoch."""
+        """Go back to the backup as the command does: nobody is signed in, what was erased since stays erased, and the
+        history has a new name."""
+        columns = ", ".join(("record_id", "version", "at", "by_user", "second_user", "reason"))
+        erased = [Erased(*row) for row in self.memory.ask(f"SELECT {columns} FROM erasure")]
+        at = self.parts.now_text()
+
+        def finish(connection: sa.Connection) -> None:
+            begin_epoch(connection, epoch, by="keeper", reason="Restored", at=at)
+            connection.execute(sa.delete(access_token))
+            connection.execute(sa.delete(refresh_token))
+            restoring._erase_again(connection, erased, at)
+
         self.memory.back_to("backup")
-        self.memory.ask("UPDATE setting SET value = ? WHERE name = 'epoch'", (epoch,))
+        with self.fuse.spared():
+            self.parts.database.write(finish)
         self.start()
+
+    def erase(self, record: str, by: str, second: str) -> str:
+        """Erase a record at the word of two people; says what came of it."""
+        at = self.parts.now_text()
+        with self.fuse.spared():
+            try:
+                self.parts.database.write(
+                    lambda connection: erasing.erase(connection, record, by=by, second=second, reason="Law", at=at)
+                )
+            except Refused as refused:
+                return str(refused)
+        return record

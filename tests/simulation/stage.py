@@ -97,6 +97,10 @@ class Stage:
         """Return the desks there are."""
         return tuple(self._personas)
 
+    def users(self) -> dict[str, str]:
+        """Return who sits at which desk."""
+        return {name: persona.user for name, persona in self._personas.items()}
+
     def desk(self, name: str, chance: random.Random) -> SimDesk:
         """Return a desk on its cache as it stands."""
         desk = SimDesk(self._personas[name], self._caches[name], SimLine(self.register, chance), self.time)

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from crimint_desktop.sync import reading, round
+from crimint_desktop.sync import ahead, reading, round, upload
 from crimint_domain.errors import Refused, Unavailable
 from crimint_service import people
 from tests.simulation.acts import ACTS, People
+from tests.simulation.cache import AtOnce
 from tests.simulation.chance import Ids
 from tests.simulation.desk import SimDesk
-from tests.simulation.evidence import check_index, found_in, log_at_service, log_of
+from tests.simulation.evidence import check_index, found_in, handed_by, log_at_service, log_of
 from tests.simulation.network import Heard
 from tests.simulation.oracle import Broken, Person, Register, holds
 from tests.simulation.plan import Plan, drawn
@@ -60,8 +61,10 @@ class World:
         self.desks = [stage.desk(name, self.chance) for name in self.plan.desks]
         for desk in self.desks:
             self._connect(desk)
+        vars(ahead)["ThreadPoolExecutor"] = AtOnce
         vars(reading)["_PIECE"] = self.plan.piece
-        vars(round)["_LOG_AT_ONCE"] = self.plan.log_at_once
+        vars(upload)["_AT_ONCE"] = self.plan.log_at_once
+        vars(round)["_WORTH_TUNING"] = self.plan.worth_tuning
 
     def _connect(self, desk: SimDesk) -> None:
         desk.line.faults, desk.line.share, desk.line.packs = self.plan.faults, self.plan.share, self.plan.packs
@@ -114,6 +117,7 @@ class World:
 
     def _round(self, desk: SimDesk) -> str:
         outcome = desk.round()
+        holds("nothing has to be repaired", not outcome.repaired, f"{desk.name}: {outcome.repaired}")
         if outcome.agreed_at is None:
             return "not yet"
         if self.service.pulse() == desk.seen_pulse:
@@ -144,8 +148,11 @@ class World:
     def _heard(self, desk: SimDesk, heard: Heard) -> None:
         if heard.path == "/v1/sync/checkpoint":
             desk.seen_pulse = self.service.pulse()
+            self.oracle.heard_checkpoint(heard.asked, heard.said)
         if heard.path == "/v1/changes" and heard.asked is not None:
             self.oracle.heard_receipts(heard.asked, heard.said)
+        if heard.path.startswith("/v1/streams/"):
+            self.oracle.heard_page(desk.name, heard.said)
 
     # --- what happens by itself ---
 
@@ -173,19 +180,23 @@ class World:
         self.service.drop_tombstones(self.chance.choice((0.5, 1.0)))
         return "dropped"
 
+    def _erase(self, _desk: SimDesk) -> str:
+        names = sorted(found_in(self.service).records)
+        return self.service.erase(self.chance.choice(names), "keeper", self.chance.choice(("varga", "quist")))
+
     def _restore(self, _desk: SimDesk) -> str:
         if not self._marked:
             self.service.mark()
             self._marked = True
             return "backed up"
         before = found_in(self.service)
-        if before.erased:
-            return "not with what was erased since"
-        self._epochs += 1
         people_then = {row[0]: row for row in self._accounts()}
+        self._epochs += 1
         self.service.restore(Ids(90)()[:-4] + f"{self._epochs:04d}")
         self._entitled_again(people_then)
-        self.oracle.went_back(before, found_in(self.service))
+        after = found_in(self.service)
+        holds("nothing erased stays", before.erased <= after.erased, f"{before.erased - after.erased} came back")
+        self.oracle.went_back(before, after)
         return "restored"
 
     def _accounts(self) -> list[Any]:
@@ -229,9 +240,13 @@ class World:
             desk.line.faults, desk.line.meanwhile = (), lambda: None
             desk.line.deliver_all()
         self._agree()
+        for desk in self.desks:
+            if desk.waits():  # what the last round took away from a desk stands in its log; the next one brings it
+                self.trace.append(f"its log {desk.name}: {self._act(desk, 'round')}")
         register = found_in(self.service)
         self.oracle.check_register(register)
         self.oracle.check_words(register, [words for desk in self.desks for words in desk.words_kept()])
+        self.oracle.check_overwriting(register, self.stage.users())
         for desk in self.desks:
             self._check_desk(desk, register)
 
@@ -255,6 +270,8 @@ class World:
             name = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
             there = register.records[name][1]
             holds("a version says one thing", json.loads(raw) == there, f"{name} at {desk.name}: {raw} is not {there}")
+        self.oracle.check_desk_words(desk.name, register, desk.words_kept())
+        self.oracle.check_handed(desk.name, handed_by(self.service, desk))
         here, arrived = log_of(desk), log_at_service(self.service, desk)
         self.oracle.check_log(desk.name, here)
         holds("the whole log has arrived", here == arrived, f"{desk.name}: {len(here)} lines, {len(arrived)} arrived")
@@ -273,6 +290,6 @@ def _where(fault: BaseException) -> str:
 
 _HAPPENINGS: Final[dict[str, Callable[[World, SimDesk], str]]] = {
     "units": World._units, "clearance": World._clearance, "roles": World._roles, "tombstones": World._tombstones,
-    "restore": World._restore, "service dies": World._service_dies, "desk dies": World._desk_dies,
-    "clock": World._clock, "hours": World._hours,
+    "restore": World._restore, "erase": World._erase, "service dies": World._service_dies,
+    "desk dies": World._desk_dies, "clock": World._clock, "hours": World._hours,
 }  # fmt: skip

@@ -1,0 +1,113 @@
+"""Seeded schedules of real desks and the real service, as many as the time allows; the oracle watches each."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.simulation import ledger, runs
+from tests.simulation.oracle import Broken, Oracle, Person, Register, Version
+from tests.simulation.runs import Bunch, Found
+
+SECONDS = float(os.environ.get("SIMULATION_SECONDS", "60"))
+WORKERS = 2
+
+
+@pytest.mark.timeout(SECONDS + 120)
+def test_whatever_goes_wrong_nothing_is_lost_doubled_or_left_where_it_may_not_be(capsys):
+    bunch = runs.several(0, WORKERS, ("--seconds", str(SECONDS)))
+
+    with capsys.disabled():
+        print(f"\n{bunch.schedules:,} schedules, {bunch.steps:,} steps, {WORKERS} processes, {SECONDS:.0f} s")
+    told = [f"seed {each.seed}: {each.says}\n" + "\n".join(each.story) for each in bunch.found]
+    assert not told, "\n\n".join(told)
+    assert bunch.schedules > WORKERS
+
+
+def test_the_same_seeds_are_the_same_stories_in_every_process():
+    told = set()
+    for hashing in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": hashing}
+        command = (sys.executable, "-m", "tests.simulation", "live", "--first", "7", "--count", "12")
+        done = subprocess.run(command, cwd=runs.PROJECT, env=environment, capture_output=True, text=True, check=True)
+        told.add(runs.read(done.stdout.splitlines()[-1]).trace)
+    assert len(told) == 1
+
+
+# --- the ledger ---
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def test_the_ledger_goes_on_where_it_ended():
+    entries = ledger.entered([], "abc", 0, Bunch(100, 900, 100, ()), NOON)
+    entries = ledger.entered(entries, "abc", 100, Bunch(60, 500, 160, (Found(150, "a rule", "", ()),)), NOON)
+
+    assert ledger.done_with(entries, "abc") == 160
+    assert [(each["first"], each["following"], each["schedules"]) for each in entries] == [(0, 160, 160)]
+    assert entries[0]["broken"] == [{"seed": 150, "invariant": "a rule"}]
+
+
+def test_other_code_begins_anew_and_the_old_ranges_stay():
+    entries = ledger.entered([], "abc", 0, Bunch(100, 900, 100, ()), NOON)
+    assert ledger.done_with(entries, "def") == 0
+    assert len(ledger.entered(entries, "def", 0, Bunch(10, 90, 10, ()), NOON)) == 2
+
+
+# --- the oracle by itself ---
+
+RECORD = "01a20673-27bf-7ee2-9d6e-92a6375ae47a"
+
+
+def a_register(*versions, document=None, erased=()):
+    history = {RECORD: versions} if versions else {}
+    records = {RECORD: (len(versions), document or {})} if versions else {}
+    return Register(records, history, frozenset(erased), (), {}, {}, "epoch")
+
+
+def a_version(number, by="okonjo", **parts):
+    return Version(number, by, "", "", parts, {})
+
+
+def test_the_oracle_misses_a_word_that_is_nowhere():
+    oracle = Oracle()
+    oracle.typed_now("token00001end", "okonjo", RECORD, "title", 0)
+
+    oracle.check_words(a_register(), ["something else and token00001end"])
+    with pytest.raises(Broken, match="no word typed is lost"):
+        oracle.check_words(a_register(), ["something else"])
+
+
+def test_the_oracle_sees_a_word_applied_twice():
+    oracle = Oracle()
+    oracle.typed_now("token00001end", "okonjo", RECORD, "title", 0)
+    register = a_register(
+        a_version(1, title="token00001end"), a_version(2, title="other"), a_version(3, title="token00001end")
+    )
+    with pytest.raises(Broken, match="nothing is done twice"):
+        oracle.check_words(register, [])
+
+
+def test_the_oracle_sees_work_written_over_unseen():
+    oracle = Oracle()
+    oracle.typed_now("token00001end", "okonjo", RECORD, "title", 1)
+    register = a_register(
+        a_version(1, title="a"), a_version(2, by="varga", title="b"), a_version(3, title="token00001end")
+    )
+    with pytest.raises(Broken, match="nobody is overwritten unasked"):
+        oracle.check_overwriting(register, {"okonjo": "okonjo"})
+
+    oracle.chose("okonjo", RECORD, 2)
+    oracle.check_overwriting(register, {"okonjo": "okonjo"})
+
+
+def test_the_oracle_decides_access_by_itself():
+    oracle = Oracle({"varga": Person("varga", ("lio",), ("quillmarsh",), "OFFICIAL-SENSITIVE")})
+    held = {"state": "submitted", "unit": "quillmarsh", "author": "okonjo"}
+
+    assert oracle.may_read("varga", held)
+    assert not oracle.may_read("varga", held | {"unit": "harrowgate"})
+    assert not oracle.may_read("varga", held | {"state": "draft"})
+    assert not oracle.may_read("varga", held | {"exclusions": ["varga"]})
