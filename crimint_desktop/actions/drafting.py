@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.actions import changing
 from crimint_desktop.actions.desk import Desk
-from crimint_desktop.store import edits, logbook, outbox, records
+from crimint_desktop.store import attachments, edits, logbook, outbox, records
 from crimint_desktop.store.edits import Edit
 from crimint_desktop.store.records import Held
 from crimint_domain import lifecycle
@@ -160,7 +160,8 @@ def _change_from(conn: Connection, desk: Desk, edit: Edit, step: str) -> bool:
 
 def _is_blank(report: Report) -> bool:
     touched = any(item.text.strip() or item.grading or item.handling or item.nature for item in report.items)
-    return not (touched or report.title.strip() or report.mentions or report.references or report.source.how_known)
+    beside = report.mentions or report.references or report.attachments
+    return not (touched or report.title.strip() or beside or report.source.how_known)
 
 
 def discard(desk: Desk, record: str) -> Future[None]:
@@ -172,6 +173,7 @@ def discard(desk: Desk, record: str) -> Future[None]:
             if waiting.attempts == 0 and waiting.change.document is not None:
                 outbox.drop(conn, waiting.change.id)
         records.project(conn, record)
+        attachments.drop_unnamed(conn, record)
         logbook.append(conn, desk.logbook, "erasure", "discard draft", (f"{record}@0",))
 
     return desk.act(work)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from crimint_desktop.store.arriving import Arriving
 
 __all__ = [
-    "Kept", "State", "add", "content", "drop", "find", "keep_piece", "let_go", "named_in_outbox", "note",
-    "of_record", "refuse", "section", "sent", "take_whole", "wanted",
+    "Kept", "State", "add", "content", "drop", "drop_unnamed", "find", "keep_piece", "let_go", "named_in_outbox",
+    "note", "of_record", "refuse", "section", "sent", "take_whole", "wanted",
 ]  # fmt: skip
 
 State = Literal["waiting", "wanted", "here", "refused"]
@@ -200,6 +200,14 @@ def drop(conn: Connection, names: Iterable[str]) -> None:
     for name in names:
         conn.exec_driver_sql("DELETE FROM attachment_piece WHERE attachment = ?", (bytes_of(name),))
         conn.exec_driver_sql("DELETE FROM attachment WHERE id = ?", (bytes_of(name),))
+
+
+def drop_unnamed(conn: Connection, record: str) -> None:
+    """Forget the files that were added to a record and that nothing names, now that its form was thrown away."""
+    held = records.find(conn, record)
+    named = _named_here(conn, record) | ids_named(held.document if held else None)
+    added = [each.file.id for each in of_record(conn, record) if each.state in ("waiting", "refused")]
+    drop(conn, [name for name in added if name not in named])
 
 
 def let_go(conn: Connection, now: datetime) -> int:

@@ -65,6 +65,8 @@ def report_words(document: Mapping[str, Any]) -> tuple[str, list[str]]:
             cards.append(card)
     for reference in _in_order(document.get("references")):
         words.append(f"{reference.get('scheme', '')} {reference.get('number', '')}")
+    for file in _in_order(document.get("attachments")):
+        words.append(f"{file.get('name') or ''} {file.get('title') or ''}")
     return "\n".join(filter(None, words)), cards
 
 

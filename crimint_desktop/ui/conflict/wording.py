@@ -50,6 +50,9 @@ def name_of(part: str, report: Report) -> str:
         return "A link"
     if steps[0] == "references":
         return "A reference"
+    if steps[0] == "attachments":
+        name = next((each.name for each in report.attachments if each.id == steps[-1]), "")
+        return f"Attachment {name}" if name else "A removed attachment"
     return dict(_NAMES).get(part, part.replace("_", " ").capitalize())
 
 
@@ -93,6 +96,8 @@ def value_in_words(part: str, value: Value, codes: CodeLists) -> str:
 def _plain(value: Mapping[str, Value]) -> str:
     shown = (
         ("as_reported", ""),
+        ("name", ""),
+        ("title", ""),
         ("text", ""),
         ("level", ""),
         ("role", ""),
