@@ -29,7 +29,7 @@ from crimint_service.sealed_file import unsealed
 from crimint_service.tables import access_token, refresh_token
 from crimint_service.vacuum import vacuum
 
-__all__ = ["Restored", "Wanted", "restore"]
+__all__ = ["Restored", "Wanted", "begin_again", "restore"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +82,36 @@ def restore(settings: Settings, wanted: Wanted) -> Restored:
 
 
 def _finish(settings: Settings, wanted: Wanted, erased: Sequence[Erased], environment: Environment) -> tuple[str, int]:
-    at, epoch = instant_text(settings.clock.now()) or "", settings.new_id()
-
-    def work(connection: sa.Connection) -> int:
-        begin_epoch(connection, epoch, by=wanted.by, reason=wanted.reason, at=at)
+    def end_sign_ins(connection: sa.Connection) -> None:
         connection.execute(sa.delete(access_token))
         connection.execute(sa.delete(refresh_token))
-        return _erase_again(connection, erased, at)
 
     database, _register = open_register(settings, environment)
     try:
-        count = database.write(work)
+        database.write(end_sign_ins)
+        epoch, count = begin_again(database, settings, erased, by=wanted.by, reason=wanted.reason)
         keep_list(database, wanted.erasures[0])
     finally:
         database.close()
     if count or settings.embedded:
         vacuum(settings)
     return epoch, count
+
+
+def begin_again(
+    database: Database, settings: Settings, erased: Sequence[Erased], *, by: str, reason: str
+) -> tuple[str, int]:
+    """Erase once more what these erasures name, and begin a new epoch; return it, and how many records went.
+
+    For a register whose history went back: all at once or not at all.
+    """
+    at, epoch = instant_text(settings.clock.now()) or "", settings.new_id()
+
+    def work(connection: sa.Connection) -> int:
+        begin_epoch(connection, epoch, by=by, reason=reason, at=at)
+        return _erase_again(connection, erased, at)
+
+    return epoch, database.write(work)
 
 
 def _erasures(wanted: Wanted, at_least: Head) -> Sequence[Erased]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crimint_domain.views import instant_text
-from crimint_service import epochs
 from crimint_service.commands.command import Commands, command
 from crimint_service.config import Settings
 
@@ -31,6 +29,9 @@ def add_to(commands: Commands) -> None:
     new = command(epoch, "new", _epoch, "begin a new epoch, after a failover that may have lost what was acknowledged")
     new.add_argument("--by", required=True, help="who does it")
     new.add_argument("--reason", required=True, help="why")
+    new.add_argument(
+        "--list", type=Path, action="append", default=[], help="a list of erasures that are to be done once more"
+    )
 
 
 def _backup(asked: argparse.Namespace) -> int:
@@ -57,16 +58,16 @@ def _restore(asked: argparse.Namespace) -> int:
 
 
 def _epoch(asked: argparse.Namespace) -> int:
+    from crimint_service.erasure_list import read_list
     from crimint_service.register import open_register
+    from crimint_service.restoring import begin_again
 
     settings = Settings(database=asked.database)
-    fresh, at = settings.new_id(), instant_text(settings.clock.now()) or ""
+    erased = [each for path in asked.list for each in read_list(path)[0]]
     database, _register = open_register(settings)
     try:
-        database.write(
-            lambda connection: epochs.begin_epoch(connection, fresh, by=asked.by, reason=asked.reason, at=at)
-        )
+        fresh, count = begin_again(database, settings, erased, by=asked.by, reason=asked.reason)
     finally:
         database.close()
-    print(f"The new epoch is {fresh}. Every device reads again and offers what was acknowledged lately.")
+    print(f"The new epoch is {fresh}. Records erased once more: {count}.")
     return 0

@@ -19,10 +19,11 @@ from crimint_service.app import create
 from crimint_service.backup import back_up, note_beside
 from crimint_service.encrypted_file import key_beside, key_file, read_key
 from crimint_service.epochs import begin_epoch
+from crimint_service.erasing import Erased
 from crimint_service.erasure_list import keep_list, list_beside, read_list
 from crimint_service.faults import Fault
 from crimint_service.register import open_register
-from crimint_service.restoring import Wanted, restore
+from crimint_service.restoring import Wanted, begin_again, restore
 from crimint_service.sealed_file import seal, unsealed
 from crimint_service.tables import access_token, epoch_change, erasure, gone, record
 from tests.pages import clear_pages
@@ -265,7 +266,22 @@ def test_the_commands_back_up_erase_and_restore(tmp_path):
     assert "erased once more: 1" in done.stdout
     new = run("epoch", "new", "--by", "watch", "--reason", "A forced failover", "--database", str(moved))
     assert (new.returncode, new.stderr) == (0, "")
-    assert "new epoch" in new.stdout
+    assert "erased once more: 0" in new.stdout
+
+
+def test_a_history_that_went_back_by_other_means_is_erased_again_from_the_list(world, tmp_path):
+    officer, evaluator = world.client(OKONJO), world.client(PETERS)
+    name = released(world, officer, evaluator)
+    before = officer.checkpoint()["epoch"]
+    listed = Erased(name, 9, "2026-11-20T03:00:00+00:00", "keeper", "peters", "Too long")
+    epoch, count = begin_again(
+        world.parts.database, world.parts.settings, [listed], by="watch", reason="Put back to a moment"
+    )
+    assert (count, officer.checkpoint()["epoch"]) == (1, epoch)
+    assert epoch != before
+    assert officer.everything() == {}
+    [row] = world.rows(sa.select(gone.c.version).where(gone.c.record_id == name).distinct())
+    assert row == (9,)
 
 
 def test_a_new_epoch_is_told_by_a_service_that_goes_on_running(world):
