@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,7 +15,7 @@ from crimint_domain.errors import Unavailable
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PINNED = base64.b64encode(KEY.public_key().public_bytes_raw()).decode()
-CLAIMS = {
+CLAIMS: dict[str, Any] = {
     "sub": "okonjo", "device": "a device", "iat": int(NOW.timestamp()), "exp": int(NOW.timestamp()) + 12 * 3600,
 }  # fmt: skip
 

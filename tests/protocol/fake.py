@@ -256,9 +256,9 @@ class FakeService:
 
     def _register(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
         log, key = self._log(caller), asked.get("public_key", "")
+        _key_from(key)
         if log.public_key not in ("", key):
             raise Fault(409, "device-key", "This device is registered under another key.")
-        _key_from(key)
         log.public_key = key
         state = self.state_of(caller.device)
         return 202 if state == "waiting" else 201, {"device_id": caller.device, "state": state}, {}

@@ -354,13 +354,13 @@ def test_what_is_not_subscribed_is_removed_and_comes_back_when_it_is(world):
 def test_more_than_policy_allows_cannot_be_chosen_and_changes_nothing(tmp_path):
     with narrow(tmp_path, 2) as world:
         officer, evaluator = world.client(OKONJO), world.client(PETERS)
-        for operation in ("MARZIPAN", "MARZIPAN", "TEASEL"):
+        for operation in ("MARZIPAN", "MARZIPAN", "THIMBLE"):
             released(world, officer, evaluator, operation)
-        wanted = {"folders": ["operation/MARZIPAN", "operation/TEASEL"]}
+        wanted = {"folders": ["operation/MARZIPAN", "operation/THIMBLE"]}
         status, _, body = officer.ask("PUT", "/v1/devices/self/subscriptions", wanted)
         assert (status, body["type"]) == (413, "urn:crimint:problem:briefcase-too-large")
         assert (body["records"], body["ceiling_records"]) == (3, 2)
-        assert officer.ask("PUT", "/v1/devices/self/subscriptions", {"folders": ["operation/TEASEL"]})[0] == 200
+        assert officer.ask("PUT", "/v1/devices/self/subscriptions", {"folders": ["operation/THIMBLE"]})[0] == 200
         assert officer.ask("PUT", "/v1/devices/self/subscriptions", wanted)[0] == 413
         assert len(officer.everything()) == 1
 
@@ -370,7 +370,7 @@ def test_a_device_that_never_chose_gets_as_much_as_the_ceiling_has_room_for_and_
         officer, evaluator = world.client(OKONJO), world.client(PETERS)
         first = {released(world, officer, evaluator), released(world, officer, evaluator)}
         assert set(officer.everything()) == first
-        later = {released(world, officer, evaluator, "TEASEL"), released(world, officer, evaluator, "TEASEL")}
+        later = {released(world, officer, evaluator, "THIMBLE"), released(world, officer, evaluator, "THIMBLE")}
         assert set(officer.everything()) == first  # the newcomer has no room; what is held stays
         grown = released(world, officer, evaluator)
         second = released(world, officer, evaluator)

@@ -29,10 +29,11 @@ class Device:
 
     def __init__(self):
         self.offered, self.applied, self.searched = OFFERED, [], []
-        self.answer, self.proposed = Future(), Future()
+        self.answer: Future[Offered] = Future()
+        self.proposed: Future[frozenset[str]] = Future()
 
     def look(self):
-        found = Future()
+        found: Future[Offered] = Future()
         found.set_result(self.offered)
         return found
 
