@@ -1,6 +1,7 @@
 """Signing in with one's organisation: a button instead of a password, and what is said while the browser is open."""
 
 from concurrent.futures import Future
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,7 +21,7 @@ NOBODY_YET = Way("login.example.test")
 
 
 def _done(value):
-    future = Future()
+    future: Future[Any] = Future()
     future.set_result(value)
     return future
 
