@@ -54,6 +54,7 @@ class AttachmentPage(Page):
         self._may = acts
         self._jobs = jobs
         self._opened: FileOpened | None = None
+        self._arrived = False
         self._page = 0
         self._pages = 1
         self.head.set_words(file.name, file_words(file))
@@ -164,7 +165,9 @@ class AttachmentPage(Page):
         self.hidden.show_words(shown.hidden)
         self._hidden_part.setVisible(bool(shown.hidden.strip()))
         self._say_where(has_picture=bool(shown.width))
-        if focused is None or not focused.isVisibleTo(self):
+        waited = not self._arrived and focused is self._copy  # it held the keyboard while there was nothing else
+        self._arrived = True
+        if waited or focused is None or not focused.isVisibleTo(self):
             self.focus_first()
 
     def _say_where(self, *, has_picture: bool) -> None:
