@@ -78,7 +78,9 @@ def register(sent: DeviceRequest, request: Request, parts: TheParts, caller: Cal
         raise Fault(400, "malformed", "The request holds a character that cannot be kept.")
 
     def keep(connection: sa.Connection) -> devices.Standing:
-        devices.meet(connection, at, caller.user, caller.device, caller.client_version, parts.approval)
+        devices.meet(
+            connection, at, caller.user, caller.device, caller.client_version, parts.approval_for(caller.known)
+        )
         return devices.register(
             connection, caller.user, caller.device, public_key=sent.public_key, name=sent.name, platform=sent.platform
         )
@@ -96,7 +98,9 @@ def subscribe(sent: SubscriptionRequest, request: Request, parts: TheParts, call
     at = parts.now_text()
 
     def choose(connection: sa.Connection) -> tuple[subscriptions.Folder, ...]:
-        devices.meet(connection, at, caller.user, caller.device, caller.client_version, parts.approval)
+        devices.meet(
+            connection, at, caller.user, caller.device, caller.client_version, parts.approval_for(caller.known)
+        )
         scope = access.scope_of(connection, caller.known.principal)
         return subscriptions.choose(connection, scope, caller.device, sent.folders, parts.ceiling)
 

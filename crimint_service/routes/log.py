@@ -40,7 +40,9 @@ def events(sent: AuditRequest, request: Request, parts: TheParts, caller: Caller
     signed = log_piece(caller.user, caller.device, sent.from_seq, sent.previous, end)
 
     def take(connection: sa.Connection) -> audit.Acknowledged:
-        devices.meet(connection, at, caller.user, caller.device, caller.client_version, parts.approval)
+        devices.meet(
+            connection, at, caller.user, caller.device, caller.client_version, parts.approval_for(caller.known)
+        )
         devices.check_signature(devices.standing(connection, caller.user, caller.device), sent.sig, signed)
         return audit.take_entries(
             connection, at, caller.user, caller.device, entries, start=sent.from_seq, previous=sent.previous,

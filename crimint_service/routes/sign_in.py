@@ -76,7 +76,9 @@ def me(request: Request, parts: TheParts, caller: Caller) -> Response:
     at = parts.now_text()
 
     def look(connection: sa.Connection) -> tuple[list[str], list[FolderReply]]:
-        devices.meet(connection, at, caller.user, caller.device, caller.client_version, parts.approval)
+        devices.meet(
+            connection, at, caller.user, caller.device, caller.client_version, parts.approval_for(caller.known)
+        )
         names = connection.execute(sa.select(operation.c.name).order_by(operation.c.name)).scalars()
         return list(names), folders_of(parts, caller, connection)
 

@@ -49,7 +49,14 @@ def take_checkpoint(asked: CheckpointRequest, request: Request, parts: TheParts,
         epoch = current_epoch(connection)  # an operator may have begun a new one while this service runs
         if asked.epoch and asked.epoch != epoch:
             raise feed.epoch_changed(epoch)
-        devices.meet(connection, parts.now_text(), caller.user, caller.device, caller.client_version, parts.approval)
+        devices.meet(
+            connection,
+            parts.now_text(),
+            caller.user,
+            caller.device,
+            caller.client_version,
+            parts.approval_for(caller.known),
+        )
         return epoch, checkpoint(connection, caller.known.principal, caller.device, held, now, terms)
 
     epoch, found = parts.database.write(look)

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from crimint_service import people
 from crimint_service.sealed_box import DRAFT, bound_to, close_box
-from crimint_service.tables import drop_permit, served
+from crimint_service.tables import account, drop_permit, served
 from tests.protocol.client import a_change, a_creation, a_document, an_item, new_id
 from tests.protocol.people import OKONJO, PETERS, REID
+from tests.service.world import a_world
 
 
 def permit_of(client):
@@ -194,3 +195,12 @@ def test_a_draft_that_is_too_large_is_refused_by_its_shape(embedded):
     too_much = sealed(embedded, "x", a_document(items={"i1": an_item("x" * 500_000)}))
     status, _, _ = embedded.request("POST", "/v1/sealed", {"sealed": [too_much]}, {"X-Device": new_id()})
     assert status in (400, 413, 422)
+
+
+def test_who_may_keep_nothing_signs_in_at_any_desk_without_approval(database):
+    with a_world(database, approval="required") as world:
+        world.client(OKONJO).send(a_creation(a_document("At another desk")))
+        assert world.client(OKONJO).checkpoint()["streams"] == []
+        keep_nothing = sa.update(account).where(account.c.user_id == "okonjo").values(cache_mode="none")
+        world.write(lambda connection: connection.execute(keep_nothing))
+        assert len(world.client(OKONJO).everything()) == 1
