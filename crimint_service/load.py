@@ -15,7 +15,7 @@ from crimint_domain.access import Folder, Label
 from crimint_domain.document import SCHEMAS
 from crimint_domain.parts import Document
 from crimint_domain.streams import CHECKSUM_MODULUS, checksum_of
-from crimint_service import access, people
+from crimint_service import access, grants, names, people
 from crimint_service.access import Place
 from crimint_service.placing import placed, view
 from crimint_service.tables import insert_into, numbering, record, record_version, stream
@@ -44,6 +44,18 @@ class SampleRegister(Protocol):
     def operations(self) -> Iterable[str]:
         """The names of the operations."""
 
+    @property
+    def compartments(self) -> Iterable[str]:
+        """The names of the compartments."""
+
+    @property
+    def lists(self) -> Iterable[str]:
+        """The names of the lists."""
+
+    @property
+    def grants(self) -> Iterable[tuple[str, grants.Wanted]]:
+        """Who was let into them and since when, each with an identifier."""
+
     def records(self) -> Iterator[Loadable]:
         """Yield every record; ``by`` is the display name of who wrote it, ``at`` UTC text."""
 
@@ -64,6 +76,13 @@ def load(connection: sa.Connection, register: SampleRegister, password_hash: str
     for user in register.users:
         if user.user not in there:
             people.add_account(connection, user, password_hash)
+    for kind, known in (("compartment", register.compartments), ("list", register.lists)):
+        for name in known:
+            names.add(connection, kind, name)
+    there_already = {each.id for each in grants.all_of(connection)}
+    for grant_id, wanted in register.grants:
+        if grant_id not in there_already and wanted.since is not None:
+            grants.keep(connection, wanted, grant_id, wanted.since)
     return load_records(connection, register.records())
 
 

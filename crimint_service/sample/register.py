@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from random import Random
 
 from crimint_domain.parts import Document
+from crimint_service.grants import Wanted
 from crimint_service.people import Account, Unit
+from crimint_service.sample import narrowing
 from crimint_service.sample.cards import card
 from crimint_service.sample.pools import Known, pools
 from crimint_service.sample.reports import Writer
@@ -40,6 +42,21 @@ class SampleRegister:
     def operations(self) -> tuple[str, ...]:
         """The names of the operations."""
         return vocabulary().places["operations"]
+
+    @property
+    def compartments(self) -> tuple[str, ...]:
+        """The names of the compartments."""
+        return narrowing.COMPARTMENTS
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The names of the lists."""
+        return narrowing.LISTS
+
+    @property
+    def grants(self) -> tuple[tuple[str, Wanted], ...]:
+        """Who was let into them, each with an identifier."""
+        return narrowing.GRANTS
 
     def records(self) -> Iterator[Loadable]:
         """Yield each record as (kind, id, document, by, at), reports from the oldest to the newest, each followed by

@@ -11,6 +11,7 @@ from crimint_service.sample.cast import Cast, Casting
 from crimint_service.sample.dates import DAY, dates
 from crimint_service.sample.grades import Grades
 from crimint_service.sample.ids import Ids
+from crimint_service.sample.narrowing import narrow
 from crimint_service.sample.pools import Known, Pools
 from crimint_service.sample.staff import EVALUATORS, OFFICERS, UNITS
 from crimint_service.sample.states import States
@@ -177,6 +178,7 @@ class Writer:
             document["claimed_by"] = evaluator.user
         if self._chance() < 0.08:  # noqa: PLR2004 - a risk is seldom written down
             document["risk"]["to_source"] = self._pick(self._words.risks)
+        narrow(document, number)
         by = author if state in ("draft", "submitted", "withdrawn") else evaluator
         later = 0 if by is author else int(self._chance() * 3 * DAY)
         return document, by.name, self._dates.text(min(moment + later, self._dates.today + 30), number % 60)

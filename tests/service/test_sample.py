@@ -306,3 +306,27 @@ def test_thousands_of_reports_are_made_in_a_second():
     began = time.process_time()
     made = sum(kind == "report" for kind, *_ in register(10_000, 1).records())
     assert made / (time.process_time() - began) > 4_000
+
+
+def test_a_few_reports_are_narrowed_and_only_those_who_were_let_in_see_them(embedded):
+    made = register(300, 1)
+    narrowed = {
+        name: document
+        for kind, name, document, _by, _at in made.records()
+        if kind == "report" and (document.get("compartment") or document.get("access_list"))
+    }
+    excluding = [d for kind, _, d, _by, _at in made.records() if kind == "report" and d.get("exclusions")]
+    assert 4 <= len(narrowed) < 30
+    assert excluding
+    assert all(document["author"] not in document["exclusions"] for document in excluding)
+    hashed = embedded.parts.accounts.hash(PASSWORD)
+    embedded.write(lambda connection: load.load(connection, made, hashed))
+    seen = {}
+    for user in ("fenwick", "applewhite", "lampwick"):
+        account = next(each for each in made.users if each.user == user)
+        found = embedded.client(Person(user, account.name, account.roles, account.units)).everything()
+        seen[user] = {name for name in found.keys() & narrowed.keys() if narrowed[name]["author"] != user}
+    open_states = {name for name, document in narrowed.items() if document["state"] in ("released", "archived")}
+    assert seen["fenwick"] == open_states
+    assert seen["applewhite"] >= open_states
+    assert seen["lampwick"] == set()
