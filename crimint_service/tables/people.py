@@ -22,6 +22,9 @@ account = sa.Table(
     text("roles"),
     text("units"),
     text("clearance"),
+    # Grants say this now; the columns are there for a service of the version before.
+    text("compartments", default="[]"),
+    text("lists", default="[]"),
     text("cache_mode"),
     sa.Column("disabled", sa.Boolean, nullable=False),
     number("failures"),

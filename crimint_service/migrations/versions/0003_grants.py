@@ -36,8 +36,7 @@ def upgrade() -> None:
     op.create_index("grant_by_holder", "grant", ["holder_kind", "holder"])
     _split_labels()
     _move_memberships({"compartment": compartment, "list": access_list}, grant)
-    op.drop_column("account", "compartments")
-    op.drop_column("account", "lists")
+    # The columns stay, as they are, for a service of the version before, until it has been replaced.
 
 
 def _split_labels() -> None:
