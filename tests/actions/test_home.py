@@ -59,3 +59,25 @@ def test_an_evaluator_sees_the_unit_s_submitted_reports_but_not_their_own(lio, o
         seat.take(held, own, elsewhere)
     assert [row.id for row in home.look(lio.desk).result().held] == [held.id]
     assert home.look(officer.desk).result().held == ()
+
+
+def test_a_draft_that_nobody_touched_for_a_week_is_brought_to_its_author_s_notice(officer):
+    officer.write(a_report(1, title="Being typed"))
+    left = officer.write(a_report(2, title="Left")).report.id
+    drafting.leave(officer.desk, left).result()
+    officer.clock.move(days=6, hours=23)
+    view = home.look(officer.desk).result()
+    assert [draft.old_days for draft in view.drafts] == [0, 0]
+    assert home.old_drafts_words(view) == ""
+    officer.clock.move(hours=2)
+    view = home.look(officer.desk).result()
+    assert [draft.old_days for draft in view.drafts] == [7, 7]
+    assert home.old_drafts_words(view).startswith("2 drafts of yours have not been touched for up to 7 days")
+
+
+def test_the_force_decides_after_how_many_days(officer):
+    officer.write(a_report(1, title="Being typed"))
+    officer.desk.person.draft_days = 3
+    officer.clock.move(days=4)
+    view = home.look(officer.desk).result()
+    assert home.old_drafts_words(view) == "A draft of yours has not been touched for 4 days. It stands on Home."

@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from crimint_desktop.actions.conflicts import ConflictLine
-from crimint_desktop.actions.home import DraftLine, HomeView, WaitingLine
+from crimint_desktop.actions.home import DraftLine, Elsewhere, HomeView, OldDraftLine, WaitingLine
 from crimint_desktop.ui.home.page import HomeActs, HomePage
 from crimint_desktop.ui.jobs import Jobs
+from crimint_domain.errors import Unavailable
 from crimint_domain.summary import row_of
 from tests.builders import A_MOMENT, a_report, an_id
 
@@ -40,11 +41,15 @@ class Desk:
     """What Home asked for."""
 
     def __init__(self):
-        self.view, self.asked, self.did = NOTHING, [], []
+        self.view, self.asked, self.did, self.told = NOTHING, [], [], []
 
     def look(self):
         self.asked.append(Future())
         return self.asked[-1]
+
+    def elsewhere(self):
+        self.told.append(Future())
+        return self.told[-1]
 
     def acts(self):
         def note(what):
@@ -53,6 +58,7 @@ class Desk:
         return HomeActs(
             self.look, note("report"), note("edit"), note("settle"), note("new"), note("reason"),
             lambda: "Good afternoon.", lambda at: at, lambda: A_MOMENT + timedelta(hours=1),
+            elsewhere=self.elsewhere, tell=note("tell"),
         )  # fmt: skip
 
 
@@ -182,3 +188,29 @@ def test_a_new_report_and_another_reason_are_one_press_away(page, desk):
     for identifier in ("home.new", "home.reason", "home.drafts.new"):
         next(each for each in page.findChildren(QPushButton) if each.accessibleIdentifier() == identifier).click()
     assert [what for what, _ in desk.did] == ["new", "reason", "new"]
+
+
+def test_old_drafts_of_one_s_own_and_of_the_unit_stand_among_what_needs_a_person(page, desk):
+    old = DraftLine(an_id(8), "Van at the yard", A_MOMENT - timedelta(days=9), 1, typing=False, old_days=9)
+    page.show_view(replace(NOTHING, drafts=(old,)))
+    page.show_elsewhere(Elsewhere((OldDraftLine("Draft 73E314", "T. Reid-Test", 31),)))
+    assert [row[:2] for row in texts(page.needs.table)] == [
+        ["Van at the yard", "Your draft, not sent and not touched for 9 days"],
+        ["Draft 73E314", "Draft of T. Reid-Test, not touched for 31 days"],
+    ]
+    press_enter(page.needs.table, 0)
+    press_enter(page.needs.table, 1)
+    assert desk.did == [("edit", an_id(8)), ("tell", "Draft 73E314 can be opened by its author only. Speak to them.")]
+
+
+def test_the_service_is_asked_what_it_alone_knows_each_time_home_is_shown(page, desk):
+    desk.told.clear()
+    page.shown()
+    settle()
+    assert len(desk.told) == 1
+    desk.told[0].set_exception(Unavailable("The service cannot be reached.", cause="service-down"))
+    settle()
+    page.shown()
+    desk.told[1].set_result(Elsewhere((OldDraftLine("Draft 73E314", "T. Reid-Test", 31),)))
+    settle()
+    assert len(texts(page.needs.table)) == 1
