@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from crimint_desktop.actions.desk import Desk
+from crimint_desktop.app.carrying_over import carry_over
 from crimint_desktop.app.nothing_kept import NothingKept
 from crimint_desktop.app.proving import Proved, permission_to_seal, signing_in
 from crimint_desktop.app.sealing import Sealing
@@ -207,9 +208,12 @@ class Opener:
             lock.release()
             raise
         access = plain(proved.access)
-        return self._opened(
-            origin, proved.hello, proved.who, access, db, _Spot(folder, device, key, lock), offline=False
-        )
+        spot = _Spot(folder, device, key, lock)
+        opened = self._opened(origin, proved.hello, proved.who, access, db, spot, offline=False)
+        # A passphrase that does not open an old copy is no wrong guess at this one.
+        owner, backoff = Owner(origin, user), Backoff(self.clock.monotonic)
+        carry_over(folder, opened.desk, lambda path: CacheKey(path, owner, keyring, backoff), passphrase)
+        return opened
 
     def work_offline(self, service: str, user: str, passphrase: str) -> OpenDesk:
         """Open the cache without the service. The passphrase opens it, always, while its lease lasts; the refresh

@@ -39,4 +39,7 @@ def set_aside(profile: Profile, clock: Clock, service: str, user: str) -> str:
         folder.rename(aside)
     except OSError as error:
         raise Unavailable("The old copy could not be moved. Nothing was changed.", cause="disk-failed") from error
-    return f"The old copy is kept as {aside.name}. Sign in to begin a new one."
+    return (
+        f"The old copy is kept as {aside.name}. Sign in to begin a new one. If you choose the passphrase of the old one"
+        " again, what you had not sent is taken over."
+    )

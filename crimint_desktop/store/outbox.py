@@ -15,8 +15,8 @@ from crimint_desktop.store import records, sent
 from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import document_or_none
 from crimint_domain.attachment import ids_named
-from crimint_domain.change import Change, Receipt
-from crimint_domain.ids import bytes_of, text_of
+from crimint_domain.change import EARLIER_FAILED, Change, Receipt
+from crimint_domain.ids import bytes_of, is_id, text_of
 from crimint_domain.parts import Document, differences, with_parts
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "add_refused",
     "all",
     "batch",
+    "carry_over",
     "drop",
     "find",
     "of_record",
@@ -107,6 +108,17 @@ def add_refused(conn: Connection, change: Change, made_at: datetime, says: str) 
     records.project(conn, change.record)
 
 
+def carry_over(conn: Connection, waiting: Waiting) -> None:
+    """Put in what waited in another cache of the same person, as it waited there, under the same id: if it has arrived
+    after all, the service knows it. What is here already stays as it is."""
+    if find(conn, waiting.change.id) is None:
+        if waiting.state == "refused":
+            add_refused(conn, waiting.change, waiting.made_at, waiting.refused)
+        else:
+            _insert(conn, waiting.change, waiting.before, waiting.made_at)
+            records.project(conn, waiting.change.record)
+
+
 def _joined(last: Waiting, change: Change) -> Change:
     """One change that does what both do, under the id of the first."""
     step, reason = change.step, change.reason or last.change.reason
@@ -177,7 +189,17 @@ def receipt(conn: Connection, answer: Receipt, at: datetime | None = None) -> No
         conn.exec_driver_sql("UPDATE outbox SET state = 'refused', refused = ? WHERE id = ?", (says, raw_id))
     else:
         conn.exec_driver_sql("UPDATE outbox SET state = 'waiting' WHERE id = ?", (raw_id,))
+        if answer.status == EARLIER_FAILED:
+            _send_files_again(conn, found.change)
     records.project(conn, found.change.record)
+
+
+def _send_files_again(conn: Connection, change: Change) -> None:
+    """The service may not have the files that a change names, as after it was put back: they are offered once more."""
+    names = [(bytes_of(name),) for name in ids_named(change.document, change.parts) if is_id(name)]
+    again = "UPDATE attachment SET state = 'waiting', sent = 0 WHERE id = ? AND state = 'here'"
+    for name in names:
+        conn.exec_driver_sql(again, name)
 
 
 def find(conn: Connection, change: str) -> Waiting | None:

@@ -129,9 +129,6 @@ class OfflinePage(Page):
         self._until.setVisible(not self._may.nothing_kept)
         self._total.setText(total_line(self._chosen_folders(), self._offered))
         self._total.setVisible(bool(self._offered.folders))
-        can = not self._offered.away and not self._busy and bool(self._offered.folders)
-        self._apply.setEnabled(can and any(self._changes()))
-        self._all.setEnabled(can)
         self.say_counts(f"{len(self._chosen_folders())} of {len(self._offered.folders)} folders")
 
     def _shown(self) -> Sequence[Folder]:
@@ -173,16 +170,26 @@ class OfflinePage(Page):
 
     def apply(self) -> None:
         """Ask the service for the chosen folders."""
-        if self._apply.isEnabled():
-            chosen = frozenset(each.id for each in self._chosen_folders() if not each.always)
-            self._ask(chosen)
+        if not any(self._changes()) and not self._why_not():
+            announce(self, "Nothing was changed.")
+            return
+        self._ask(frozenset(each.id for each in self._chosen_folders() if not each.always))
 
     def hold_all(self) -> None:
         """Ask the service for everything there is room for."""
-        if self._all.isEnabled():
-            self._ask(None)
+        self._ask(None)
+
+    def _why_not(self) -> str:
+        if self._may.nothing_kept or not self._offered.folders:
+            return self._may.nothing_kept or _NONE
+        return self._offered.away
 
     def _ask(self, folders: frozenset[str] | None) -> None:
+        if self._busy:
+            return
+        if self._why_not():
+            self.show_problem(self._why_not())
+            return
         self._busy = True
         self._problem.show_words("")
         self._show()
