@@ -11,7 +11,9 @@ import resources
 
 __all__ = ["TOPICS", "Line", "lines_of", "title_of", "topic_for"]
 
-TOPICS: Final[tuple[str, ...]] = ("writing", "grading", "finding", "conflicts", "offline", "accessibility")
+TOPICS: Final[tuple[str, ...]] = (
+    "writing", "grading", "finding", "conflicts", "offline", "signing-in", "accessibility",
+)  # fmt: skip
 """The names of the pages, in the order they are offered."""
 
 _OF_SCREEN: Final[Mapping[str, str]] = MappingProxyType(
