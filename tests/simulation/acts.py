@@ -11,8 +11,10 @@ from crimint_desktop.actions import changing, conflicts, drafting, evaluating, r
 from crimint_desktop.store import conflicts as kept_conflicts
 from crimint_desktop.store import edits, records
 from crimint_domain import lifecycle
+from crimint_domain.access import Principal
 from crimint_domain.grading import CURRENT_SCHEME, Grading
 from crimint_domain.handling import Handling
+from crimint_domain.report import Report
 from crimint_domain.views import report_from
 from tests.simulation.desk import SimDesk
 from tests.simulation.oracle import Oracle
@@ -21,6 +23,7 @@ __all__ = ["ACTS", "People"]
 
 _WRITERS: Final = frozenset({"officer", "analyst", "lio"})
 _INDEXED: Final = ("mentions", "priority", "operation", "marking")
+_TYPED: Final = ("title", "title", "text", "handling", "handling", "handling", "priority", "mention", "item", "drop")
 _OPERATIONS: Final = ("", "MARZIPAN", "THIMBLE")
 _LEVELS: Final = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 
@@ -33,6 +36,7 @@ class People:
         self._oracle = oracle
         self._tokens = max((int(word[5:10]) for word in oracle.typed), default=0)
         self._in_the_air: list[Callable[[], None]] = []
+        self.busy = ""
 
     def act(self, name: str, desk: SimDesk) -> str:
         """Do one thing; what was typed counts from the moment the program has kept it."""
@@ -57,7 +61,7 @@ class People:
 
     # --- writing ---
 
-    def write(self, desk: SimDesk) -> str:
+    def write(self, desk: SimDesk, end: str = "") -> str:
         """Begin a report, fill it in, and leave, submit or keep the form open."""
         if not desk.principal.roles & _WRITERS or not desk.principal.units:
             return "nothing to write with"
@@ -70,12 +74,12 @@ class People:
         item["text"] = self.token(desk, record, f"items/{name}/text")
         item["grading"] = {"scheme": CURRENT_SCHEME, "source": "1", "assessment": "A"}
         item["handling"] = _handling("P", "")
-        return f"{record} {self._end_form(desk, record, document)}"
+        return f"{record} {self._end_form(desk, record, document, end)}"
 
-    def _end_form(self, desk: SimDesk, record: str, document: Any) -> str:
+    def _end_form(self, desk: SimDesk, record: str, document: Any, end: str = "") -> str:
         drafting.keep(desk.desk, record, document).result()
         self._kept()
-        end = self._chance.choice(("leave", "leave", "submit", "stay"))
+        end = end or self._chance.choice(("leave", "leave", "submit", "stay"))
         if end == "leave":
             drafting.leave(desk.desk, record).result()
         elif end == "submit":
@@ -84,7 +88,7 @@ class People:
 
     def edit(self, desk: SimDesk) -> str:
         """Open a report in the form, change a part, and leave, submit or keep the form open."""
-        record = self._some(desk, desk.known() + desk.open_forms())
+        record = self._some(desk, self._that(desk, lifecycle.may_edit) + desk.open_forms())
         if record is None:
             return "nothing"
         editing = drafting.resume(desk.desk, record, "").result()
@@ -97,9 +101,7 @@ class People:
 
     def _typed_into(self, desk: SimDesk, record: str, document: Any) -> str:
         items = sorted(document.get("items") or {})
-        part = self._chance.choice(
-            ("title", "title", "text", "handling", "handling", "priority", "mention", "item", "drop")
-        )
+        part = self._chance.choice(_TYPED)
         if part in ("text", "handling", "drop") and not items:
             part = "title"
         name = self._chance.choice(items) if items else ""
@@ -145,7 +147,9 @@ class People:
 
     def index(self, desk: SimDesk) -> str:
         """Change what evaluators and authors may set on a report without its form."""
-        record = self._some(desk, desk.known())
+        record = self._some(desk, self._that(desk, lambda who, report: lifecycle.may_set(who, report, "priority")))
+        if record is None or self._chance.random() < 0.1:
+            record = self._some(desk, desk.known())
         if record is None:
             return "nothing"
         part = self._chance.choice(_INDEXED)
@@ -174,7 +178,9 @@ class People:
 
     def regrade(self, desk: SimDesk) -> str:
         """Weigh an item again."""
-        record = self._some(desk, desk.known())
+        record = self._some(
+            desk, self._that(desk, lambda who, report: lifecycle.may_set(who, report, "items/x/grading"))
+        )
         items = sorted(self._document(desk, record).get("items") or {}) if record else []
         if record is None or not items:
             return "nothing"
@@ -188,7 +194,7 @@ class People:
 
     def step(self, desk: SimDesk) -> str:
         """Take a lifecycle step that the screen offers."""
-        record = self._some(desk, desk.known())
+        record = self._some(desk, self._that(desk, lifecycle.offered))
         if record is None:
             return "nothing"
         offered = lifecycle.offered(desk.principal, report_from(record, self._document(desk, record)))
@@ -225,7 +231,15 @@ class People:
         return str(conflict.record)
 
     def _some(self, desk: SimDesk, among: list[str]) -> str | None:
+        """Choose a record: most often the one on which most of the work of this schedule is done."""
+        if self.busy in among and self._chance.random() < 0.6:
+            return self.busy
         return self._chance.choice(among) if among else None
+
+    def _that(self, desk: SimDesk, allows: Callable[[Principal, Report], object]) -> list[str]:
+        """Return the records here with which this person may do something, as far as the program knows."""
+        every = ((record, report_from(record, self._document(desk, record))) for record in desk.known())
+        return [record for record, report in every if allows(desk.principal, report)]
 
     def _document(self, desk: SimDesk, record: str) -> Any:
         held = desk.do(lambda conn: records.find(conn, record))

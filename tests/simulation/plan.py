@@ -19,8 +19,8 @@ HAPPENINGS: Final = (
     "units", "clearance", "roles", "tombstones", "restore", "erase", "service dies", "desk dies", "clock", "hours",
     "meanwhile",
 )  # fmt: skip
-_ALWAYS: Final = {"round": 10, "edit": 5, "step": 4}
-_LIKELY: Final = {"write": 2, "regrade": 2, "index": 2, "leave": 3, "settle": 4, "open": 1, "discard": 1}
+_ALWAYS: Final = {"round": 8, "edit": 5, "regrade": 4}
+_LIKELY: Final = {"write": 2, "step": 3, "index": 2, "leave": 3, "settle": 4, "open": 1, "discard": 1}
 _WEIGHTS: Final = {
     "units": 2, "clearance": 1, "roles": 1, "tombstones": 2, "restore": 1, "erase": 1, "service dies": 2,
     "desk dies": 4, "clock": 1, "hours": 1,
@@ -45,9 +45,10 @@ class Plan:
 
 
 def drawn(chance: random.Random, desks: tuple[str, ...]) -> Plan:
-    """Draw a plan. The first two desks work on the same reports; the others are drawn among the rest."""
-    chosen = [desks[0], desks[1]]
-    chosen += chance.sample(desks[2:], chance.choice((0, 0, 0, 1, 1, 2)))
+    """Draw a plan. The first desk is an author's, the second often their evaluator's, the others are drawn."""
+    chosen = [desks[0], chance.choice((desks[1], desks[1], desks[1], desks[2], desks[3]))]
+    rest = [name for name in desks if name not in chosen]
+    chosen += chance.sample(rest, chance.choice((0, 0, 0, 1, 1, 2)))
     weights = dict(_ALWAYS)
     weights |= {name: weight for name, weight in _LIKELY.items() if chance.random() < 0.6}
     happenings = [name for name in HAPPENINGS if chance.random() < 0.3]

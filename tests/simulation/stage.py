@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import random
-from contextlib import suppress
 from typing import Final
 
+from crimint_desktop.actions import evaluating
 from crimint_desktop.remote.answers import Tokens
-from crimint_domain.errors import Refused
 from crimint_service import people
 from tests.simulation.acts import People
 from tests.simulation.cache import SimCache
@@ -41,16 +40,22 @@ _DESKS: Final = (
 )  # fmt: skip
 _PERSONAS: Final = tuple(Persona(name, user, _device(n), n, fresh) for n, (name, user, fresh) in enumerate(_DESKS, 1))
 _AFTER_THE_STAGE: Final = 10_000
-_BEGUN: Final = ("write", "write", "write", "write", "step", "step", "step", "step", "step", "step", "regrade")
+
+
+def _everybody(desks: list[SimDesk]) -> None:
+    for _ in range(2):
+        for desk in desks:
+            desk.round()
 
 
 class Stage:
-    """The template of all schedules of this process."""
+    """The template of all schedules of this process. ``held`` are reports in the holding area."""
 
     def __init__(self) -> None:
         self.time = Time()
         self.register = SimRegister(self.time)
         self.oracle = Oracle()
+        self.held: list[str] = []
         self._caches = {persona.name: SimCache() for persona in _PERSONAS}
         self._tokens: dict[str, Tokens] = {}
         self._personas = {persona.name: persona for persona in _PERSONAS}
@@ -59,7 +64,7 @@ class Stage:
         desks = [self.desk(name, chance) for name in self.names()]
         for desk in desks:
             desk.enter()
-        self._use(desks, People(chance, self.oracle), chance)
+        self._use(desks, People(chance, self.oracle))
         self.register.memory.keep()
         for cache in self._caches.values():
             cache.memory.keep()
@@ -79,19 +84,21 @@ class Stage:
             self.register.add(account, PASSWORD)
             self.oracle.people[person.user] = person
 
-    def _use(self, desks: list[SimDesk], crowd: People, chance: random.Random) -> None:
-        """Bring reports into the register and through some of their steps."""
+    def _use(self, desks: list[SimDesk], crowd: People) -> None:
+        """Bring reports into the register: some in the holding area, a draft, one released and one on its way."""
         settled = [desk for desk in desks if not desk.persona.fresh]
-        for what in _BEGUN:
-            for desk in settled[:2]:
-                with suppress(Refused):  # not everybody may do everything
-                    crowd.act(what, desk)
-            while settled[0].open_forms():
-                crowd.act("leave", settled[0])
-            for desk in settled:
-                desk.round()
-        for desk in settled:
-            desk.round()
+        author, evaluator = settled[:2]
+        for end in ("submit", "submit", "submit", "submit", "leave"):
+            crowd.write(author, end)
+        crowd.write(evaluator, "submit")
+        _everybody(settled)
+        self.held = [name for name in evaluator.known() if name in author.known()]
+        for record, steps in zip(self.held, (("claim", "evaluate", "release"), ("claim",)), strict=False):
+            for step in steps:
+                evaluating.take_step(evaluator.desk, record, step, "").result()
+                evaluator.round()
+        self.held = self.held[1:]
+        _everybody(settled)
 
     def names(self) -> tuple[str, ...]:
         """Return the desks there are."""

@@ -27,6 +27,7 @@ __all__ = ["Ended", "World"]
 
 _ROUNDS_AFTERWARDS: Final = 2
 _DEEPEST: Final = 2
+_TRIES: Final = 4
 _STATEMENTS: Final = 120
 
 
@@ -58,6 +59,7 @@ class World:
         self.service, self.time = stage.register, stage.time
         self.oracle = stage.oracle.copy()
         self.people = People(self.chance, self.oracle)
+        self.people.busy = self.chance.choice(stage.held)
         self.desks = [stage.desk(name, self.chance) for name in self.plan.desks]
         for desk in self.desks:
             self._connect(desk)
@@ -92,12 +94,17 @@ class World:
         self.time.seconds += self.chance.choice((1, 5, 60))
         if not self.service.up and self.chance.random() < 0.5:
             self.service.start()
-        what = self.chance.choices(list(self.plan.weights), list(self.plan.weights.values()))[0]
-        desk = self.chance.choice(self.desks)
-        if what in ACTS or what == "round":
-            self.trace.append(f"{desk.name} {what}: {self._act(desk, what)}")
-        else:
-            self.trace.append(f"{what}: {_HAPPENINGS[what](self, desk)}")
+        for _ in range(_TRIES):
+            what = self.chance.choices(list(self.plan.weights), list(self.plan.weights.values()))[0]
+            desk = self.chance.choice(self.desks)
+            if what in ACTS or what == "round":
+                said = self._act(desk, what)
+                self.trace.append(f"{desk.name} {what}: {said}")
+            else:
+                said = _HAPPENINGS[what](self, desk)
+                self.trace.append(f"{what}: {said}")
+            if not said.startswith("nothing"):
+                return
 
     def _act(self, desk: SimDesk, what: str) -> str:
         """Let a desk do something; a program killed in it is started again."""
@@ -166,7 +173,7 @@ class World:
         return self._entitle(roles=self.chance.choice((("officer",), ("lio",), ("analyst",), ("lio", "records"))))
 
     def _entitle(self, **changed: Any) -> str:
-        user = self.chance.choice(sorted({desk.persona.user for desk in self.desks}))
+        user = self.chance.choice([desk.persona.user for desk in self.desks[1:]])
         known = self.oracle.people[user]
         person = Person(
             user, changed.get("roles", known.roles), changed.get("units", known.units),
