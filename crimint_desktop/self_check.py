@@ -18,6 +18,16 @@ __all__ = ["self_check"]
 
 _PASSPHRASE = "a passphrase for trying"  # noqa: S105 - opens nothing but the throw-away cache of this check
 
+# A white point, and an empty page.
+_PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
+    "0000000049454e44ae426082"
+)
+_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
 
 def self_check() -> int:
     """Try each thing, say in a sentence how it went, and return 0 only if all went well."""
@@ -78,6 +88,13 @@ def _attempts(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
             return ""
         raise Unavailable("A wrong passphrase opened the cache.", cause="wrong-passphrase-taken")
 
+    def shown_apart() -> str:
+        from crimint_desktop.app.decoding.calling import decode
+
+        picture = decode(_PICTURE, "png", 0, 8)
+        page = decode(_PAGE, "pdf", 0, 8)
+        return f"{picture.width} by {picture.height} points, {page.pages} page"
+
     def wiped() -> str:
         key().wipe()
         return ""
@@ -88,3 +105,4 @@ def _attempts(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "The passphrase opens it", cache_opened
     yield "Another passphrase does not", wrong_refused
     yield "The key can be wiped", wiped
+    yield "Pictures and pages can be opened apart from the program", shown_apart

@@ -161,6 +161,24 @@ def test_files_go_with_the_record_when_it_is_erased_or_access_is_lost(join, fake
     assert lio.run(lambda conn: conn.exec_driver_sql("SELECT count(*) FROM attachment").scalar_one()) == 0
 
 
+def test_a_file_that_the_service_has_lost_is_offered_again(join, fake):
+    officer = join("okonjo")
+    file = attach(officer, LONG)
+    officer.create(R, with_files(file))
+    lost = []
+
+    def lose_it(question):
+        if question.path == "/v1/changes" and not lost:
+            lost.append(fake.files.files.pop(file.id))
+
+    officer.line.before = lose_it
+    officer.round()
+    officer.round()
+    assert lost
+    assert fake.files.files[file.id].raw == LONG
+    assert file.id in fake.register.records[R].document["attachments"]
+
+
 def test_a_file_that_was_taken_off_its_report_leaves_every_cache(join):
     officer, lio = join("okonjo"), join("varga")
     file = attach(officer, SHORT)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from crimint_desktop.app.decoding import unfolding
 from crimint_desktop.app.decoding.confining import confine
 from crimint_desktop.app.decoding.framing import NOT_CONFINED, Answer, Damaged, answer_bytes, question_from
@@ -11,6 +9,7 @@ from crimint_desktop.app.decoding.framing import NOT_CONFINED, Answer, Damaged, 
 __all__ = ["SWITCH", "main"]
 
 SWITCH = "--decode"
+_INPUT, _OUTPUT = 0, 1
 
 
 def main(kind: str) -> int:
@@ -19,13 +18,19 @@ def main(kind: str) -> int:
     if not confine():
         return _say(Answer(NOT_CONFINED))
     try:
-        question = question_from(sys.stdin.buffer.read())
+        question = question_from(_everything())
     except Damaged:
         return 2
     return _say(unfolding.unfold(question))
 
 
+def _everything() -> bytes:
+    """Read by number: a program for windows has no standard input by name, though it was given one."""
+    with open(_INPUT, "rb", closefd=False) as given:
+        return given.read()
+
+
 def _say(answer: Answer) -> int:
-    sys.stdout.buffer.write(answer_bytes(answer))
-    sys.stdout.buffer.flush()
+    with open(_OUTPUT, "wb", closefd=False) as out:
+        out.write(answer_bytes(answer))
     return 0
