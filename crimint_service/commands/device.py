@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeVar
 
 import sqlalchemy as sa
 
@@ -20,14 +20,14 @@ from crimint_service.holdings import DeviceReport, Told
 __all__ = ["add_to"]
 
 Found = TypeVar("Found")
-_STATES = {
+_STATES: Final[Mapping[str, str]] = {
     "approved": "approved",
     "waiting": "waits for approval: it may sign in and write, and is handed nothing",
     "quarantined": "quarantined: nothing is handed to it and nothing taken from it",
     "revoked": "revoked: nothing is handed to it and nothing taken from it",
     "wiped": "wiped: its cache and its key are gone",
 }
-_CACHES = {
+_CACHES: Final[Mapping[str, str]] = {
     "encrypted": "encrypted on its disk, as it said with its last request for a lease",
     "memory": "nothing kept: encrypted under a key that only the running program knew",
     "": "not said (an older program, or it never asked for a lease)",

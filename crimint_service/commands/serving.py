@@ -12,6 +12,8 @@ from crimint_service.faults import Fault
 __all__ = ["add_to"]
 
 _ENVIRONMENTS = ("sample", "practice", "live")
+_HOUR_S = 3_600
+_LONGEST_LEASE_H = 336
 
 
 def add_to(commands: Commands) -> None:
@@ -29,6 +31,11 @@ def add_to(commands: Commands) -> None:
     serve.add_argument("--environment", choices=_ENVIRONMENTS, help="refuse to start on a register of another kind")
     serve.add_argument(
         "--allow-local-accounts", action="store_true", help="keep passwords on PostgreSQL or beside a provider too"
+    )
+    serve.add_argument("--approval", default="", choices=("open", "required"), help="must a device be approved first?")
+    serve.add_argument("--briefcase-records", type=int, default=0, help="how many records a device may hold")
+    serve.add_argument(
+        "--lease-hours", type=int, default=12, help="how long a copy opens without the service; 336 at most"
     )
     _add_oidc(serve)
 
@@ -67,12 +74,17 @@ def _serve(asked: argparse.Namespace) -> int:
 
     if bool(asked.certificate) != bool(asked.certificate_key):
         raise Fault(400, "malformed", "--certificate and --certificate-key belong together: give both or neither.")
+    if not 1 <= asked.lease_hours <= _LONGEST_LEASE_H or asked.briefcase_records < 0:
+        raise Fault(400, "malformed", "A lease lasts 1 to 336 hours; a device holds no fewer than 0 records.")
     settings = Settings(
         database=asked.database,
         replica=asked.replica,
         erasure_list=asked.erasures,
         allow_local_accounts=asked.allow_local_accounts,
         oidc=_oidc(asked),
+        lease_s=_HOUR_S * asked.lease_hours,
+        approval=asked.approval,
+        briefcase_records=asked.briefcase_records,
     )
     listen = Listen(asked.host, asked.port, asked.certificate, asked.certificate_key, asked.metrics_port)
     return serve(settings, cast("Environment | None", asked.environment), listen)
