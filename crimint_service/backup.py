@@ -12,19 +12,20 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import sqlalchemy as sa
 
 from crimint_domain.views import instant_text
 from crimint_service import postgres_programs
 from crimint_service.config import Environment, Settings
+from crimint_service.database import Database
 from crimint_service.encrypted_file import copy, key_beside, make_key, read_key
 from crimint_service.epochs import current_epoch
 from crimint_service.erasure_list import Head, keep_list
 from crimint_service.faults import Fault
-from crimint_service.register import open_register
 from crimint_service.sealed_file import seal
+from crimint_service.tables import setting
 
 __all__ = ["Note", "back_up", "note_beside", "read_note"]
 
@@ -64,11 +65,13 @@ def back_up(settings: Settings, target: Path, key_path: Path | None, erasure_lis
         raise Fault(400, "key-missing", "Name the file of the key under which the dump is to be sealed.")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = None if key_path is None else read_key(key_path) if key_path.exists() else make_key(key_path)
-    database, register = open_register(settings)
+    if settings.embedded and not Path(settings.database).expanduser().exists():
+        raise Fault(404, "register-missing", "There is no register to back up.")
+    database = Database(settings)  # as it is: whoever backs up may read, and not migrate
     try:
         # The list first: an erasure made while the copy is written may then be in both, which does no harm.
         head = keep_list(database, erasure_list)
-        epoch, revision = database.read(_standing)
+        epoch, environment, revision = database.read(_standing)
     finally:
         database.close()
     unfinished = target.with_name(f"{target.name}.unfinished")
@@ -76,7 +79,7 @@ def back_up(settings: Settings, target: Path, key_path: Path | None, erasure_lis
     _copy(settings, unfinished, key)
     note = Note(
         instant_text(settings.clock.now()) or "", "sqlcipher" if settings.embedded else "postgresql",
-        register.environment, epoch, revision, head.count, head.hash, unfinished.stat().st_size, sha256_of(unfinished),
+        environment, epoch, revision, head.count, head.hash, unfinished.stat().st_size, sha256_of(unfinished),
     )  # fmt: skip
     note_beside(target).write_text(json.dumps(asdict(note), indent=1) + "\n", encoding="utf-8")
     unfinished.rename(target)
@@ -96,9 +99,10 @@ def _copy(settings: Settings, target: Path, key: bytes | None) -> None:
         seal(out, target, key)
 
 
-def _standing(connection: sa.Connection) -> tuple[str, str]:
+def _standing(connection: sa.Connection) -> tuple[str, Environment, str]:
     revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-    return current_epoch(connection), str(revision)
+    environment = connection.execute(sa.select(setting.c.value).where(setting.c.name == "environment")).scalar_one()
+    return current_epoch(connection), cast("Environment", environment), str(revision)
 
 
 def read_note(backup: Path) -> Note:

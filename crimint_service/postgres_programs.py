@@ -42,8 +42,9 @@ def dump(address: str) -> Iterator[IO[bytes]]:
 def restore(address: str, pieces: Iterable[bytes]) -> None:
     """Restore a dump into an empty database, whole or not at all; raises Fault when it cannot be."""
     command = [
-        _program("pg_restore"), "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error",
-        f"--dbname={sa.make_url(address).database}",
+        # Only what is in the schema: extensions are the administrator's, and no part of the register.
+        _program("pg_restore"), "--schema=public", "--no-owner", "--no-privileges", "--single-transaction",
+        "--exit-on-error", f"--dbname={sa.make_url(address).database}",
     ]  # fmt: skip
     with tempfile.TemporaryFile() as said:
         running = subprocess.Popen(command, env=_environment(address), stdin=subprocess.PIPE, stderr=said)  # noqa: S603 - a fixed program and arguments

@@ -39,7 +39,7 @@ def vacuum(settings: Settings) -> tuple[str, ...]:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             _refuse_others(connection, names)
             for name in names:
-                connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{name}"')
+                connection.exec_driver_sql(f'VACUUM (FULL, ANALYSE) "{name}"')
             if connection.exec_driver_sql(_MAY_DO_ALL).scalar():
                 connection.exec_driver_sql(f"VACUUM (FULL) {_SAMPLES}")
                 connection.exec_driver_sql("CHECKPOINT")

@@ -25,7 +25,7 @@ from crimint_service.tables import insert_into, login_seen, maintenance
 __all__ = ["Alarm", "from_log", "lines_of", "watch"]
 
 _EXPECTED: Final = frozenset({APP, BACKUP, WATCH})
-_AUTHORISED: Final = re.compile(r"connection authorized: user=(\S+) database=(\S+)(?: application_name=(\S+))?")
+_AUTHORISED: Final = re.compile(r"connection authori.ed: user=(\S+) database=(\S+)(?: application_name=(\S+))?")
 
 
 @dataclass(frozen=True, slots=True)

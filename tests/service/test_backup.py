@@ -14,7 +14,7 @@ import requests
 import sqlalchemy as sa
 
 from crimint_domain.views import instant_text
-from crimint_service import erasing
+from crimint_service import erasing, restoring
 from crimint_service.app import create
 from crimint_service.backup import back_up, note_beside
 from crimint_service.encrypted_file import key_beside, key_file, read_key
@@ -218,6 +218,29 @@ def test_an_embedded_backup_may_stay_under_the_registers_own_key(tmp_path):
     with _again(str(moved)) as world:
         assert len(world.rows(sa.select(record.c.id))) == 1
     assert not list(moved.parent.glob("*restoring*"))
+
+
+def test_a_restore_that_was_cut_off_leaves_no_register_and_can_be_done_again(embedded, tmp_path, monkeypatch):
+    backed_up(embedded, tmp_path)
+    moved = tmp_path / "new" / "register.db"
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(restoring, "vacuum", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            restore(quick(str(moved)), wanted(tmp_path))
+    assert not moved.exists()
+    assert not key_file(moved).exists()
+    restore(quick(str(moved)), wanted(tmp_path))
+    open_register(quick(str(moved)), "practice")[0].close()
+
+
+def test_a_register_that_is_not_there_is_not_made_by_backing_it_up(tmp_path):
+    with pytest.raises(Fault, match="no register"):
+        back_up(quick(str(tmp_path / "register.db")), tmp_path / "copy", None, None)
+    assert not (tmp_path / "register.db").exists()
 
 
 @pytest.mark.parametrize("size", [0, 1, 1_048_576, 1_048_577, 2_500_000])

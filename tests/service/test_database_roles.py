@@ -14,10 +14,12 @@ import sqlalchemy as sa
 
 from crimint_domain.errors import Refused
 from crimint_service import maintenance, watching
+from crimint_service.backup import back_up
 from crimint_service.database import Database
 from crimint_service.database_roles import APP, BACKUP, OWNER, WATCH, apply
 from crimint_service.faults import Fault
 from crimint_service.register import open_register
+from crimint_service.restoring import Wanted, restore
 from crimint_service.tables import maintenance as windows
 from crimint_service.vacuum import vacuum
 from tests.protocol.client import a_creation
@@ -100,6 +102,19 @@ def test_backups_read_and_write_nothing_and_watching_reads_no_record(address):
     assert refused(as_role(address, BACKUP), "DELETE FROM record")
     assert refused(as_role(address, WATCH), "SELECT id FROM record")
     assert not refused(as_role(address, WATCH), "SELECT login FROM maintenance")
+
+
+def test_a_backup_is_made_with_the_login_for_backups_and_put_back_by_the_owner(address, watched, tmp_path):
+    note = back_up(quick(as_role(address, BACKUP)), tmp_path / "copy", tmp_path / "key", tmp_path / "list")
+    assert (note.engine, note.environment) == ("postgresql", "practice")
+    empty = watched.fresh()
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute(f"GRANT CREATE, USAGE ON SCHEMA public TO {OWNER}")
+    restore(
+        quick(as_role(empty, OWNER)), Wanted(tmp_path / "copy", tmp_path / "key", [tmp_path / "list"], "watch", "Trial")
+    )
+    run(empty, apply)
+    assert not refused(as_role(empty, APP), "SELECT count(*) FROM record")
 
 
 def test_the_owner_migrates_and_writes_tables_anew_and_others_are_told_that_they_cannot(address):

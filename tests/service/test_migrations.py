@@ -18,8 +18,8 @@ from crimint_service.register import open_register
 from tests.service.world import a_world, quick
 
 _FOLDER = Path(crimint_service.migrations.__file__).parent
-# Steps that take something away, each with the reason why no program in use can miss it.
-CONTRACTING: Mapping[str, str] = {"0003": "compartments and lists became grants before there was any release"}
+# Steps that take something away, each with the reason why no program in use can miss it. None so far.
+CONTRACTING: Mapping[str, str] = {}
 
 
 def config() -> Config:
