@@ -23,6 +23,7 @@ from crimint_service.routes import (
     devices,
     drafts,
     health,
+    kept,
     log,
     recovery,
     sealed,
@@ -59,7 +60,7 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for routes in (health, sign_in, devices, sync, agreement, change, attachment, log, sealed, drafts, recovery):
+    for routes in (health, sign_in, devices, sync, agreement, change, attachment, log, sealed, drafts, kept, recovery):
         app.include_router(routes.router)
     answer_problems(app)
     app.add_middleware(Envelope, settings=settings, counts=counts or Counts())

@@ -25,6 +25,7 @@ from crimint_service.tables import (
     gone,
     insert_into,
     kept_change,
+    kept_decision,
     receipt,
     record,
     record_version,
@@ -56,6 +57,7 @@ TRACES: Final = (
     Trace(record, lambda name: record.c.id == name),
     Trace(record_version, lambda name: record_version.c.record_id == name),
     Trace(kept_change, lambda name: kept_change.c.record_id == name),
+    Trace(kept_decision, lambda name: kept_decision.c.record_id == name, MappingProxyType({"reason": ""})),
     Trace(receipt, lambda name: receipt.c.record_id == name, MappingProxyType({"content_hash": "", "problem": ""})),
 )
 """Where a record leaves traces. A subject that keeps something about records adds its tables here, children first."""

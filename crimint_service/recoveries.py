@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal, cast
 
 import sqlalchemy as sa
 
@@ -21,10 +21,11 @@ from crimint_service.identity import known_from
 from crimint_service.sealed_box import CACHE_KEY, RECOVERED, Box, bound_to, close_box, open_box
 from crimint_service.tables import account, device, recovery
 
-__all__ = ["Asked", "Asking", "ask", "decide", "look", "may_decide", "waiting"]
+__all__ = ["Asked", "Asking", "State", "ask", "decide", "look", "may_decide", "waiting"]
 
 _WAITING, _APPROVED, _REFUSED, _OPENED, _REPLACED = "waiting", "approved", "refused", "opened", "replaced"
 _KEY_BYTES: Final = 32
+State = Literal["waiting", "approved", "refused", "opened", "replaced", "expired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Asked:
     device: str
     at: str
     expires_at: str
-    state: str
+    state: State
     decided_by: str = ""
     key: Box | None = None
 
@@ -68,7 +69,7 @@ def ask(
         raise Fault(403, "device-blocked", "This computer was told to remove its cache. It cannot be recovered.")
     same = (recovery.c.device_id == device_id, recovery.c.user_id == user, recovery.c.state == _WAITING)
     connection.execute(sa.update(recovery).where(*same).values(state=_REPLACED))
-    row = {
+    row: dict[str, Any] = {
         "id": new_id(), "device_id": device_id, "user_id": user, "at": instant_text(now) or "",
         "expires_s": int(now.timestamp()) + lasts_s, "state": _WAITING, "service": asking.service,
         "wrapped": _wrapped_text(asking), "reply_key": asking.reply_key.hex(), "decided_by": "", "decided_at": "",
@@ -86,7 +87,7 @@ def waiting(connection: sa.Connection, decider: Principal, now: datetime) -> Seq
         .where(recovery.c.state == _WAITING, recovery.c.expires_s > int(now.timestamp()))
         .order_by(recovery.c.at)
     )
-    rows = [row._mapping for row in found]
+    rows = [dict(row._mapping) for row in found]
     return [_asked(row, now) for row in rows if may_decide(decider, row["user_id"], _units(connection, row["user_id"]))]
 
 
@@ -177,9 +178,9 @@ def _units(connection: sa.Connection, user: str) -> frozenset[str]:
     return frozenset(json.loads(kept)) if kept else frozenset()
 
 
-def _state(row: Mapping[str, Any], now: datetime) -> str:
+def _state(row: Mapping[str, Any], now: datetime) -> State:
     over = int(now.timestamp()) >= row["expires_s"]
-    return "expired" if over and row["state"] in (_WAITING, _APPROVED, _OPENED) else str(row["state"])
+    return "expired" if over and row["state"] in (_WAITING, _APPROVED, _OPENED) else cast("State", row["state"])
 
 
 def _asked(row: Mapping[str, Any], now: datetime, key: Box | None = None) -> Asked:

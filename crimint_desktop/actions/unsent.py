@@ -21,7 +21,7 @@ from crimint_domain.views import report_document
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
 
-__all__ = ["Unsent", "unsent"]
+__all__ = ["Unsent", "unsent", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,16 @@ def _of_conflict(desk: Desk, conflict: Conflict) -> Unsent:
 
 def _summary(desk: Desk, ids: tuple[str, ...], parts: Mapping[str, Value], why: str, *, can_go: bool) -> Unsent:
     """A draft that says what somebody set on a record that is not theirs: their own words, and nothing of it."""
-    lines = [f"{part}: {_plain(value)}" for part, value in parts.items()]
-    text = "\n".join([*([why] if why else []), *lines])
+    text = words_of(parts, "", why)
     draft = new_draft(desk.new_id(), desk.new_id(), desk.principal, desk.unit.id, "", desk.now())
     words = replace(draft, title="Not sent from a desk that keeps nothing", items=(Item(draft.items[0].id, text=text),))
     return Unsent(draft.id, SCHEMAS["report"], report_document(words), 0, ids, can_go, _mark(text))
+
+
+def words_of(parts: Mapping[str, Value], step: str, why: str) -> str:
+    """Write what somebody set as lines of words: the part, and what they set it to."""
+    said = [f"Step: {step}"] if step else []
+    return "\n".join([*said, *([why] if why else []), *(f"{part}: {_plain(value)}" for part, value in parts.items())])
 
 
 def _mark(words: Value) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["OFFLINE", "PREVIEW", "attachment", "conflict", "form", "report"]
+__all__ = ["OFFLINE", "PREVIEW", "attachment", "conflict", "form", "kept", "report"]
 
 PREVIEW = "preview"
 OFFLINE = "offline"
@@ -26,3 +26,8 @@ def attachment(name: str) -> str:
 def conflict(conflict_id: str) -> str:
     """One conflict."""
     return f"conflict:{conflict_id}"
+
+
+def kept(change: str) -> str:
+    """A change kept for one's unit."""
+    return f"kept:{change}"

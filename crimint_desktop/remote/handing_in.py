@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from crimint_domain.errors import Problem, Refused
 if TYPE_CHECKING:
     from crimint_desktop.remote.service import Service
 
-__all__ = ["HandedIn", "OldDraft", "RecoveryRequest", "Requests", "SealedDraft"]
+__all__ = ["HandedIn", "KeptChange", "OldDraft", "RecoveryRequest", "Requests", "SealedDraft"]
 
 _NOT_FOUND, _CLASH = 404, 409
 _Kind = TypeVar("_Kind")
@@ -52,6 +52,19 @@ class OldDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptChange:
+    """A change kept for one's unit because its author had lost access when it arrived; ``at`` is UTC text."""
+
+    id: str
+    author_name: str
+    reference: str
+    at: str
+    parts: dict[str, Any] = field(default_factory=dict)
+    step: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Box:
     ephemeral: str
     nonce: str
@@ -83,6 +96,10 @@ class _Drafts(msgspec.Struct):
     drafts: tuple[OldDraft, ...]
 
 
+class _Kept(msgspec.Struct):
+    kept: tuple[KeptChange, ...]
+
+
 class Requests:
     """Asks over a service's line. Raises Refused and Unavailable as the service itself does."""
 
@@ -104,6 +121,19 @@ class Requests:
     def old_drafts(self) -> tuple[OldDraft, ...]:
         """Return the drafts of one's units that wait for weeks; empty for who does not supervise."""
         return _read(self._service.get("/v1/drafts/untouched"), _Drafts).drafts
+
+    def kept(self) -> tuple[KeptChange, ...]:
+        """Return what is kept for one's units, without its content; empty for who does not evaluate."""
+        return _read(self._service.get("/v1/kept"), _Kept).kept
+
+    def kept_change(self, change: str) -> KeptChange:
+        """Return one with its content; the service writes down that it was shown."""
+        return _read(self._service.get(f"/v1/kept/{quote(change, safe='')}"), KeptChange)
+
+    def decide_kept(self, change: str, act: str, reason: str) -> None:
+        """Say that one was taken over or dismissed, and why."""
+        body = msgspec.json.encode({"act": act, "reason": reason})
+        self._service.post(f"/v1/kept/{quote(change, safe='')}/decision", body)
 
     def ask_recovery(self, asked: Mapping[str, Any]) -> RecoveryRequest:
         """Ask for the key of one's own cache on this device."""

@@ -46,6 +46,10 @@ def _own() -> Right:
     return Right(_EVERYBODY, _OWN)
 
 
+def _kept() -> Right:
+    return Right(frozenset({"lio"}), "of records in their units that they may read")
+
+
 RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
     {
         "GET /.well-known/crimint": _open(),
@@ -72,6 +76,9 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "GET /v1/attachments/{id}": _read("beside what they may read"),
         "POST /v1/audit/events": _own(),
         "GET /v1/drafts/untouched": Right(_EVERYBODY, "their own; of their units as an evaluator"),
+        "GET /v1/kept": _kept(),
+        "GET /v1/kept/{id}": _kept(),
+        "POST /v1/kept/{id}/decision": _kept(),
         "POST /v1/recovery": _own(),
         "GET /v1/recovery": Right(_EVERYBODY, "what they may decide: evaluators of the unit, administrators"),
         "GET /v1/recovery/{id}": _own(),

@@ -4,7 +4,7 @@ from crimint_service.tables.agreement import mismatch, standing
 from crimint_service.tables.attachments import attachment, attachment_part
 from crimint_service.tables.columns import insert_into, metadata
 from crimint_service.tables.devices import device, subscription, told
-from crimint_service.tables.drafts import drop_permit
+from crimint_service.tables.drafts import drop_permit, kept_decision
 from crimint_service.tables.erasures import epoch_change, login_seen, maintenance
 from crimint_service.tables.grants import access_list, compartment, grant
 from crimint_service.tables.identity import group_role, identity
@@ -44,6 +44,7 @@ __all__ = [
     "identity",
     "insert_into",
     "kept_change",
+    "kept_decision",
     "label",
     "login_seen",
     "maintenance",

@@ -1,4 +1,4 @@
-"""Permits to hand in sealed drafts: who gave in what was sealed at a desk that keeps nothing."""
+"""What is kept for somebody: permits to hand in sealed drafts, and what became of changes that were kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from crimint_service.tables.columns import identifier, metadata, number, text
 
-__all__ = ["drop_permit"]
+__all__ = ["drop_permit", "kept_decision"]
 
 # ``hash`` is of the permit itself, which stands only inside of what was sealed with it.
 drop_permit = sa.Table(
@@ -17,4 +17,16 @@ drop_permit = sa.Table(
     identifier("device", nullable=False),
     text("at"),
     number("expires_s", index=True),
+)
+# What an evaluator decided about a change whose author had lost access when it arrived.
+kept_decision = sa.Table(
+    "kept_decision",
+    metadata,
+    identifier("change_id", primary_key=True),
+    identifier("record_id", nullable=False, index=True),
+    text("author"),
+    text("by_user"),
+    text("at"),
+    text("act"),
+    text("reason"),
 )

@@ -1,4 +1,4 @@
-"""Drafts sealed to the service: the permits by which it knows whose they are."""
+"""Drafts sealed to the service, and what became of changes kept for a unit."""
 
 from alembic import op
 
@@ -21,3 +21,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_drop_permit_user_id", "drop_permit", ["user_id"])
     op.create_index("ix_drop_permit_expires_s", "drop_permit", ["expires_s"])
+    op.create_table(
+        "kept_decision",
+        identifier("change_id", primary_key=True),
+        identifier("record_id"),
+        text("author"),
+        text("by_user"),
+        text("at"),
+        text("act"),
+        text("reason"),
+    )
+    op.create_index("ix_kept_decision_record_id", "kept_decision", ["record_id"])

@@ -1,0 +1,1 @@
+"""A change that the service keeps for one's unit."""
