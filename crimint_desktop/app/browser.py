@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as TookTooLong
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -27,18 +28,32 @@ class Browser(QObject):
     def __init__(self, opening: Callable[[str], bool] = open_address, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._opening = opening
+        self._waiting: set[Future[bool]] = set()
+        self._closed = False
         self._asked.connect(self._open)
 
     def open(self, url: str) -> bool:
         """Open an address, from any thread; say whether that was possible."""
         done: Future[bool] = Future()
+        self._waiting.add(done)
         self._asked.emit(url, done)
         try:
-            return done.result(_WITHIN_S)
+            return not self._closed and done.result(_WITHIN_S)
         except TookTooLong:
             return False
+        finally:
+            self._waiting.discard(done)
+
+    def close(self) -> None:
+        """Open nothing any more, and let those go who wait: the UI thread is about to wait for them."""
+        self._closed = True
+        for each in tuple(self._waiting):
+            with contextlib.suppress(InvalidStateError):
+                each.set_result(False)
 
     def _open(self, url: str, done: Future[bool]) -> None:
+        if self._closed or done.done():
+            return
         try:
             done.set_result(self._opening(url))
         except Exception as error:  # it belongs to whoever asked

@@ -86,6 +86,7 @@ class Program(QObject):
         self._proved: Proved | None = None
         self._browser = Browser(browse, self)
         self._vouching: Vouching | None = None
+        self._stopped = threading.Event()
         self._left = LeftBehind(options.profile, self.jobs, self.tell, self)
         self._defect: QWidget | None = None
 
@@ -104,6 +105,8 @@ class Program(QObject):
         if self.workplace is not None:
             self.workplace.close()
             self.workplace = None
+        self._stopped.set()
+        self._browser.close()
         if self._vouching is not None:
             self._vouching.close()
         self.jobs.close()
@@ -204,9 +207,10 @@ class Program(QObject):
 
     def _sign_in_with_browser(self, typed: Typed) -> Future[bool]:
         """Prove the person in the browser; then as after a password."""
+        self._stopped = stopped = threading.Event()
 
         def prove() -> OpenDesk | None:
-            self._proved, opened = self._vouched().open(typed)
+            self._proved, opened = self._vouched().open(typed, stopped)
             return opened
 
         return self.open(prove)
@@ -224,8 +228,9 @@ class Program(QObject):
 
     def _give_up(self) -> None:
         self._proved = None
+        self._stopped.set()
         if self._vouching is not None:
-            self._vouching.stop()
+            self._vouching.forget()
 
     def _work_offline(self, typed: Typed) -> Future[bool]:
         return self.open(lambda: self._opener().work_offline(typed.service, typed.user, typed.passphrase))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 from crimint_desktop.app.opening import OpenDesk, Opener
 from crimint_desktop.app.proving import Proved, signing_in
@@ -34,12 +35,11 @@ class _Held:
 
 class Vouching:
     """Serves one program. ``browse`` opens an address in the browser, from any thread; ``opener`` makes what opens
-    desks. All but ``stop`` and ``close`` belongs on a lane."""
+    desks. All but ``forget`` and ``close`` belongs on a lane."""
 
     def __init__(self, browse: Callable[[str], bool], opener: Callable[[], Opener]) -> None:
         self._browse = browse
         self._opener = opener
-        self._attempt: BrowserSignIn | None = None
         self._held: _Held | None = None
         self._greeting: Service | None = None
 
@@ -53,9 +53,10 @@ class Vouching:
             return Way()
         return Way(host_of(hello.provider.issuer), known.name if known else "", known.user if known else "")
 
-    def open(self, typed: Typed) -> tuple[Proved, OpenDesk | None]:
-        """Prove the person in the browser and open their desk; no desk where a passphrase must be chosen first."""
-        proved = self._proved(typed)
+    def open(self, typed: Typed, stopped: Event) -> tuple[Proved, OpenDesk | None]:
+        """Prove the person in the browser and open their desk; no desk where a passphrase must be chosen first.
+        Setting ``stopped`` ends the waiting for the browser."""
+        proved = self._proved(typed, stopped)
         if proved.must_choose:
             self._held = None
             return proved, None
@@ -65,19 +66,17 @@ class Vouching:
         self._held = None
         return proved, opened
 
-    def stop(self) -> None:
-        """Wait no longer for the browser, and forget who proved themselves in it."""
+    def forget(self) -> None:
+        """Forget who proved themselves a moment ago."""
         self._held = None
-        if self._attempt is not None:
-            self._attempt.stop()
 
     def close(self) -> None:
         """Let go of everything that is under way."""
-        self.stop()
+        self.forget()
         if self._greeting is not None:
             self._greeting.abandon()
 
-    def _proved(self, typed: Typed) -> Proved:
+    def _proved(self, typed: Typed, stopped: Event) -> Proved:
         opener, origin = self._opener(), checked_origin(typed.service)
         held, now = self._held, opener.clock.monotonic()
         if held and held.proved.origin == origin and held.keep == typed.keep and now - held.at < _COUNTS_S:
@@ -87,12 +86,11 @@ class Vouching:
             raise Unavailable(
                 "This service now asks for a name and a password. Look at the form again.", cause="no-provider"
             )
-        self._attempt = BrowserSignIn(self._browse, opener.clock)
-        vouched = self._attempt.run(IdentityProvider(hello.provider))
+        vouched = BrowserSignIn(self._browse, opener.clock, stopped).run(IdentityProvider(hello.provider))
         who = signing_in("", hello.provider)
         who.take(vouched.tokens)
         proved = opener.introduce(origin, vouched.user, who, lambda _line: hello, keep=typed.keep)
-        self._held = _Held(proved, typed.keep, opener.clock.monotonic())
+        self._held = None if stopped.is_set() else _Held(proved, typed.keep, opener.clock.monotonic())
         return proved
 
     def _hello(self, origin: str) -> Hello:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import secrets
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -35,18 +36,20 @@ class Vouched:
 
 
 class BrowserSignIn:
-    """One sign-in. ``browse`` opens an address in the system's browser and says whether it could; ``stop`` may be
-    called from any thread and ends the waiting at once."""
+    """One sign-in. ``browse`` opens an address in the system's browser and says whether it could; setting ``stopped``,
+    from any thread and at any time, ends it at once."""
 
-    def __init__(self, browse: Callable[[str], bool], clock: Clock, longest_s: float = _LONGEST_S) -> None:
+    def __init__(
+        self,
+        browse: Callable[[str], bool],
+        clock: Clock,
+        stopped: threading.Event | None = None,
+        longest_s: float = _LONGEST_S,
+    ) -> None:
         self._browse = browse
         self._clock = clock
+        self._stopped = stopped or threading.Event()
         self._longest_s = longest_s
-        self._loopback = Loopback()
-
-    def stop(self) -> None:
-        """Wait no longer for the browser."""
-        self._loopback.stop()
 
     def run(self, provider: IdentityProvider, *, max_age_s: int | None = None) -> Vouched:
         """Ask the person through the browser and return who they are; raises Unavailable with what went wrong.
@@ -55,15 +58,17 @@ class BrowserSignIn:
         """
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         provider.described()
-        with self._loopback as loopback:
+        with Loopback(self._stopped) as loopback:
             asked = self._asked(provider, loopback.address, state, nonce, verifier)
             if max_age_s is not None:
                 asked["max_age"] = str(max_age_s)
+            if self._stopped.is_set():
+                raise _stopped()
             if not self._browse(provider.question(asked)):
                 raise _no_browser()
             answer = loopback.wait(self._longest_s)
             if answer is None:
-                raise _stopped() if loopback.stopped else _nobody_came()
+                raise _stopped() if self._stopped.is_set() else _nobody_came()
         code = self._code(provider, answer, state)
         issued = provider.exchanged(code, verifier, loopback.address)
         claims = provider.verified(issued.id_token, nonce, self._clock.now())
@@ -90,9 +95,7 @@ class BrowserSignIn:
         if not secrets.compare_digest(answer.get("state", "").encode(), state.encode()):
             raise _not_ours()
         expected, said = provider.provider.issuer, answer.get("iss")
-        if said != expected and (
-            said is not None or provider.described().authorization_response_iss_parameter_supported
-        ):
+        if said != expected and (said is not None or provider.described().says_issuer):
             raise _not_ours()
         if "error" in answer:
             raise _refused(provider.host, answer["error"])

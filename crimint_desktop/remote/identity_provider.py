@@ -34,14 +34,23 @@ _Read = TypeVar("_Read")
 _CODE: Final = re.compile(r"[a-z_]{1,40}")
 
 
-class Description(msgspec.Struct):
-    """What the provider says of itself (RFC 8414); addresses are checked before they are used."""
+_THEIR_NAMES: Final[Mapping[str, str]] = {
+    "asks_at": "authorization_endpoint",
+    "tokens_at": "token_endpoint",
+    "keys_at": "jwks_uri",
+    "says_issuer": "authorization_response_iss_parameter_supported",
+}
+
+
+class Description(msgspec.Struct, rename=_THEIR_NAMES):
+    """What the provider says of itself (RFC 8414): where it asks people, gives tokens and publishes its keys, and
+    whether its answers say whose they are (RFC 9207). Addresses are checked before they are used."""
 
     issuer: str
-    authorization_endpoint: str
-    token_endpoint: str
-    jwks_uri: str
-    authorization_response_iss_parameter_supported: bool = False
+    asks_at: str
+    tokens_at: str
+    keys_at: str
+    says_issuer: bool = False
 
 
 class Issued(msgspec.Struct):
@@ -83,14 +92,14 @@ class IdentityProvider:
             found = self._read(self._ask("GET", issuer.rstrip("/") + _DESCRIPTION), Description)
             if found.issuer != issuer:
                 raise self._not_trusted()
-            for each in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
+            for each in (found.asks_at, found.tokens_at, found.keys_at):
                 self._origin(each)
             self._described = found
         return self._described
 
     def question(self, asked: Mapping[str, str]) -> str:
         """Return the address at which the browser asks the person."""
-        endpoint = urlsplit(self.described().authorization_endpoint)
+        endpoint = urlsplit(self.described().asks_at)
         query = urlencode([*parse_qsl(endpoint.query), *asked.items()])
         return endpoint._replace(query=query, fragment="").geturl()
 
@@ -149,7 +158,7 @@ class IdentityProvider:
         from joserfc.errors import JoseError
         from joserfc.jwk import JWKRegistry, KeySet
 
-        published = self._read(self._ask("GET", self.described().jwks_uri), dict[str, Any]).get("keys")
+        published = self._read(self._ask("GET", self.described().keys_at), dict[str, Any]).get("keys")
         found = []
         for each in published if isinstance(published, list) else []:
             if isinstance(each, dict) and each.get("use", "sig") == "sig" and _is_strong(each):
@@ -160,7 +169,7 @@ class IdentityProvider:
     def _issued(self, asked: Mapping[str, str]) -> Issued:
         resource = {"resource": self.provider.resource} if self.provider.resource else {}
         body = urlencode({**asked, "client_id": self.provider.client, **resource}).encode()
-        issued = self._read(self._ask("POST", self.described().token_endpoint, body), Issued)
+        issued = self._read(self._ask("POST", self.described().tokens_at, body), Issued)
         if issued.token_type.lower() != "bearer" or not issued.access_token:
             raise self._not_trusted()
         return issued

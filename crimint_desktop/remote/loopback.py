@@ -43,11 +43,11 @@ _HEADERS: Final = MappingProxyType(
 
 
 class Loopback:
-    """Listens from entering to leaving; ``wait`` returns the first answer. ``stop`` may be called from any thread."""
+    """Listens from entering to leaving; ``wait`` returns the first answer, or gives up once ``stopped`` is set."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopped: threading.Event) -> None:
         self._answers: queue.SimpleQueue[Mapping[str, str]] = queue.SimpleQueue()
-        self._stopped = threading.Event()
+        self._stopped = stopped
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -90,15 +90,6 @@ class Loopback:
             except queue.Empty:
                 continue
         return None
-
-    def stop(self) -> None:
-        """Wait no longer."""
-        self._stopped.set()
-
-    @property
-    def stopped(self) -> bool:
-        """Whether somebody stopped it."""
-        return self._stopped.is_set()
 
 
 class _Server(http.server.ThreadingHTTPServer):

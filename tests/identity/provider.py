@@ -89,10 +89,12 @@ def a_provider() -> Iterator[Running]:
 @dataclass
 class Browser:
     """A browser at which somebody sits (nobody: then the sign-in is refused); it opens what it is given in a thread
-    of its own, as a browser does. ``missing`` stands for a computer without one."""
+    of its own, as a browser does. ``missing`` stands for a computer without one, ``idle`` for somebody who looks at the
+    page and does nothing."""
 
     who: str = ""
     missing: bool = False
+    idle: bool = False
     change: Any = None
     pages: list[requests.Response] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
@@ -102,6 +104,8 @@ class Browser:
         """Open an address; say whether that was possible."""
         if self.missing:
             return False
+        if self.idle:
+            return True
         thread = threading.Thread(target=self._visit, args=(url,))
         thread.start()
         self.threads.append(thread)

@@ -119,11 +119,19 @@ def test_waiting_ends_when_nobody_comes(clock, asked):
 
 
 def test_waiting_ends_at_once_when_it_is_cancelled(clock, asked):
-    attempt = BrowserSignIn(lambda _url: True, clock)
-    threading.Timer(0.3, attempt.stop).start()
+    stopped = threading.Event()
+    attempt = BrowserSignIn(lambda _url: True, clock, stopped)
+    threading.Timer(0.3, stopped.set).start()
     began = time.monotonic()
     assert _cause(lambda: attempt.run(asked)) == "stopped"
     assert time.monotonic() - began < 3
+
+
+def test_who_cancels_before_the_browser_is_open_sees_no_browser(browser, clock, asked):
+    stopped = threading.Event()
+    stopped.set()
+    assert _cause(lambda: BrowserSignIn(browser.open, clock, stopped).run(asked)) == "stopped"
+    assert browser.threads == []
 
 
 @pytest.mark.parametrize(
@@ -167,7 +175,7 @@ def test_another_program_on_this_computer_cannot_answer_in_between(asked, clock)
 
 
 def test_only_the_first_answer_counts():
-    with Loopback() as loopback, requests.Session() as session:
+    with Loopback(threading.Event()) as loopback, requests.Session() as session:
         session.trust_env = False
         assert session.get(f"{loopback.address}?code=first", timeout=5).status_code == 200
         assert session.get(f"{loopback.address}?code=second", timeout=5).status_code == 404
@@ -187,7 +195,7 @@ def _without_verifier(self, code, verifier, redirect):
             "grant_type": "authorization_code", "code": code, "redirect_uri": redirect, "client_id": "crimint-desktop",
             "code_verifier": verifier[::-1],
         }  # fmt: skip
-        raise AssertionError(session.post(self.described().token_endpoint, said, timeout=5).text)
+        raise AssertionError(session.post(self.described().tokens_at, said, timeout=5).text)
 
 
 def test_a_provider_that_is_away_is_named(clock, browser, provider):
@@ -256,7 +264,7 @@ class Person:
     def sign_in(self, passphrase=PASSPHRASE):
         """Press the button; choose the passphrase if one must be chosen."""
         typed = Typed(self.world.url, "", "", passphrase if self.profile.remembered().user else "")
-        proved, opened = self.vouching.open(typed)
+        proved, opened = self.vouching.open(typed, threading.Event())
         return opened or self.opener.open(proved, passphrase)
 
 
@@ -289,7 +297,8 @@ def test_a_desk_is_opened_with_the_providers_word_and_goes_on_without_the_browse
     assert len(browser.threads) == 1
 
 
-def test_a_sign_in_that_was_copied_has_to_be_made_again(person, provider):
+def test_a_sign_in_that_was_copied_has_to_be_made_again(embedded, tmp_path, browser, provider, secret_service):  # noqa: F811 - the fixture
+    person = Person(embedded, tmp_path, browser)
     with closing(person.sign_in()) as opened:
         refresh = opened.sign_in._refresh
         IdentityProvider(provider.for_desktop).renewed(refresh)  # somebody else came first
@@ -323,7 +332,7 @@ def test_somebody_else_in_the_browser_opens_their_own_desk_or_none(embedded, tmp
     person.sign_in().close()
     other = Browser("peters")
     vouching = Vouching(other.open, lambda: person.opener)
-    proved, opened = vouching.open(Typed(embedded.url, "", "", PASSPHRASE))
+    proved, opened = vouching.open(Typed(embedded.url, "", "", PASSPHRASE), threading.Event())
     other.close()
     assert opened is None
     assert proved.must_choose
