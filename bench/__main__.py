@@ -19,13 +19,17 @@ from bench.table import as_json, heading, lines_of
 if TYPE_CHECKING:
     from bench.figures import Figure
 
-_PARTS = ("starting", "home", "keystrokes", "listing", "opening", "first_sync", "rounds")
+_PARTS = (
+    "starting", "home", "keystrokes", "listing", "opening", "first_sync", "rounds", "pulls", "registers", "purging",
+    "blocking",
+)  # fmt: skip
+_WHOLE = ("million",)
 
 
 def main(arguments: list[str]) -> int:
-    """Measure what the arguments ask for; everything if they ask for nothing."""
+    """Measure what the arguments ask for; everything if they ask for nothing, with ``BENCH=whole`` also what takes long."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="How fast is it, and against what?")
-    parser.add_argument("--only", choices=_PARTS, action="append", help="measure only this; may be said again")
+    parser.add_argument("--only", choices=_PARTS + _WHOLE, action="append", help="measure only this; may be said again")
     parser.add_argument("--out", type=Path, default=Path("out/bench.json"), help="where the figures go")
     asked = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,7 +38,8 @@ def main(arguments: list[str]) -> int:
     seconds: dict[str, float] = {}
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     print("\n".join(heading()))
-    for part in asked.only or _PARTS:
+    everything = _PARTS + (_WHOLE if os.environ.get("BENCH") == "whole" else ())
+    for part in asked.only or everything:
         print(f"measuring: {part} …", file=sys.stderr, flush=True)
         begun = time.monotonic()
         measure: Callable[[], list[Figure]] = importlib.import_module(f"bench.{part}").figures

@@ -9,15 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+
 from bench.invented import AUTHORS, OPERATIONS, UNITS, documents
 from crimint_desktop.actions.desk import Desk, Person, Unit
 from crimint_desktop.app import garbage
 from crimint_desktop.app.parts import SystemClock, new_id
+from crimint_desktop.remote.answers import FeedEntry
+from crimint_desktop.shape import reading_reports
 from crimint_desktop.store import cursors, records
 from crimint_desktop.store.cache_file import open_cache
 from crimint_desktop.store.database import Database
 from crimint_desktop.store.logbook import Logbook
-from crimint_desktop.store.records import Served
 from crimint_domain.access import Principal
 from resources.code_lists import code_lists
 
@@ -28,10 +31,15 @@ STREAM = "b" * 32
 _AT_ONCE = 20_000
 
 
-def served(number: int, seed: int, version: int = 1) -> Iterator[Served]:
-    """Yield so many invented reports as a page of a stream would bring them."""
-    for record, document in documents(number, seed):
-        yield Served(record, "report", 2, version, document, "Sgt Invented-Test", "2026-11-20T15:00:00+00:00")
+def served(number: int, seed: int, version: int = 1) -> Iterator[FeedEntry]:
+    """Yield so many invented reports as pages of a stream bring them."""
+    read = reading_reports(b"")
+    for at, (record, document) in enumerate(documents(number, seed), 1):
+        raw = msgspec.json.encode(document)
+        yield FeedEntry(
+            at, "put", record, version, "report", 2, raw, "Sgt Invented-Test", "2026-11-20T15:00:00+00:00",
+            shape=read("report", 2, raw),
+        )  # fmt: skip
 
 
 def fill(db: Database, number: int, seed: int = 1) -> None:

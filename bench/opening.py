@@ -22,6 +22,7 @@ from crimint_desktop.remote.answers import (
 )
 from crimint_desktop.store import cursors, leftovers, records
 from crimint_desktop.sync import round as rounds
+from crimint_domain.errors import Unavailable
 from crimint_domain.streams import CHECKSUM_MODULUS, StreamState, checksum_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crimint_desktop.actions.desk import Desk
-    from crimint_desktop.sync.port import Outcome
+    from crimint_desktop.sync.port import FilesPort, Outcome
     from crimint_domain.audit import Entry
     from crimint_domain.change import Change, Receipt
 
@@ -53,6 +54,11 @@ class _Feed:
     first: int
     sent: list[Change] = field(default_factory=list)
 
+    @property
+    def files(self) -> FilesPort:
+        """No file is asked for here."""
+        raise Unavailable("There are no files.", cause="bench")
+
     def me(self) -> Access:
         """Who is signed in."""
         return Access("officer1", "Invented-Test", ("lio",), (Unit("quillmarsh", "Quillmarsh"),), "", 1)
@@ -60,6 +66,9 @@ class _Feed:
     def checkpoint(self, epoch: str, access_version: int, have_digest: str, audit_seq: int) -> Checkpoint:
         """One stream."""
         return Checkpoint("bench", 1, "2026-11-20T15:00:00+00:00", (self.state,), audit_acked=audit_seq)
+
+    def stand(self, said: Mapping[str, Any]) -> None:
+        """Nobody listens."""
 
     def changes(self, stream: str, cursor: str, limit: int) -> FeedPage:
         """The page behind the cursor."""
@@ -147,9 +156,7 @@ def _feed(desk: Desk, known: list[str], run: int) -> _Feed:
     entries = []
     for at, each in enumerate(pair for both in zip(new, changed, strict=True) for pair in both):
         entries.append(
-            FeedEntry(
-                head + at + 1, "put", each.id, each.version, each.kind, each.schema, each.raw, each.by, each.at
-            )
+            FeedEntry(head + at + 1, "put", each.id, each.version, each.kind, each.schema, each.raw, each.by, each.at)
         )
     for each in new:
         checksum += checksum_of(each.id, 1)

@@ -28,7 +28,7 @@ from crimint_service.load import load_records
 from crimint_service.register import open_register
 from resources.code_lists import code_lists
 
-__all__ = ["EVALUATOR", "OFFICER", "PASSWORD", "a_service", "signed_in"]
+__all__ = ["EVALUATOR", "OFFICER", "PASSWORD", "a_register", "a_service", "answering", "fill_register", "signed_in"]
 
 PASSWORD = "an invented password"
 OFFICER, EVALUATOR = "officer", "evaluator"
@@ -38,23 +38,37 @@ _LONGEST_S = 30.0
 @contextmanager
 def a_service(reports: int) -> Iterator[str]:
     """Lend the address of a service that holds so many released reports."""
+    with a_register(reports) as database, answering(database) as url:
+        yield url
+
+
+@contextmanager
+def a_register(reports: int) -> Iterator[str]:
+    """Lend an embedded register that holds so many released reports."""
     with TemporaryDirectory(prefix="crimint-bench-service-") as folder:
         database = str(Path(folder) / "register.db")
-        _fill(database, reports)
-        command = [sys.executable, "-m", "crimint_service", "serve", "--database", database, "--port", "0"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            assert process.stdout is not None
-            said = process.stdout.readline()
-            assert said.startswith("listening on "), "the service did not start"
-            yield said.removeprefix("listening on ").strip()
-        finally:
-            process.terminate()
-            process.wait(_LONGEST_S)
+        fill_register(database, reports)
+        yield database
 
 
-def _fill(path: str, reports: int) -> None:
-    settings = Settings(database=path)
+@contextmanager
+def answering(database: str, *options: str) -> Iterator[str]:
+    """Start a service on a register and lend its address; there may be several on one."""
+    command = [sys.executable, "-m", "crimint_service", "serve", "--database", database, "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert said.startswith("listening on "), "the service did not start"
+        yield said.removeprefix("listening on ").strip()
+    finally:
+        process.terminate()
+        process.wait(_LONGEST_S)
+
+
+def fill_register(path: str, reports: int) -> None:
+    """Make a register with two people, the usual units, and so many released reports."""
+    settings = Settings(database=path, allow_local_accounts=True)
     database, _register = open_register(settings, "sample")
     hashed = Accounts(database, settings).hash(PASSWORD)
 

@@ -24,7 +24,7 @@ __all__ = ["AT_ONCE", "FIRST_SYNC", "Reading"]
 
 AT_ONCE: Final = 1_000
 # What is written in one go while anybody may be waiting for the writer: it takes some tens of milliseconds.
-_PIECE: Final = 50
+_PIECE: Final = 200
 FIRST_SYNC: Final = "first_sync"
 _AT_FIRST: Final = 20_000
 _WORTH_WRITING: Final = 5_000
