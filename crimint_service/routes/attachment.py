@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, cast
 
 import sqlalchemy as sa
@@ -29,7 +29,9 @@ _LONGEST: Final = 200
 _LARGEST: Final = 2**62
 _DIGEST: Final = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):")
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
-_BYTES: Final = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_BYTES: Final[Mapping[str, Any]] = {
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+}
 
 Name = Annotated[str, Path(alias="id", max_length=_LONGEST)]
 
@@ -93,7 +95,7 @@ def announce(asked: AttachmentRequest, request: Request, parts: TheParts, caller
 
 
 @router.put(
-    "/{id}/parts/{number}", status_code=204, response_class=Response, openapi_extra={"requestBody": _BYTES},
+    "/{id}/parts/{number}", status_code=204, response_class=Response, openapi_extra={"requestBody": dict(_BYTES)},
 )  # fmt: skip
 def take_part(
     name: Name,

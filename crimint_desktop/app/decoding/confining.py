@@ -9,6 +9,7 @@ programs, other processes and files opened for writing. On Windows the parent ho
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -31,7 +32,7 @@ if sys.platform == "linux":
     _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
     _WRITES = 0o1 | 0o2 | 0o100 | 0o1000 | 0o20000000
     # Of each machine: its mark in the filter, the calls refused always, and those refused when a flag asks to write.
-    _MACHINES: Final = {
+    _MACHINES: Final[Mapping[str, tuple[int, tuple[int, ...], tuple[tuple[int, int], ...]]]] = {
         "x86_64": (
             0xC000003E,
             # Sockets; processes and programs; making, naming, linking and changing files; signals; other processes'

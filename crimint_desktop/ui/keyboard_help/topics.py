@@ -12,7 +12,7 @@ import resources
 __all__ = ["TOPICS", "Line", "lines_of", "title_of", "topic_for"]
 
 TOPICS: Final[tuple[str, ...]] = (
-    "writing", "attachments", "grading", "finding", "conflicts", "offline", "signing-in", "accessibility",
+    "writing", "grading", "attachments", "finding", "conflicts", "offline", "signing-in", "accessibility",
 )  # fmt: skip
 """The names of the pages, in the order they are offered."""
 
