@@ -237,8 +237,10 @@ class People:
         return self._chance.choice(among) if among else None
 
     def _that(self, desk: SimDesk, allows: Callable[[Principal, Report], object]) -> list[str]:
-        """Return the records here with which this person may do something, as far as the program knows."""
-        every = ((record, report_from(record, self._document(desk, record))) for record in desk.known())
+        """Return the records here with which this person may do something, as far as the program knows;
+        what stands in an open form is changed there."""
+        names = (record for record in desk.known() if record not in desk.open_forms())
+        every = ((record, report_from(record, self._document(desk, record))) for record in names)
         return [record for record, report in every if allows(desk.principal, report)]
 
     def _document(self, desk: SimDesk, record: str) -> Any:

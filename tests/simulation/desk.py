@@ -47,7 +47,7 @@ class Persona:
 class SimDesk:
     """One desk. ``frames`` counts its acts that are under way: killed in any of them, it is killed in all.
 
-    ``seen_pulse`` is how the register stood when the last checkpoint was heard, ``agreed_pulse`` when it last agreed.
+    ``seen_pulse`` is how the register stood at the last checkpoint answered, ``agreed_pulse`` when it last agreed.
     """
 
     def __init__(self, persona: Persona, cache: SimCache, line: SimLine, time: Time) -> None:

@@ -12,7 +12,7 @@ from tests.simulation.desk import SimDesk
 from tests.simulation.oracle import Register, Version, holds
 from tests.simulation.register import SimRegister
 
-__all__ = ["check_index", "found_in", "handed_by", "log_at_service", "log_of"]
+__all__ = ["check_index", "chosen_by", "found_in", "handed_by", "log_at_service", "log_of"]
 
 
 def found_in(register: SimRegister) -> Register:
@@ -72,6 +72,14 @@ def handed_by(register: SimRegister, desk: SimDesk) -> set[str]:
     """Return what the service's log says it handed to a desk."""
     found = register.memory.ask("SELECT records FROM served WHERE device = ?", (desk.persona.device,))
     return {each for (packed,) in found for each in zstandard.decompress(packed).decode().split("\n")}
+
+
+def chosen_by(register: SimRegister, desk: SimDesk) -> frozenset[str] | None:
+    """Return the folders that are to be offline at a desk; None for all."""
+    this = (desk.persona.device, desk.persona.user)
+    ((subscribed,),) = register.memory.ask("SELECT subscribed FROM device WHERE device_id = ? AND user_id = ?", this)
+    asked = register.memory.ask("SELECT folder FROM subscription WHERE device_id = ? AND user_id = ?", this)
+    return frozenset(folder for (folder,) in asked) if subscribed == "chosen" else None
 
 
 def _line(act: str, records: Any) -> tuple[str, str]:

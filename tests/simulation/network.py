@@ -43,6 +43,7 @@ class SimLine:
         self.share = 0.0
         self.packs = False
         self.meanwhile: Callable[[], None] = lambda: None
+        self.answered: Callable[[Question], None] = lambda _question: None
         self.heard: Callable[[Heard], None] = lambda _heard: None
         self.late: list[Question] = []
 
@@ -53,6 +54,7 @@ class SimLine:
         self._deliver_late()
         try:
             answer = self._carried(question, fault)
+            self.answered(question)
         except ServiceDown:
             raise failure.cut() if self._chance.random() < 0.5 else failure.down() from None
         self.meanwhile()

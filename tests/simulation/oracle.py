@@ -92,7 +92,7 @@ class Oracle:
     based_on: dict[str, int] = field(default_factory=dict)
     handed: dict[str, set[str]] = field(default_factory=dict)
     highest: dict[str, dict[str, int]] = field(default_factory=dict)
-    epoch: str = ""
+    chosen: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def copy(self) -> Oracle:
         """Return an oracle that knows the same."""
@@ -178,10 +178,13 @@ class Oracle:
         of_the_unit = document.get("unit") in person.units and bool(there & set(person.roles))
         return document.get("author") == user or (of_the_unit and cleared)
 
-    def readable(self, user: str, register: Register) -> dict[str, int]:
-        """Return what a cache of this person must hold, with versions."""
+    def readable(self, desk: str, user: str, register: Register) -> dict[str, int]:
+        """Return what the cache at a desk must hold, with versions: what its user may read of the folders chosen."""
+        chosen = self.chosen.get(desk)
         return {
-            record: version for record, (version, document) in register.records.items() if self.may_read(user, document)
+            record: version
+            for record, (version, document) in register.records.items()
+            if self.may_read(user, document) and (chosen is None or _folder(document) in {"", *chosen})
         }
 
     # --- at any moment ---
@@ -195,7 +198,7 @@ class Oracle:
 
     def check_agreed(self, desk: str, user: str, held: Mapping[str, int], register: Register) -> None:
         """After a round that agreed, a cache holds exactly what its user may read, and nothing that was erased."""
-        wanted = self.readable(user, register)
+        wanted = self.readable(desk, user, register)
         extra = sorted(held.keys() - wanted.keys())
         holds(
             "nothing erased stays", not register.erased & held.keys(), f"{desk} holds {register.erased & held.keys()}"
@@ -293,6 +296,13 @@ class Oracle:
         found = [each for each in log if each[0] in ("open", "open in form", "conflict")]
         expected = self.openings.get(desk, [])
         holds("the log is what was shown", found == expected, f"{desk}: {found} is not {expected}")
+
+
+def _folder(document: Mapping[str, Any]) -> str:
+    """Return the folder that has to be chosen for a report to be offline; none for what is held or on a desk."""
+    if document.get("state") not in ("released", "archived"):
+        return ""
+    return f"operation/{document['operation']}" if document.get("operation") else f"shelf/{document.get('unit')}"
 
 
 def _value(version: Version, part: str) -> Any:

@@ -17,13 +17,13 @@ __all__ = ["HAPPENINGS", "Plan", "drawn"]
 
 HAPPENINGS: Final = (
     "units", "clearance", "roles", "tombstones", "restore", "erase", "service dies", "desk dies", "clock", "hours",
-    "meanwhile",
+    "briefcase", "meanwhile",
 )  # fmt: skip
 _ALWAYS: Final = {"round": 8, "edit": 5, "regrade": 4}
 _LIKELY: Final = {"write": 2, "step": 3, "index": 2, "leave": 3, "settle": 4, "open": 1, "discard": 1}
 _WEIGHTS: Final = {
     "units": 2, "clearance": 1, "roles": 1, "tombstones": 2, "restore": 1, "erase": 1, "service dies": 2,
-    "desk dies": 4, "clock": 1, "hours": 1,
+    "desk dies": 4, "clock": 1, "hours": 1, "briefcase": 2,
 }  # fmt: skip
 
 

@@ -164,8 +164,9 @@ class SimRegister:
         """Return a text that differs whenever anybody could have something new to read or to lose."""
         heads, floors = self.memory.ask("SELECT sum(head), sum(floor) FROM stream")[0]
         (versions,) = self.memory.ask("SELECT sum(access_version) FROM account")[0]
+        asked = self.memory.ask("SELECT device_id, folder FROM subscription ORDER BY device_id, folder")
         (epoch,) = self.memory.ask("SELECT value FROM setting WHERE name = 'epoch'")[0]
-        return f"{heads} {floors} {versions} {epoch}"
+        return f"{heads} {floors} {versions} {epoch} {asked}"
 
     def mark(self) -> None:
         """Take a backup."""

@@ -16,7 +16,7 @@ from tests.simulation.acts import ACTS, People
 from tests.simulation.cache import AtOnce
 from tests.simulation.chance import Ids
 from tests.simulation.desk import SimDesk
-from tests.simulation.evidence import check_index, found_in, handed_by, log_at_service, log_of
+from tests.simulation.evidence import check_index, chosen_by, found_in, handed_by, log_at_service, log_of
 from tests.simulation.network import Heard
 from tests.simulation.oracle import Broken, Person, Register, holds
 from tests.simulation.plan import Plan, drawn
@@ -71,6 +71,7 @@ class World:
     def _connect(self, desk: SimDesk) -> None:
         desk.line.faults, desk.line.share, desk.line.packs = self.plan.faults, self.plan.share, self.plan.packs
         desk.line.meanwhile = lambda: self._meanwhile(desk)
+        desk.line.answered = lambda question: self._answered(desk, question.path)
         desk.line.heard = lambda heard: self._heard(desk, heard)
 
     # --- one step ---
@@ -152,9 +153,12 @@ class World:
         if desk.cache.fuse.blown:
             raise Killed
 
+    def _answered(self, desk: SimDesk, path: str) -> None:
+        if path == "/v1/sync/checkpoint":
+            desk.seen_pulse = self.service.pulse()
+
     def _heard(self, desk: SimDesk, heard: Heard) -> None:
         if heard.path == "/v1/sync/checkpoint":
-            desk.seen_pulse = self.service.pulse()
             self.oracle.heard_checkpoint(heard.asked, heard.said)
         if heard.path == "/v1/changes" and heard.asked is not None:
             self.oracle.heard_receipts(heard.asked, heard.said)
@@ -215,6 +219,18 @@ class World:
             self.service.change(
                 people.Account(user, user.title(), tuple(json.loads(roles)), tuple(json.loads(units)), clearance)
             )
+
+    def _briefcase(self, desk: SimDesk) -> str:
+        """Choose what is held offline at a desk."""
+        folders = ("shelf/quillmarsh", "operation/MARZIPAN", "operation/THIMBLE")
+        wanted = self.chance.choice((None, (), folders[:1], folders[1:], folders))
+        try:
+            desk.port.subscribe(wanted)
+            said = f"{desk.name} {wanted}"
+        except Unavailable as fault:
+            said = f"{desk.name} {fault}"
+        self.oracle.chosen[desk.name] = chosen_by(self.service, desk)  # an answer may have been lost
+        return said
 
     def _service_dies(self, _desk: SimDesk) -> str:
         if self.service.fuse.left is None:
@@ -298,5 +314,6 @@ def _where(fault: BaseException) -> str:
 _HAPPENINGS: Final[dict[str, Callable[[World, SimDesk], str]]] = {
     "units": World._units, "clearance": World._clearance, "roles": World._roles, "tombstones": World._tombstones,
     "restore": World._restore, "erase": World._erase, "service dies": World._service_dies,
+    "briefcase": World._briefcase,
     "desk dies": World._desk_dies, "clock": World._clock, "hours": World._hours,
 }  # fmt: skip
