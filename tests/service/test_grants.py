@@ -1,6 +1,7 @@
 """Grants: what they open, for how long, by whose word, and that their end reaches the devices."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -117,7 +118,8 @@ def test_what_narrows_a_held_report_takes_it_from_the_devices_of_those_it_is_no_
     name = creation["record"]
     officer.send(creation)
     (before,) = [each for each in evaluator.checkpoint()["streams"] if each["count"]]
-    for number, part in enumerate(({"compartment": "LANTERN"}, {"compartment": ""}, {"exclusions": ["peters"]}), 1):
+    parts: tuple[dict[str, Any], ...] = ({"compartment": "LANTERN"}, {"compartment": ""}, {"exclusions": ["peters"]})
+    for number, part in enumerate(parts, 1):
         assert officer.send(a_change(name, number, part))[0]["status"] == 200
         assert (name in evaluator.everything()) == (number == 2)
     entries = evaluator.read(before["id"])["entries"]

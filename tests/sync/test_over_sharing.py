@@ -102,9 +102,10 @@ def test_a_copy_that_was_held_goes_when_its_record_is_no_longer_for_its_reader(f
 
 
 def test_what_is_for_its_reader_is_kept_without_a_word(fake, join):
-    legacy = {"legacy": True, "author": "", "state": "archived"}
-    for place, said in enumerate(({}, legacy, {"access_list": "Named Few"}, {"exclusions": ["doyle"]})):
-        slip_in(fake, an_id(80 + place), **said)
+    legacy: dict[str, Any] = {"legacy": True, "author": "", "state": "archived"}
+    shapes: tuple[dict[str, Any], ...] = ({}, legacy, {"access_list": "Named Few"}, {"exclusions": ["doyle"]})
+    for place, shape in enumerate(shapes):
+        slip_in(fake, an_id(80 + place), **shape)
     own = Label("holding", OFFICER.user, "quillmarsh", "OFFICIAL-SENSITIVE", "LANTERN")
     said = {"state": "submitted", "author": OFFICER.user, "compartment": "LANTERN"}
     slip_in(fake, an_id(90), own, **said)
