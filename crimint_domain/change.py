@@ -14,7 +14,7 @@ from typing import Final
 
 from crimint_domain.parts import Document, Value
 
-__all__ = ["FINAL_STATUSES", "Change", "Receipt", "content_hash"]
+__all__ = ["FINAL_STATUSES", "STATUSES", "Change", "Receipt", "content_hash"]
 
 CREATED: Final = 201
 UPDATED: Final = 200
@@ -28,6 +28,7 @@ EARLIER_FAILED: Final = 424
 SEND_AGAIN: Final = 429
 ACCEPTED: Final = frozenset({CREATED, UPDATED, ALREADY_DONE})
 FINAL_STATUSES: Final = ACCEPTED | {NOT_ALLOWED, NOT_FOUND, ERASED, INVALID}
+STATUSES: Final = FINAL_STATUSES | {CLASH, EARLIER_FAILED, SEND_AGAIN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,9 @@ class Service:
         path = f"/v1/streams/{quote(stream, safe='')}/changes"
         asked: dict[str, str | int] = {"limit": limit} | ({"cursor": cursor} if cursor else {})
         question = Question("GET", path, asked, within_s=_PAGE_S, largest=_PAGE_BYTES)
-        answer = self._ask(question, {_NOT_FOUND: failure.StreamUnknown, _GONE: failure.CursorExpired})
+        # A cursor that the service says it never made is as worthless as one that is too old.
+        worthless = failure.CursorExpired
+        answer = self._ask(question, {_NOT_FOUND: failure.StreamUnknown, _GONE: worthless, _BAD: worthless})
         return wire.page_from(answer.body, cursor)
 
     def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:

@@ -24,10 +24,12 @@ from crimint_desktop.remote.answers import (
     VersionLine,
 )
 from crimint_desktop.shape import reading_reports
-from crimint_domain.change import Change, Receipt
+from crimint_domain.access import label_from
+from crimint_domain.change import STATUSES, Change, Receipt
 from crimint_domain.document import checked
 from crimint_domain.errors import Refused
 from crimint_domain.marking import refuse_above_official
+from crimint_domain.views import instant
 
 if TYPE_CHECKING:
     from crimint_domain.audit import Entry
@@ -41,6 +43,9 @@ __all__ = [
 MOST_RECORDS = 1_000
 _HIGHEST = 2**62
 # An identifier in the one accepted way of writing it.
+_MOST_STREAMS: Final = 20_000
+_IS_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,200}").fullmatch
+_IS_FOLDER: Final = re.compile(r"[a-z]{1,40}/[^/\\\x00-\x1f]{1,200}").fullmatch
 _IS_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 _Read = TypeVar("_Read")
 
@@ -134,6 +139,13 @@ def checkpoint_from(body: bytes) -> Checkpoint:
     names = [stream.id for stream in checkpoint.streams]
     _assert(bool(checkpoint.epoch) and len(set(names)) == len(names) and all(names))
     _assert(all(0 <= stream.head < _HIGHEST and 0 <= stream.count <= stream.head for stream in checkpoint.streams))
+    _assert(len(names) <= _MOST_STREAMS and instant(checkpoint.server_time) is not None)
+    for stream in checkpoint.streams:
+        _assert(_IS_NAME(stream.id) is not None and _IS_FOLDER(stream.folder) is not None)
+        try:
+            label_from(stream.label)
+        except (TypeError, ValueError) as fault:
+            raise failure.rubbish() from fault
     return checkpoint
 
 
@@ -227,8 +239,9 @@ def _change(change: Change) -> dict[str, Any]:
 
 def receipts_from(body: bytes, sent: Sequence[Change]) -> tuple[Receipt, ...]:
     """Read what became of the changes sent: one receipt for each, none for anything else, in their order."""
-    found = {each.id: each for each in _read(body, _Receipts).receipts}
-    _assert(found.keys() == {change.id for change in sent})
+    receipts = _read(body, _Receipts).receipts
+    found = {each.id: each for each in receipts}
+    _assert(len(found) == len(receipts) and found.keys() == {change.id for change in sent})
     return tuple(_as_receipt(found[change.id]) for change in sent)
 
 
@@ -241,7 +254,7 @@ def receipt_from(body: bytes, change: str) -> Receipt:
 
 def _as_receipt(read: _Receipt) -> Receipt:
     receipt = Receipt(read.id, read.status, read.version or 0, read.problem or "", read.current or 0)
-    _assert(not receipt.accepted or receipt.version > 0)
+    _assert(receipt.status in STATUSES and (not receipt.accepted or receipt.version > 0))
     return receipt
 
 

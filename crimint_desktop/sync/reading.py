@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from crimint_desktop.remote import failure
 from crimint_desktop.remote.failure import CursorExpired, StreamUnknown
 from crimint_desktop.store import leftovers, preferences, records, repair
 from crimint_desktop.sync.ahead import Ahead
@@ -28,6 +29,7 @@ _PIECE: Final = 200
 FIRST_SYNC: Final = "first_sync"
 _AT_FIRST: Final = 20_000
 _WORTH_WRITING: Final = 5_000
+_MOST_RECEIVED: Final = 5_000_000  # in one round; no register has more for one device
 _LONGEST_S: Final = 5.0  # what came over a slow line is not kept waiting longer
 
 
@@ -103,6 +105,10 @@ class Reading:
             cursor = page.cursor
             if not page.more:
                 return page.head
+            if page.entries[-1].seq >= stream.head:  # what came since the checkpoint is for the next one to tell of
+                return page.entries[-1].seq
+            if self.received > _MOST_RECEIVED:
+                raise failure.too_large()
 
     def _take(self, stream: StreamState, begun: str, page: FeedPage) -> None:
         if not self._first:

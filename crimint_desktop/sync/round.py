@@ -49,6 +49,14 @@ ACCESS_VERSION: Final = "access_version"
 REPORTS: Final = "reports"
 
 _PASSES: Final = 4
+_ORDERS: Final = ("lock", "wipe")
+_UNKNOWN_ORDER: Final = (
+    "unknown-order: the service asked this device for something that this program does not know. Nothing was done."
+)
+_NOT_AGREED: Final = (
+    "not-agreed: this device and the service do not hold the same yet. It is tried again; if it stays, tell your"
+    " administrator."
+)
 _WAITING: Final = "waiting"
 _WORTH_TUNING: Final = 2_000
 _RESTORED: Final = "The service was put back to an earlier state. Everything is read again; {offered} sent once more."
@@ -105,9 +113,12 @@ class _Round:
         self._upload.run()
         self._report(Progress("checking"))
         checkpoint = self._checkpoint()
-        if checkpoint.command:
+        if checkpoint.command in _ORDERS:
             self._obey(checkpoint.command)
             return checkpoint, False
+        if checkpoint.command:
+            self._ledger.told.append(_UNKNOWN_ORDER)
+            checkpoint = replace(checkpoint, command=None)
         if checkpoint.device == _WAITING:
             self._ledger.told.append(device.WAITS)
             return checkpoint, False
@@ -277,7 +288,8 @@ class _Round:
             next_check_s=checkpoint.next_check_s, waits=checkpoint.device == _WAITING,
         )  # fmt: skip
         if not agreed:
-            return outcome
+            silent = not (outcome.told or outcome.command or outcome.waits)
+            return replace(outcome, told=(_NOT_AGREED,)) if silent else outcome
         now = self._hand.clock.now()
 
         def agree(conn: Connection) -> tuple[int, str]:
