@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from crimint_service import access
-from crimint_service.tables import account, device, gone, record_version, stream, told
+from crimint_service.tables import account, device, folder, gone, record_version, stream, told
 
-__all__ = ["DeviceReport", "Holder", "Told", "holders", "reports"]
+__all__ = ["DeviceReport", "Holder", "Told", "ToldFolder", "holders", "reports", "told_folders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,17 @@ class DeviceReport:
     holding: Told
     to_purge: Told
     purged: Told
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFolder:
+    """A folder of which a device was told, with how many records are in it now, and what it confirmed."""
+
+    folder: str
+    records: int
+    told_at: str
+    ended_at: str
+    purged_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,19 @@ def _counted(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Told:
     )
     streams, records = connection.execute(query).one()
     return Told(int(streams), int(records))
+
+
+def told_folders(connection: sa.Connection, user: str, device_id: str) -> Sequence[ToldFolder]:
+    """Return every folder a device was told of, stream by stream, by name."""
+    query = (
+        sa.select(folder.c.key, stream.c.live, told.c.at, told.c.ended_at, told.c.purged_at)
+        .select_from(told)
+        .join(stream, stream.c.id == told.c.stream_id)
+        .join(folder, folder.c.id == stream.c.folder_id)
+        .where(told.c.device_id == device_id, told.c.user_id == user)
+        .order_by(folder.c.key, told.c.at)
+    )
+    return [ToldFolder(*tuple(row)) for row in connection.execute(query)]
 
 
 def holders(connection: sa.Connection, record_id: str) -> Sequence[Holder]:

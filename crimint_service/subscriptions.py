@@ -138,7 +138,9 @@ def choose(
 
 def _refuse_too_large(chosen: Sequence[Folder], ceiling: Ceiling) -> None:
     records, size = sum(each.records for each in chosen), sum(each.bytes for each in chosen)
-    if records > ceiling.records or size > ceiling.bytes:
+    # Who asks for nothing beyond what is always held cannot ask for less.
+    asked = any(not each.always for each in chosen)
+    if asked and (records > ceiling.records or size > ceiling.bytes):
         raise Fault(
             413,
             "briefcase-too-large",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from crimint_service import devices, holdings
 from crimint_service.commands.command import Commands, command
 from crimint_service.config import Settings
 from crimint_service.faults import Fault
-from crimint_service.holdings import DeviceReport, Told
+from crimint_service.holdings import DeviceReport, Told, ToldFolder
 
 __all__ = ["add_to"]
 
@@ -82,9 +82,23 @@ def _list(asked: argparse.Namespace) -> int:
 
 
 def _show(asked: argparse.Namespace) -> int:
-    found = _with_register(asked, lambda connection, _at: _known(connection, asked.device))
-    print("\n\n".join("\n".join(_lines(each)) for each in found))
+    def work(connection: sa.Connection, _at: str) -> list[tuple[DeviceReport, Sequence[ToldFolder]]]:
+        known = _known(connection, asked.device)
+        return [(each, holdings.told_folders(connection, each.user, each.device)) for each in known]
+
+    found = _with_register(asked, work)
+    print("\n\n".join("\n".join((*_lines(each), *map(_folder, folders))) for each, folders in found))
     return 0
+
+
+def _folder(told: ToldFolder) -> str:
+    if told.purged_at:
+        fate = f"purged, confirmed {told.purged_at}"
+    elif told.ended_at:
+        fate = f"must be purged since {told.ended_at}, not confirmed"
+    else:
+        fate = f"may be held since {told.told_at}"
+    return f"  {told.folder}: {told.records:,} records now; {fate}"
 
 
 def _lines(found: DeviceReport) -> Iterator[str]:

@@ -269,7 +269,8 @@ class FakeService:
             self.chosen[caller.device] = set(wanted)
         held = [each for each in self._folders(caller) if each["held"]]
         records, size = sum(each["records"] for each in held), sum(each["bytes"] for each in held)
-        if wanted is not None and records > self.ceiling:
+        asked = any(not each["always"] for each in held)
+        if wanted is not None and asked and records > self.ceiling:
             self.chosen.pop(caller.device)
             if before is not None:
                 self.chosen[caller.device] = before

@@ -246,6 +246,7 @@ def test_show_answers_at_once_what_is_on_a_device_whether_encrypted_and_for_whom
     for words in (
         "QM-DESK-7, Windows 11", "Ada Okonjo-Test (okonjo)", "encrypted on its disk", "Last agreed     2026-11-20",
         "Lease until     2026-11-20T15:00", "1 records in", "Key             registered",
+        "  desk/okonjo: 1 records now; may be held since 2026-11-20T03:00",
     ):  # fmt: skip
         assert words in said, said
     assert main(["device", "show", "nothing", "--database", where]) == 1
