@@ -8,6 +8,7 @@ from crimint_domain.views import instant_text
 from crimint_service import erasing, tombstones
 from crimint_service.commands.command import Commands, command
 from crimint_service.config import Settings
+from crimint_service.faults import Fault
 
 __all__ = ["add_to"]
 
@@ -32,7 +33,11 @@ def _erase(asked: argparse.Namespace) -> int:
     from crimint_service.register import open_register
 
     settings = Settings(database=asked.database)
-    at = instant_text(settings.clock.now()) or ""
+    at, listed = instant_text(settings.clock.now()) or "", list_beside(settings, asked.list)
+    if listed is None:
+        raise Fault(
+            400, "list-missing", "Name the list of erasures: without it, a restore would bring the record back."
+        )
     database, _register = open_register(settings)
     try:
         done = database.write(
@@ -40,7 +45,7 @@ def _erase(asked: argparse.Namespace) -> int:
                 connection, asked.record, by=asked.by, second=asked.second, reason=asked.reason, at=at
             )
         )
-        keep_list(database, list_beside(settings, asked.list))
+        keep_list(database, listed)
     finally:
         database.close()
     print(f"{done.record} was erased at version {done.version}. Run “crimint-service vacuum” to clear the files of it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import cast
 
 from crimint_service.commands.command import Commands, command
@@ -86,5 +87,7 @@ def _serve(asked: argparse.Namespace) -> int:
         approval=asked.approval,
         briefcase_records=asked.briefcase_records,
     )
+    if not settings.embedded and not settings.erasure_list:
+        print("No list of erasures is kept: name one with --erasures. A restore needs it.", file=sys.stderr)
     listen = Listen(asked.host, asked.port, asked.certificate, asked.certificate_key, asked.metrics_port)
     return serve(settings, cast("Environment | None", asked.environment), listen)

@@ -149,6 +149,26 @@ def test_what_was_sent_goes_with_the_record(join, fake):
     assert b"zephyrine" not in pages(lio)
 
 
+def test_a_form_that_was_open_during_the_erasure_cannot_bring_the_record_back(join, fake):
+    officer = join("okonjo")
+    officer.create(R, a_document(title="Zephyrine"))
+    officer.round()
+    held = officer.run(lambda conn: records.find(conn, R))
+    fake.register.erase(R)
+    officer.round()
+    typed = Edit(
+        R, "report", SCHEMAS["report"], 1, held.document, {**held.document, "title": "Zephyrine again"}, A_MOMENT
+    )
+    officer.run(lambda conn: edits.save(conn, typed))
+
+    told = [each for _ in range(2) for each in officer.round().told]
+
+    assert any("erased" in each for each in told)
+    assert officer.run(edits.all) == ()
+    assert officer.waiting() == ()
+    assert b"zephyrine" not in pages(officer)
+
+
 def test_every_table_that_names_a_record_is_forgotten_with_it():
     named = {table.name for table in METADATA.sorted_tables if "record" in table.columns}
     forgotten = {table for table, _ in KEPT_OF_A_RECORD}
