@@ -27,7 +27,7 @@ _WHOLE = ("million",)
 
 
 def main(arguments: list[str]) -> int:
-    """Measure what the arguments ask for; everything if they ask for nothing, with ``BENCH=whole`` also what takes long."""
+    """Measure what the arguments ask for, or everything; what takes minutes only with ``BENCH=whole``."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="How fast is it, and against what?")
     parser.add_argument("--only", choices=_PARTS + _WHOLE, action="append", help="measure only this; may be said again")
     parser.add_argument("--out", type=Path, default=Path("out/bench.json"), help="where the figures go")

@@ -71,10 +71,11 @@ def barred(conn: Connection, pieces: Iterable[Piece]) -> Mapping[tuple[str, str]
     if who is None:
         return {}
     found: dict[tuple[str, str], str] = {}
+    read: dict[tuple[object, ...], bool] = {}
     for piece in pieces:
         stream_open = _is_open(who, piece.stream.label)
         for each in piece.entries:
-            if each.op == "put" and not (stream_open and _may_read(who, each)):
+            if each.op == "put" and not (stream_open and _may_read_by_shape(who, each, read)):
                 found[piece.stream.id, each.id] = OVER_SHARED
     return found
 
@@ -84,6 +85,19 @@ def _is_open(who: Principal, key: str) -> bool:
         return entitled(who, label_from(key))
     except ValueError:
         return True  # not a label we know how to read: then each document decides
+
+
+def _may_read_by_shape(who: Principal, entry: FeedEntry, read: dict[tuple[object, ...], bool]) -> bool:
+    """Weigh each combination of what a label is made of once: a first sync brings few of them many times."""
+    shape = entry.shape
+    if shape is None or shape.access_list or shape.exclusions:
+        return _may_read(who, entry)
+    level = shape.marking.level if shape.marking is not None else None
+    key = (entry.kind, shape.state, shape.author, shape.unit, shape.compartment, shape.legacy, level)
+    verdict = read.get(key)
+    if verdict is None:
+        verdict = read[key] = _may_read(who, entry)
+    return verdict
 
 
 def _may_read(who: Principal, entry: FeedEntry) -> bool:
