@@ -29,4 +29,4 @@ def test_everything_but_discovery_health_and_sign_in_asks_for_a_token_and_names_
             assert operation["responses"]["503"]["content"].keys() == {"application/problem+json"}
             if "security" not in operation:
                 free.add(path)
-    assert free == {"/.well-known/crimint", "/healthz", "/readyz", "/v1/token"}
+    assert free == {"/.well-known/crimint", "/healthz", "/readyz", "/v1/token", "/v1/sealed"}
