@@ -96,8 +96,10 @@ class Journey:
     def sign_in(self) -> str:
         """Sign in for the first time, choosing a passphrase."""
         self._person.fill("Password", PASSWORD)
-        self._person.fill("Offline passphrase", PASSPHRASE)
-        self._person.fill("Offline passphrase again", PASSPHRASE)
+        desktop.press("enter")
+        self._person.wait_for("New offline passphrase again", "Edit")
+        self._person.fill("New offline passphrase", PASSPHRASE)
+        self._person.fill("New offline passphrase again", PASSPHRASE)
         desktop.press("enter")
         self._wait_for_workplace()
         (cache,) = self._profile.glob("cache-*/cache.db")
