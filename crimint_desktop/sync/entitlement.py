@@ -17,9 +17,8 @@ from crimint_domain.marking import OFFICIAL, OFFICIAL_SENSITIVE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection
-
     from crimint_desktop.remote.answers import Access, FeedEntry
+    from crimint_desktop.store.database import Connection
     from crimint_desktop.sync.applying import Piece
 
 __all__ = ["OVER_SHARED", "barred", "keep", "kept", "over_shared"]

@@ -2,6 +2,7 @@
 never an answer that the description does not know."""
 
 import json
+from typing import Any
 
 import pytest
 import schemathesis
@@ -16,7 +17,7 @@ from tests.service.world import a_world
 WAITS = "/v1/sync/wait"
 # What a description cannot say: a name that is not there, a step that is not allowed, a digest that does not fit.
 MAY_BE_REFUSED = ["2xx", "3xx", *(str(status) for status in range(400, 430)), "5xx"]
-QUIET = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+QUIET: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
 
 @pytest.fixture(scope="module")
