@@ -8,7 +8,8 @@ JOURNEY = Journey(
     name="sign_in",
     program=(sys.executable, "-m", "accessibility.stage", "Sign-in: known here"),
     steps=(
-        *(press("Tab") for _ in range(6)),
+        *(press("Tab") for _ in range(8)),
+        press("shift+Tab"),
         press("shift+Tab"),
         press("space"),
         write("invented"),
