@@ -1,6 +1,7 @@
 """Files beside reports: put there, logged before they are looked at, and written out only as marked copies."""
 
 from concurrent.futures import Future
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ WHY = "Operation MARZIPAN"
 
 def at_once(work):
     """A lane that has nothing else to do."""
-    done: Future = Future()
+    done: Future[Any] = Future()
     try:
         done.set_result(work())
     except Exception as fault:

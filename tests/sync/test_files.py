@@ -165,7 +165,7 @@ def test_a_file_that_the_service_has_lost_is_offered_again(join, fake):
     officer = join("okonjo")
     file = attach(officer, LONG)
     officer.create(R, with_files(file))
-    lost = []
+    lost: list[object] = []
 
     def lose_it(question):
         if question.path == "/v1/changes" and not lost:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.attachments import FileOpened, Shown
 from crimint_desktop.ui.a11y import announce, name
+from crimint_desktop.ui.attachment.choosing import choose_folder
 from crimint_desktop.ui.attachment.picture import PictureView
 from crimint_desktop.ui.attachment.wording import file_words
 from crimint_desktop.ui.buttons import flat
@@ -223,7 +224,7 @@ class AttachmentPage(Page):
         return box
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self.window(), "Where the marked copy is written")
+        folder = choose_folder(self.window(), "Where the marked copy is written")
         if folder:
             self.export_to(folder)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.attachment.choosing import choose_files
 from crimint_desktop.ui.attachment.wording import file_words, state_words
 from crimint_desktop.ui.buttons import flat
 from crimint_desktop.ui.fields import ErrorLine, Field
@@ -114,10 +115,8 @@ class AttachmentsBlock(Block):
         """Let a file of this computer be chosen."""
         if self._read_only:
             return
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self.window(), "Add files to the report", "", f"Files that are taken ({_PATTERNS});;All files (*)"
-        )
-        for path in chosen:
+        kinds = f"Files that are taken ({_PATTERNS});;All files (*)"
+        for path in choose_files(self.window(), "Add files to the report", kinds):
             self.take(path)
 
     def take(self, path: str) -> None:

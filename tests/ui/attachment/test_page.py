@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 def answered(value):
-    future = Future()
+    future: Future[Any] = Future()
     future.set_result(value)
     return future
 
@@ -37,7 +38,7 @@ class Behind:
 
     def __init__(self):
         self.asked = []
-        self.opening = Future()
+        self.opening: Future[FileOpened] = Future()
         self.shows = lambda page: answered(points(page))
 
     def acts(self):
