@@ -80,6 +80,7 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
             "A register on PostgreSQL keeps no passwords: name an identity provider, or start it with"
             " --allow-local-accounts.",
         )
+    verifier = _verifier(settings)
     database, register = open_register(settings, environment)
     note_erasures(database, settings)  # what a crash left out of it
     counts = Counts()
