@@ -49,9 +49,9 @@ class StationProgram(Program):
         self._port = port
         self.defects: list[str] = []
 
-    def successor_command(self, service: str, user: str) -> list[str]:
+    def successor_command(self, service: str, user: str, why: str = "") -> list[str]:
         """Let the process that takes over listen to the same conductor."""
-        options = Options(self.options.profile, service, user, self.options.theme)
+        options = Options(self.options.profile, service, user, self.options.theme, why=why)
         return [sys.executable, "-m", "demo.workstation", "--orders", str(self._port), *options.command()]
 
     def unexpected(self, error: BaseException) -> None:

@@ -118,7 +118,8 @@ def _nested(body: Body) -> Body:
     deep: Any = "end"
     for _ in range(200):
         deep = {"a": deep}
-    return _each_document(title_of_all=deep)(body)
+    nested: Body = _each_document(title_of_all=deep)(body)
+    return nested
 
 
 def _many(body: Body) -> Body:

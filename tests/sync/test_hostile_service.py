@@ -1,8 +1,6 @@
 """Whatever a service does that turned against its devices: no crash, nothing kept that its reader may not have, nothing
 lost that was typed, somebody is told, and an honest service is believed again."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from crimint_desktop.store import preferences, repair
@@ -33,15 +31,16 @@ class Hostile:
         assert self.asked < MOST_QUESTIONS, "the device goes on asking for ever"
 
     def _answer(self, question, answer):
-        turned = self.behaviour is not None and self.behaviour.applies(question)
-        return self.behaviour.answer(answer) if turned else answer
+        if self.behaviour is None or not self.behaviour.applies(question):
+            return answer
+        return self.behaviour.answer(answer)
 
     def __getattr__(self, name):
         return getattr(self.line, name)
 
 
 @pytest.fixture
-def device(fake, join) -> Iterator[tuple[Client, Hostile]]:
+def device(fake, join) -> tuple[Client, Hostile]:
     """Return an officer's device in step with its service; then there is news there, and something typed here."""
     hostile = Hostile(fake)
     officer = join("okonjo", hostile)

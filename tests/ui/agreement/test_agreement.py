@@ -59,7 +59,7 @@ def test_before_the_first_round_only_the_state_is_shown(shown):
 
 def test_enter_opens_the_record_that_waits(shown):
     page = shown(work_waits)
-    opened = []
+    opened: list[str] = []
     waiting = table(page, "waiting")
     waiting.on_open(opened.append)
     waiting.setFocus()
