@@ -77,9 +77,7 @@ def test_every_request_is_answered_as_described(described, asked, mode):
 def test_requests_that_follow_from_each_other_are_answered_as_described(described, asked):
     url, headers = asked
 
-    machine: Any = described(url).as_state_machine()
-
-    class Following(machine):
+    class Following(described(url).as_state_machine()):  # type: ignore[misc]  # made from the description
         """Goes on with what an answer held."""
 
         def get_call_kwargs(self, case):
