@@ -43,6 +43,10 @@ class Files:
         window.close_page(key)
         window.open_page(key, AttachmentPage(record, file, self.of_page(window.go_back), self._jobs))
 
+    def stop(self) -> None:
+        """Cut off what is under way on the wire: nobody waits for a file when the program locks or ends."""
+        self._service.abandon()
+
     def of_form(self) -> FileActs:
         """What the form does with files."""
         return FileActs(

@@ -389,5 +389,6 @@ class Workplace(QObject):
             self.idle.stop()
             self.lease.stop()
             self.syncing.stop()
+            self.bindings.files.stop()
             self.following.stop()
             self.opened.close()
