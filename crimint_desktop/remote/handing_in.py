@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HandedIn", "KeptChange", "OldDraft", "RecoveryRequest", "Requests", "SealedDraft"]
 
-_NOT_FOUND, _CLASH = 404, 409
+_FORBIDDEN, _NOT_FOUND, _CLASH = 403, 404, 409
 _Kind = TypeVar("_Kind")
 
 
@@ -146,7 +146,7 @@ class Requests:
     def decide_recovery(self, request: str, *, agreed: bool, reason: str) -> RecoveryRequest:
         """Agree to somebody else's request, or do not."""
         body = msgspec.json.encode({"agreed": agreed, "reason": reason})
-        known = {_NOT_FOUND: _not_for_you, _CLASH: _over}
+        known = {_FORBIDDEN: _not_for_you, _NOT_FOUND: _not_for_you, _CLASH: _over}
         return _read(
             self._service.post(f"/v1/recovery/{quote(request, safe='')}/decision", body, known), RecoveryRequest
         )
