@@ -106,8 +106,8 @@ def look(desk: Desk) -> Future[HomeView]:
         lines = tuple(line for each in conflicts.all(conn) if (line := conflict_acts.line_of(conn, each)))
         recent = lists.by_ids(conn, preferences.get(conn, RECENT) or [])
         return HomeView(
-            _drafts(conn, desk), tuple(hit.row for hit in returned.hits), held, lines, tuple(waiting_lines(conn)), recent,
-            held_here(conn),
+            _drafts(conn, desk), tuple(hit.row for hit in returned.hits), held, lines, tuple(waiting_lines(conn)),
+            recent, held_here(conn),
         )  # fmt: skip
 
     return desk.look(work)

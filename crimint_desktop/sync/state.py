@@ -67,8 +67,8 @@ def busy_words(progress: Progress) -> str:
 
 
 def state_words(state: SyncState, local: Callable[[datetime], str], kept: str = "Everything you write is kept.") -> str:
-    """Return the status in words; ``local`` writes a moment as the user's wall clock shows it (``14:38``), ``kept`` says
-    what becomes of what is written without the service."""
+    """Return the status in words; ``local`` writes a moment as the user's wall clock shows it (``14:38``), ``kept``
+    says what becomes of what is written without the service."""
     if state.busy:
         return state.busy
     said = []
