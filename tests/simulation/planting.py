@@ -107,7 +107,7 @@ def hunt(bug: Planted, *, within: int = WITHIN, workers: int = 1) -> Caught:
     begun, first, done = time.monotonic(), 0, 0
     with copied(bug) as tree:
         while done < within:
-            arguments = ("--count", str(_SEEDS_AT_ONCE // workers), "--most-found", "1")
+            arguments = ("--count", str(min(_SEEDS_AT_ONCE, within - done) // workers), "--most-found", "1")
             bunch = several(first, workers, arguments, tree=tree)
             if bunch.found:
                 earliest = min(bunch.found, key=lambda each: each.seed)

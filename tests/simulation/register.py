@@ -160,13 +160,20 @@ class SimRegister:
             self.memory.ask("DELETE FROM gone WHERE folder_id = ? AND label_id = ? AND seq <= ?", (folder, label, upto))
             self.memory.ask("UPDATE stream SET floor = ? WHERE folder_id = ? AND label_id = ?", (upto, folder, label))
 
-    def pulse(self) -> str:
-        """Return a text that differs whenever anybody could have something new to read or to lose."""
-        heads, floors = self.memory.ask("SELECT sum(head), sum(floor) FROM stream")[0]
-        (versions,) = self.memory.ask("SELECT sum(access_version) FROM account")[0]
-        asked = self.memory.ask("SELECT device_id, folder FROM subscription ORDER BY device_id, folder")
-        (epoch,) = self.memory.ask("SELECT value FROM setting WHERE name = 'epoch'")[0]
-        return f"{heads} {floors} {versions} {epoch} {asked}"
+    def pulse(self, device: str, user: str) -> str:
+        """Return a text that differs whenever a device could have something new to read or to lose.
+
+        Which streams there are for it can only change with the streams there are at all, with what its user is
+        entitled to, or with what was chosen for it.
+        """
+        told = "SELECT stream_id FROM told WHERE device_id = ? AND ended_at = ''"
+        mine = self.memory.ask(f"SELECT sum(head), sum(floor) FROM stream WHERE id IN ({told})", (device,))
+        every = self.memory.ask("SELECT count(*) FROM stream")
+        entitled = self.memory.ask("SELECT access_version FROM account WHERE user_id = ?", (user,))
+        epoch = self.memory.ask("SELECT value FROM setting WHERE name = 'epoch'")
+        chosen = self.memory.ask("SELECT folder FROM subscription WHERE device_id = ? ORDER BY folder", (device,))
+        whether = self.memory.ask("SELECT subscribed FROM device WHERE device_id = ?", (device,))
+        return f"{mine} {every} {entitled} {epoch} {whether} {chosen}"
 
     def mark(self) -> None:
         """Take a backup."""

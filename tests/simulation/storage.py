@@ -18,6 +18,7 @@ from sqlalchemy.pool import StaticPool
 __all__ = ["Dying", "Fuse", "Killed", "MemoryDatabase"]
 
 _WORK: Final = "work"
+_ENDLESS: Final = 50_000
 
 
 class Killed(BaseException):
@@ -40,6 +41,12 @@ class Fuse:
         """Let the process die at the statement after so many."""
         self.left = statements
 
+    @property
+    def endless(self) -> bool:
+        """Whether more was done since the last look than any step can need."""
+        endless, self.statements = self.statements > _ENDLESS, 0
+        return endless
+
     def mend(self) -> None:
         """Start again."""
         self.left, self.blown = None, False
@@ -53,8 +60,10 @@ class Fuse:
         self.left, self.blown = before
 
     def burn(self) -> None:
-        """Pass one statement; raises Dying for a process that dies here or is dead already."""
+        """Pass one statement; raises Dying for a process that dies here or is dead already, or never ends."""
         self.statements += 1
+        if self.statements > _ENDLESS:
+            self.blown = True
         if self.blown:
             raise Dying
         if self.left is not None:

@@ -63,6 +63,8 @@ class World:
         self.desks = [stage.desk(name, self.chance) for name in self.plan.desks]
         for desk in self.desks:
             self._connect(desk)
+            if not desk.persona.fresh:
+                desk.agreed_pulse = self._pulse(desk)
         vars(ahead)["ThreadPoolExecutor"] = AtOnce
         vars(reading)["_PIECE"] = self.plan.piece
         vars(upload)["_AT_ONCE"] = self.plan.log_at_once
@@ -118,6 +120,8 @@ class World:
             said = f"{type(fault).__name__} {fault}"
         finally:
             desk.frames -= 1
+        ends = not (desk.cache.fuse.endless or self.service.fuse.endless)
+        holds("everything comes to an end", ends, f"{desk.name}: {what}")
         if desk.cache.fuse.blown and not desk.frames:
             desk.start()
             said += ", started again"
@@ -128,13 +132,14 @@ class World:
         holds("nothing has to be repaired", not outcome.repaired, f"{desk.name}: {outcome.repaired}")
         if outcome.agreed_at is None:
             return "not yet"
-        if self.service.pulse() == desk.seen_pulse:
+        if self._pulse(desk) == desk.seen_pulse:
             self._check_agreed(desk, found_in(self.service))
             desk.agreed_pulse = desk.seen_pulse
         return "agreed"
 
     def _check_agreed(self, desk: SimDesk, register: Register) -> None:
         held = desk.held()
+        self.oracle.chosen[desk.name] = chosen_by(self.service, desk)  # what was asked for may have arrived late
         self.oracle.check_agreed(desk.name, desk.persona.user, held, register)
         self.oracle.check_versions(desk.name, held)
 
@@ -153,9 +158,12 @@ class World:
         if desk.cache.fuse.blown:
             raise Killed
 
+    def _pulse(self, desk: SimDesk) -> str:
+        return self.service.pulse(desk.persona.device, desk.persona.user)
+
     def _answered(self, desk: SimDesk, path: str) -> None:
         if path == "/v1/sync/checkpoint":
-            desk.seen_pulse = self.service.pulse()
+            desk.seen_pulse = self._pulse(desk)
 
     def _heard(self, desk: SimDesk, heard: Heard) -> None:
         if heard.path == "/v1/sync/checkpoint":
@@ -227,9 +235,8 @@ class World:
         try:
             desk.port.subscribe(wanted)
             said = f"{desk.name} {wanted}"
-        except Unavailable as fault:
+        except (Unavailable, Refused) as fault:
             said = f"{desk.name} {fault}"
-        self.oracle.chosen[desk.name] = chosen_by(self.service, desk)  # an answer may have been lost
         return said
 
     def _service_dies(self, _desk: SimDesk) -> str:
@@ -276,7 +283,7 @@ class World:
     def _agree(self) -> None:
         for turn in range(1, _ROUNDS_AFTERWARDS + 1):
             for desk in self.desks:
-                if turn > 1 and desk.agreed_pulse == self.service.pulse() and not desk.waits():
+                if desk.agreed_pulse == self._pulse(desk) and not desk.waits():
                     continue  # nothing has moved since it agreed: another round would only say so again
                 said = self._act(desk, "round")
                 if said.startswith("SignedOut"):  # whoever is, has just signed in again
