@@ -28,6 +28,7 @@ _LEVEL: Final = 2  # as small as 3 on pages of reports, in two thirds of the tim
 _TITLES: Final = "The request was not carried out."
 _BY_STATUS: Final = MappingProxyType(
     {
+        400: ("malformed", "The request cannot be read."),
         404: ("not-found", "There is nothing at this address."),
         405: ("method-not-allowed", "This cannot be done at this address."),
     }
