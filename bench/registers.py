@@ -17,7 +17,9 @@ from bench.caches import KEY
 from bench.figures import Bound, Figure, Goal, against, percentile, spread
 from bench.first_sync import pages_of
 from bench.floor import insert_pages
-from bench.serving import EVALUATOR, answering, fill_register, signed_in
+from bench.serving import EVALUATOR, PASSWORD, answering, fill_register, signed_in
+from crimint_desktop.app.parts import new_id
+from crimint_desktop.config import VERSION
 from crimint_desktop.store import cursors
 from crimint_desktop.store.cache_file import open_cache
 from crimint_desktop.sync import round as rounds
@@ -29,17 +31,18 @@ __all__ = ["figures"]
 _REPORTS = 10_000
 _PROCESSES = 2
 _CONNECTIONS = 8
-_CHECKPOINTS = 100  # of each connection
+_CHECKPOINTS = 60  # of each connection
 _RUNS = 3
 _WANTED = 250.0
 
 
 @dataclass(frozen=True, slots=True)
 class _World:
-    """Addresses of processes that answer for one register, and what a signed-in device sends."""
+    """Addresses of processes that answer for one register, and what devices that are signed in send, one a connection:
+    the same device from several sides would wait for itself."""
 
     urls: tuple[str, ...]
-    headers: dict[str, str]
+    headers: tuple[dict[str, str], ...]
     body: bytes
     pages: tuple[tuple[str, bytes], ...]
     targets: tuple[str, ...]
@@ -72,7 +75,8 @@ def _world(folder: Path) -> Iterator[_World]:
     with cluster() as postgres, ExitStack() as running:
         database = postgres.fresh()
         fill_register(database, _REPORTS)
-        urls = tuple(running.enter_context(answering(database, "--allow-local-accounts")) for _ in range(_PROCESSES))
+        options = ("--allow-local-accounts", "--erasures", str(folder / "erasures"))
+        urls = tuple(running.enter_context(answering(database, *options)) for _ in range(_PROCESSES))
         opened = signed_in(urls[0], EVALUATOR, folder / "desk")
         line = opened.line_to_service()
         try:
@@ -83,12 +87,22 @@ def _world(folder: Path) -> Iterator[_World]:
         finally:
             line.close()
         held = {"epoch": epoch, "access_version": 1, "have_digest": digest, "audit_seq": 0}
-        headers = {
-            "Authorization": f"Bearer {opened.sign_in.token}", "X-Device": opened.device.id,
-            "X-Client-Version": opened.device.version, "Accept-Encoding": "zstd", "Content-Type": "application/json",
-        }  # fmt: skip
+        headers = tuple(_signed_in(urls[which % _PROCESSES]) for which in range(_CONNECTIONS))
         yield _World(urls, headers, json.dumps(held).encode(), pages, _targets(pages))
         opened.close()
+
+
+def _signed_in(url: str) -> dict[str, str]:
+    """Sign a device of its own in and return what it says with every question."""
+    device = new_id()
+    where = urlsplit(url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+    asked = json.dumps({"grant": "password", "user": EVALUATOR, "password": PASSWORD})
+    said = {"X-Device": device, "X-Client-Version": VERSION, "Content-Type": "application/json"}
+    connection.request("POST", "/v1/token", asked, said)
+    token = json.loads(_body(connection))["token"]
+    connection.close()
+    return {**said, "Authorization": f"Bearer {token}", "Accept-Encoding": "zstd"}
 
 
 def _targets(pages: tuple[tuple[str, bytes], ...]) -> tuple[str, ...]:
@@ -106,10 +120,10 @@ def _checkpoints(world: _World) -> tuple[float, float]:
     """Return checkpoints a second, and the 99th percentile of one in ms."""
     waits: list[float] = []
 
-    def ask(connection: http.client.HTTPConnection, _number: int) -> None:
+    def ask(connection: http.client.HTTPConnection, which: int) -> None:
         for _ in range(_CHECKPOINTS):
             begun = time.perf_counter()
-            connection.request("POST", "/v1/sync/checkpoint", world.body, world.headers)
+            connection.request("POST", "/v1/sync/checkpoint", world.body, world.headers[which])
             told = json.loads(_body(connection))
             assert told["unchanged"], "the device holds everything"
             waits.append((time.perf_counter() - begun) * 1000)
@@ -121,9 +135,11 @@ def _checkpoints(world: _World) -> tuple[float, float]:
 def _pages(world: _World) -> float:
     """Return reports a second when every connection reads every stream."""
 
-    def ask(connection: http.client.HTTPConnection, _number: int) -> None:
+    def ask(connection: http.client.HTTPConnection, which: int) -> None:
+        connection.request("POST", "/v1/sync/checkpoint", world.body, world.headers[which])
+        _body(connection)
         for target in world.targets:
-            connection.request("GET", target, headers=world.headers)
+            connection.request("GET", target, headers=world.headers[which])
             _body(connection)
 
     return _PROCESSES * _REPORTS / _at_once(world, _PROCESSES, ask)

@@ -58,8 +58,8 @@ def answering(database: str, *options: str) -> Iterator[str]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
-        said = process.stdout.readline()
-        assert said.startswith("listening on "), "the service did not start"
+        said = next((line for line in process.stdout if line.startswith("listening on ")), "")
+        assert said, "the service did not start"
         yield said.removeprefix("listening on ").strip()
     finally:
         process.terminate()
