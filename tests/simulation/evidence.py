@@ -9,10 +9,10 @@ from typing import Any
 import zstandard
 
 from tests.simulation.desk import SimDesk
-from tests.simulation.oracle import Register, Version, holds
+from tests.simulation.oracle import Register, Stream, Version, holds
 from tests.simulation.register import SimRegister
 
-__all__ = ["check_index", "chosen_by", "found_in", "handed_by", "log_at_service", "log_of"]
+__all__ = ["check_index", "chosen_by", "found_in", "handed_by", "log_at_service", "log_of", "logged_as"]
 
 
 def found_in(register: SimRegister) -> Register:
@@ -40,17 +40,26 @@ def found_in(register: SimRegister) -> Register:
     )  # fmt: skip
 
 
-def _streams(register: SimRegister) -> dict[str, tuple[int, int, int, tuple[int, ...], tuple[tuple[str, int], ...]]]:
+def _streams(register: SimRegister) -> dict[str, Stream]:
     ask = register.memory.ask
     numbers: dict[tuple[int, int], list[int]] = defaultdict(list)
     live: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+    left: dict[tuple[int, int], list[str]] = defaultdict(list)
     for folder, label, seq, name, version in ask("SELECT folder_id, label_id, seq, id, version FROM record"):
         numbers[folder, label].append(seq)
         live[folder, label].append((name, version))
-    for folder, label, seq in ask("SELECT folder_id, label_id, seq FROM gone"):
+    for folder, label, seq, name in ask("SELECT folder_id, label_id, seq, record_id FROM gone"):
         numbers[folder, label].append(seq)
+        left[folder, label].append(name)
     return {
-        name: (head, count, checksum, tuple(numbers[folder, label]), tuple(live[folder, label]))
+        name: Stream(
+            head,
+            count,
+            checksum,
+            tuple(numbers[folder, label]),
+            tuple(live[folder, label]),
+            frozenset(left[folder, label]),
+        )
         for name, folder, label, head, count, checksum in ask(
             "SELECT id, folder_id, label_id, head, live, checksum FROM stream"
         )
@@ -60,6 +69,12 @@ def _streams(register: SimRegister) -> dict[str, tuple[int, int, int, tuple[int,
 def log_of(desk: SimDesk) -> list[tuple[str, str]]:
     """Return a desk's own log: what was done, and with which record."""
     return [_line(*row) for row in desk.cache.ask("SELECT act, records FROM audit ORDER BY sequence")]
+
+
+def logged_as(desk: SimDesk, act: str) -> set[str]:
+    """Return the records that a desk's log names under an act."""
+    found = desk.cache.ask("SELECT records FROM audit WHERE act = ?", (act,))
+    return {str(each).partition("@")[0] for (records,) in found for each in json.loads(records)}
 
 
 def log_at_service(register: SimRegister, desk: SimDesk) -> list[tuple[str, str]]:

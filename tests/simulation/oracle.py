@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Broken", "Oracle", "Person", "Register", "Version"]
+__all__ = ["Broken", "Oracle", "Person", "Register", "Stream", "Version"]
 
 _READERS = frozenset({"officer", "analyst", "lio", "records"})
 _CLEARED = {"OFFICIAL": ("OFFICIAL", "OFFICIAL-SENSITIVE"), "OFFICIAL-SENSITIVE": ("OFFICIAL-SENSITIVE",)}
@@ -60,16 +60,28 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream as it was found: its counters, every number in it, the live records with versions, and who left."""
+
+    head: int
+    count: int
+    checksum: int
+    numbers: tuple[int, ...]
+    live: tuple[tuple[str, int], ...]
+    left: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Facts found in the register: records with version and document, their histories, the erased, what was kept
-    for units, accepted receipts, and each stream as (head, count, checksum, numbers, live records)."""
+    for units, accepted receipts, and the streams."""
 
     records: Mapping[str, tuple[int, Mapping[str, Any]]]
     history: Mapping[str, tuple[Version, ...]]
     erased: frozenset[str]
     kept: tuple[str, ...]
     receipts: Mapping[str, tuple[str, int, int]]
-    streams: Mapping[str, tuple[int, int, int, tuple[int, ...], tuple[tuple[str, int], ...]]]
+    streams: Mapping[str, Stream]
     epoch: str
 
     def words(self) -> Iterable[str]:
@@ -222,13 +234,15 @@ class Oracle:
             left = record in register.records or record in register.history
             holds("nothing erased stays", not left, f"{record} is in the register")
         self._check_acknowledged(register)
-        for stream, (head, count, checksum, numbers, live) in register.streams.items():
-            rises = len(set(numbers)) == len(numbers) and max(numbers, default=0) <= head
-            holds("numbers are dense", rises, f"{stream}: {numbers} up to {head}")
+        for name, stream in register.streams.items():
+            numbers, live = stream.numbers, stream.live
+            rises = len(set(numbers)) == len(numbers) and max(numbers, default=0) <= stream.head
+            holds("numbers are dense", rises, f"{name}: {numbers} up to {stream.head}")
+            both = stream.left & {record for record, _ in live}
+            holds("one line for each record", not both, f"{name}: {sorted(both)} left and are there")
             total = sum(_share(*each) for each in live) % 2**62
-            holds(
-                "sums are right", (count, checksum) == (len(live), total), f"{stream}: {count}, {len(live)} are there"
-            )
+            said = (stream.count, stream.checksum)
+            holds("sums are right", said == (len(live), total), f"{name}: {stream.count}, {len(live)} are there")
 
     def _check_acknowledged(self, register: Register) -> None:
         for change, (record, version, (document, parts, step, aside)) in self.acknowledged.items():

@@ -7,7 +7,7 @@ from tests.simulation.planting import Hunk
 from tests.simulation.runs import PROJECT
 
 # Found within a few schedules; the others are hunted by `make faults PLANTED=1`.
-SAMPLE = ("a_move_leaves_no_line", "nothing_is_purged", "shown_without_a_log_line", "older_versions_are_taken")
+SAMPLE = ("leaving_beats_arriving", "nothing_is_purged", "the_sum_keeps_the_old_version", "words_outlive_their_record")
 BUGS = planting.bugs()
 
 

@@ -16,7 +16,7 @@ from tests.simulation.acts import ACTS, People
 from tests.simulation.cache import AtOnce
 from tests.simulation.chance import Ids
 from tests.simulation.desk import SimDesk
-from tests.simulation.evidence import check_index, chosen_by, found_in, handed_by, log_at_service, log_of
+from tests.simulation.evidence import check_index, chosen_by, found_in, handed_by, log_at_service, log_of, logged_as
 from tests.simulation.network import Heard
 from tests.simulation.oracle import Broken, Person, Register, holds
 from tests.simulation.plan import Plan, drawn
@@ -130,6 +130,8 @@ class World:
     def _round(self, desk: SimDesk) -> str:
         outcome = desk.round()
         holds("nothing has to be repaired", not outcome.repaired, f"{desk.name}: {outcome.repaired}")
+        taken = set(outcome.purged) - logged_as(desk, "purged")
+        holds("what is taken away is logged", not taken, f"{desk.name}: {sorted(taken)}")
         if outcome.agreed_at is None:
             return "not yet"
         if self._pulse(desk) == desk.seen_pulse:
