@@ -21,6 +21,7 @@ from crimint_service.routes.allowance import Allowance
 from crimint_service.routes.counts import Counts
 from crimint_service.routes.hints import Hints
 from crimint_service.routes.rights import refuse_unentitled
+from crimint_service.routes.versions import refuse_too_old
 from crimint_service.subscriptions import Ceiling
 
 __all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of"]
@@ -70,13 +71,13 @@ class Parts:
         return Ceiling(self.settings.briefcase_records or usual.records, self.settings.briefcase_bytes or usual.bytes)
 
 
-def parts_of(request: Request) -> Parts:
+async def parts_of(request: Request) -> Parts:  # async: it waits for nothing, so no thread is changed for it
     """Return what the application was put together from."""
     found: Parts = request.app.state.parts
     return found
 
 
-def device_of(request: Request) -> str:
+async def device_of(request: Request) -> str:  # async: as above
     """Return the identifier of the calling device; raises Fault 400 without one."""
     device = request.headers.get("x-device", "")
     if not is_id(device):
@@ -104,15 +105,17 @@ class Called:
 
 def caller_of(request: Request, parts: TheParts, device: Device) -> Called:
     """Return who calls; raises Fault 401 without a valid token, 403 for a route
-    that is not for their roles, or a device the service deals with no more."""
+    that is not for their roles, or a device the service deals with no more, 426 for a program too old to read."""
     header = request.headers.get("authorization", "")
     if not header.lower().startswith(_BEARER):
         raise Fault(401, "token-missing", "Please sign in.")
     known = parts.accounts.known(header[len(_BEARER) :].strip(), device)
     user = known.principal.user
-    refuse_unentitled(known.principal, request.method, getattr(request.scope.get("route"), "path", ""))
+    path, version = getattr(request.scope.get("route"), "path", ""), request.headers.get("x-client-version", "")[:40]
+    refuse_unentitled(known.principal, request.method, path)
     devices.refuse_blocked(parts.database.read(lambda connection: devices.standing(connection, user, device)))
-    return Called(known, device, request.headers.get("x-client-version", "")[:40])
+    refuse_too_old(version, parts.settings.min_client, request.method, path)
+    return Called(known, device, version)
 
 
 Caller = Annotated[Called, Depends(caller_of)]
