@@ -9,19 +9,23 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.keys.cache_key import CacheKey
-from crimint_desktop.store import conflicts, edits, logbook, outbox
+from crimint_desktop.store import attachments, conflicts, edits, logbook, outbox
 from crimint_desktop.store.cache_file import open_cache
+from crimint_domain.attachment import PART_BYTES, ids_named
 from crimint_domain.change import Change
 from crimint_domain.document import SCHEMAS
 from crimint_domain.errors import Refused, Unavailable
+from crimint_domain.ids import is_id
 from crimint_domain.parts import with_parts
 
 if TYPE_CHECKING:
     from crimint_desktop.actions.desk import Desk
+    from crimint_desktop.store.attachments import Kept
     from crimint_desktop.store.database import Connection, Database
     from crimint_desktop.store.edits import Edit
     from crimint_desktop.store.outbox import Waiting
@@ -45,28 +49,61 @@ def carry_over(folder: Path, desk: Desk, key_at: Callable[[Path], CacheKey], pas
 
 def _from(aside: Path, desk: Desk, data_key: bytes) -> int:
     with closing(open_cache(aside / "cache.db", data_key)) as old:
-        changes, forms = _unsent(old, desk.new_id)
+        left = _unsent(old, desk.new_id)
 
-    def take(conn: Connection) -> int:
-        for each in changes:
-            outbox.carry_over(conn, each)
-        for form in forms:
-            if edits.find(conn, form.record) is None:
-                edits.save(conn, form)
-        if changes or forms:
-            names = tuple(dict.fromkeys([each.change.record for each in changes] + [form.record for form in forms]))
-            words = f"Carried over from {aside.name}"
-            logbook.append(conn, desk.logbook, "alteration", "carry over", tuple(f"{each}@0" for each in names), words)
-        return len(changes) + len(forms)
+        def take(conn: Connection) -> int:
+            for file in left.files:
+                attachments.carry_over(conn, file, _pieces(old, file), desk.now())
+            for each in left.changes:
+                outbox.carry_over(conn, each)
+            for form in left.forms:
+                if edits.find(conn, form.record) is None:
+                    edits.save(conn, form)
+            if left.records:
+                words = f"Carried over from {aside.name}"
+                names = tuple(f"{each}@0" for each in left.records)
+                logbook.append(conn, desk.logbook, "alteration", "carry over", names, words)
+            return len(left.changes) + len(left.forms)
 
-    return desk.act(take).result()
+        return desk.act(take).result()
 
 
-def _unsent(old: Database, new_id: Callable[[], str]) -> tuple[list[Waiting], tuple[Edit, ...]]:
-    def look(conn: Connection) -> tuple[list[Waiting], tuple[Edit, ...]]:
-        return [*outbox.all(conn), *_of_conflicts(conn, new_id)], edits.all(conn)
+@dataclass(frozen=True, slots=True)
+class _Unsent:
+    """What a copy holds that was not sent: changes, what stands in forms, and the files that either names."""
+
+    changes: tuple[Waiting, ...]
+    forms: tuple[Edit, ...]
+    files: tuple[Kept, ...]
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records it is about, each once."""
+        return tuple(
+            dict.fromkeys([each.change.record for each in self.changes] + [each.record for each in self.forms])
+        )
+
+
+def _unsent(old: Database, new_id: Callable[[], str]) -> _Unsent:
+    def look(conn: Connection) -> _Unsent:
+        changes = (*outbox.all(conn), *_of_conflicts(conn, new_id))
+        forms = edits.all(conn)
+        named = {name for each in changes for name in ids_named(each.change.document, each.change.parts)}
+        named |= {name for form in forms for name in ids_named(form.document)}
+        found = [attachments.find(conn, name) for name in sorted(named) if is_id(name)]
+        # What has not come from the service yet comes from there to the new copy.
+        files = tuple(each for each in found if each is not None and each.state != "wanted")
+        return _Unsent(changes, forms, files)
 
     return old.read(look).result()
+
+
+def _pieces(old: Database, kept: Kept) -> Iterator[bytes]:
+    """The bytes of a file, a piece at a time: a copy may hold more of them than there is memory."""
+    for begin in range(0, kept.file.size, PART_BYTES):
+        yield old.read(
+            lambda conn, at=begin: attachments.section(conn, kept.file.id, at, PART_BYTES)  # type: ignore[misc]  # the value of this turn
+        ).result()
 
 
 def _of_conflicts(conn: Connection, new_id: Callable[[], str]) -> Iterator[Waiting]:

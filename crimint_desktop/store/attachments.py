@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from crimint_desktop.store.arriving import Arriving
 
 __all__ = [
-    "Kept", "State", "add", "content", "drop", "drop_unnamed", "find", "keep_piece", "let_go", "named_in_outbox",
-    "note", "of_record", "refuse", "section", "sent", "take_whole", "wanted",
+    "Kept", "State", "add", "carry_over", "content", "drop", "drop_unnamed", "find", "keep_piece", "let_go",
+    "named_in_outbox", "note", "of_record", "refuse", "section", "sent", "take_whole", "wanted",
 ]  # fmt: skip
 
 State = Literal["waiting", "wanted", "here", "refused"]
@@ -51,6 +51,17 @@ def add(conn: Connection, file: Attachment, record: str, raw: bytes, at: datetim
     _insert(conn, file, record, "waiting", at)
     for number, begin in enumerate(range(0, len(raw), PART_BYTES)):
         keep_piece(conn, file.id, number, raw[begin : begin + PART_BYTES])
+
+
+def carry_over(conn: Connection, kept: Kept, pieces: Iterable[bytes], at: datetime) -> None:
+    """Keep a file that was kept in another cache of the same person, as it stood there; what had been sent of it is
+    sent once more unless the service says that it has it. A file that is here already stays as it is."""
+    if find(conn, kept.file.id) is None:
+        _insert(conn, kept.file, kept.record, kept.state, at)
+        for number, raw in enumerate(pieces):
+            keep_piece(conn, kept.file.id, number, raw)
+        if kept.state == "refused":
+            refuse(conn, kept.file.id, kept.says)
 
 
 def note(conn: Connection, served: Iterable[Arriving], at: datetime) -> None:

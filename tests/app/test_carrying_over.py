@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from contextlib import closing
 
@@ -9,12 +10,15 @@ import pytest
 
 from crimint_desktop.actions import drafting
 from crimint_desktop.app.set_aside import set_aside
-from crimint_desktop.store import edits, logbook, outbox, records
+from crimint_desktop.store import attachments, edits, logbook, outbox, records
 from crimint_desktop.sync import round as rounds
+from crimint_domain.attachment import Attachment, attachment_document
 from crimint_domain.errors import Unavailable
 from crimint_domain.parts import with_parts
 from tests.app.conftest import PASSPHRASE
-from tests.protocol.people import PASSWORD
+from tests.files import a_picture
+from tests.protocol.client import Client
+from tests.protocol.people import OKONJO, PASSWORD
 
 
 def _round(opened):
@@ -74,6 +78,36 @@ def test_a_copy_that_was_cut_says_what_to_do_and_a_new_one_takes_over_what_was_n
         assert "Written and not sent." in str(held.document)
     with closing(sign_in()) as again:
         assert again.desk.look(outbox.all).result() == ()  # once, not each time
+
+
+def test_a_file_beside_a_report_that_was_not_sent_comes_over_and_arrives_with_it(opener, central, profile, sign_in):
+    opened = sign_in()
+    report, form = _typed(opened, "With a picture."), _typed(opened, "In the form, with a picture.")
+    files = {}
+    for record in (report, form):
+        raw = a_picture(size=(900, 700)) + record.encode()
+        held = Attachment(opened.desk.new_id(), "van.jpg", "jpeg", len(raw), hashlib.sha256(raw).hexdigest())
+        files[record] = (held, raw)
+        opened.desk.act(
+            lambda conn, each=held, of=record, all_of_it=raw: attachments.add(
+                conn, each, of, all_of_it, opened.desk.now()
+            )
+        ).result()
+        editing = drafting.resume(opened.desk, record, "").result()
+        named = with_parts(editing.document, {f"attachments/{held.id}": attachment_document(held, "a")})
+        drafting.keep(opened.desk, record, named).result()
+    drafting.leave(opened.desk, report).result()
+    opened.close()
+    set_aside(profile, opener.clock, central.url, "okonjo")
+    with closing(sign_in()) as fresh:
+        for held, raw in files.values():
+            assert fresh.desk.look(lambda conn, name=held.id: attachments.content(conn, name)).result() == raw
+        drafting.leave(fresh.desk, form).result()
+        outcome = _round(fresh)
+        assert (outcome.sent, fresh.desk.look(outbox.all).result()) == (2, ())
+    central_view = Client(central.request, OKONJO).sign_in()
+    for record, (held, _raw) in files.items():
+        assert held.id in central_view.get(f"/v1/records/{record}")["document"]["attachments"]
 
 
 def test_a_copy_whose_log_was_cut_leads_there(cut, opener, central, profile, sign_in):
