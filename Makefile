@@ -19,7 +19,7 @@ demo: ## play the whole thread: with a display opens the program, without one wr
 
 test: ## run every test (TESTS=tests/keys for a part of them)
 	@setup/ready.sh tests
-	@setup/with-secret-service.sh $(PYTEST) $(TESTS)
+	@setup/with-secret-service.sh $(PYTEST) --numprocesses 2 --dist loadfile $(TESTS)
 
 check: ## style, types, layers and the rules of the house
 	@setup/ready.sh

@@ -24,14 +24,16 @@ USED_OTHERWISE: Mapping[str, str] = MappingProxyType(
         "pytest-qt": "a plugin of pytest",
         "pytest-randomly": "a plugin of pytest",
         "pytest-timeout": "a plugin of pytest",
+        "pytest-xdist": "a plugin of pytest",
         "ruff": "`make check`",
         "setuptools": "builds this project",
         "types-requests": "types for mypy",
         "uv": "`make lock`",
     }
 )
-# These come with the system's own Python, with Windows, or with PyInstaller's running of the spec file.
-FROM_ELSEWHERE = frozenset({"comtypes", "gi", "orca", "pyatspi", "speechd", "win32api", "win32con", "winreg"})
+# These come with the system's own Python, with Windows, with PyInstaller's running of the spec file, or with the
+# environment of its own that the bench makes for a rival.
+FROM_ELSEWHERE = frozenset({"anki", "comtypes", "gi", "orca", "pyatspi", "speechd", "win32api", "win32con", "winreg"})
 # Comes with a declared package and is part of its interface.
 COMES_WITH: Mapping[str, str] = MappingProxyType(
     {"shiboken6": "pyside6-essentials", "starlette": "fastapi", "urllib3": "requests", "secretstorage": "keyring"}
