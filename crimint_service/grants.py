@@ -93,9 +93,7 @@ class Opened:
 NOTHING: Final = Opened(frozenset(), frozenset(), frozenset(), 0)
 
 
-def in_force(
-    connection: sa.Connection, user: str, roles: Iterable[str], units: Iterable[str], now: datetime
-) -> Opened:
+def in_force(connection: sa.Connection, user: str, roles: Iterable[str], units: Iterable[str], now: datetime) -> Opened:
     """Return what grants open to a person at this moment."""
     now_s, groups = int(now.timestamp()), {("user", user)}
     groups |= {("role", each) for each in roles} | {("unit", each) for each in units}
@@ -176,9 +174,7 @@ def _tell(connection: sa.Connection, changed: Grant) -> None:
         of = {"user": (each.user,), "unit": each.units, "role": each.roles}[changed.holder_kind]
         if changed.holder in of:
             mine = account.c.user_id == each.user
-            connection.execute(
-                sa.update(account).where(mine).values(access_version=account.c.access_version + 1)
-            )
+            connection.execute(sa.update(account).where(mine).values(access_version=account.c.access_version + 1))
 
 
 def _roles(connection: sa.Connection, user: str) -> frozenset[str]:

@@ -205,16 +205,16 @@ def check(conn: Connection, logbook: Logbook) -> None:
     if count < known.count:
         raise Unavailable(
             f"The log of this device ends at entry {count}, but it had {known.count} entries before. The offline"
-            " cache was put back from an older copy or cut short, so it was not opened. Tell your administrator, and begin"
-            " a new copy at the sign-in; everything that was sent is safe at the service.",
+            " cache was put back from an older copy or cut short, so it was not opened. Tell your administrator, and"
+            " begin a new copy at the sign-in; everything that was sent is safe at the service.",
             cause="log-cut",
         )
     there = conn.exec_driver_sql("SELECT hash FROM audit WHERE sequence = ?", (known.count,)).scalar()
     if there is None or not known.is_head(str(there)):
         raise Unavailable(
             f"Entry {known.count} of this device's log is not the one that was written. The log was altered, so the"
-            " offline cache was not opened. Tell your administrator, and begin a new copy at the sign-in; everything that"
-            " was sent is safe at the service.",
+            " offline cache was not opened. Tell your administrator, and begin a new copy at the sign-in; everything"
+            " that was sent is safe at the service.",
             cause="log-altered",
         )
 

@@ -56,9 +56,7 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _at_register(
-    asked: argparse.Namespace, work: Callable[[sa.Connection, Settings], T], *, writes: bool = True
-) -> T:
+def _at_register(asked: argparse.Namespace, work: Callable[[sa.Connection, Settings], T], *, writes: bool = True) -> T:
     from crimint_service.register import open_register
 
     settings = Settings(database=asked.database)

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
     "AccessReply", "AuditReply", "AuditRequest", "CeilingReply", "CheckpointReply", "CheckpointRequest",
-    "DiscoveryReply", "EntryIn", "FolderReply", "HealthReply", "HistoryReply", "OneVersion", "ProblemReply", "ProviderReply",
+    "DiscoveryReply", "EntryIn", "FolderReply", "HealthReply", "HistoryReply", "OneVersion", "ProblemReply",
+    "ProviderReply",
     "ReasonIn", "RecordReply", "RemovedStream", "StreamReply", "TokenReply", "TokenRequest", "UnitReply", "WaitReply",
 ]  # fmt: skip
 
@@ -153,6 +154,7 @@ class CheckpointReply(_Wire):
     device: Literal["approved", "waiting"] = Field(description="A device that waits for approval is handed nothing")
     next_check_s: int
     audit_acked: int
+    log: str = Field(description="The newest signed head of the service's log (C2SP signed note)")
 
 
 class RecordReply(_Wire):

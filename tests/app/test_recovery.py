@@ -41,6 +41,13 @@ def ask(opener, central):
     return recovering.ask(opener, central.url, "okonjo", PASSWORD)
 
 
+def key_of(request):
+    """The key of a copy, once somebody has agreed."""
+    key = recovering.look(request)
+    assert key is not None
+    return key
+
+
 def folder_of(profile, central):
     return profile.cache_folder(checked_origin(central.url), "okonjo")
 
@@ -49,7 +56,7 @@ def test_two_people_recover_a_copy_whose_passphrase_was_forgotten(opener, centra
     request = ask(opener, central)
     assert recovering.look(request) is None
     recovering.agree(request, AGREED)
-    opened = recovering.finish(opener, request, recovering.look(request), NEW)
+    opened = recovering.finish(opener, request, key_of(request), NEW)
     try:
         assert unsent in {each.record for each in home.look(opened.desk).result().drafts}
         entries, _reasons = opened.desk.look(lambda conn: logbook.unsent(conn, 99)).result()
@@ -71,7 +78,7 @@ def test_a_lost_keyring_secret_is_recovered_too(opener, central, unsent, profile
         opener.work_offline(central.url, "okonjo", PASSPHRASE)
     request = ask(opener, central)
     recovering.agree(request, AGREED)
-    recovering.finish(opener, request, recovering.look(request), NEW).close()
+    recovering.finish(opener, request, key_of(request), NEW).close()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +163,7 @@ def test_a_refusal_at_the_service_is_said(at_this_hour, opener, central, unsent)
 def test_the_service_keeps_nothing_that_opens_a_copy_by_itself(opener, central, unsent):
     request = ask(opener, central)
     recovering.agree(request, AGREED)
-    key = recovering.look(request)
+    key = key_of(request)
     for row in central.rows(recovery.select()):
         assert key.hex() not in "".join(str(each) for each in row)
 
@@ -204,5 +211,5 @@ def test_a_copy_that_is_in_use_is_not_set_aside(opener, central, profile, sign_i
 def test_a_copy_can_be_opened_by_another_opener_with_the_new_passphrase(opener, central, unsent, profile):
     request = ask(opener, central)
     recovering.agree(request, AGREED)
-    recovering.finish(opener, request, recovering.look(request), NEW).close()
+    recovering.finish(opener, request, key_of(request), NEW).close()
     an_opener(central, profile).work_offline(central.url, "okonjo", NEW).close()

@@ -40,7 +40,7 @@ def at_shared_desk(central, profile, secret_service):
             opened.append(desk)
             return desk
 
-        go.road = road
+        go.road = road  # type: ignore[attr-defined]  # what the desks of this fixture share
         yield go
         for each in opened:
             each.close()
@@ -257,12 +257,12 @@ def test_a_killed_desk_leaves_nothing_readable_and_its_draft_arrives(
         stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(temporary)},
     )  # fmt: skip
     try:
+        assert person.stdout is not None
         folder = Path(person.stdout.readline().strip())
         assert folder.is_dir()
     finally:
         person.send_signal(signal.SIGKILL)
-        person.wait()
-        person.stdout.close()
+        person.communicate()
     assert folder.is_dir()
     files = [file for root in (profile.folder, temporary) for file in root.rglob("*") if file.is_file()]
     assert len(files) >= 3

@@ -49,9 +49,7 @@ def _split_labels() -> None:
         compartment, access_list = json.loads(key)[4:6]
         if compartment or access_list:
             connection.execute(
-                sa.update(label)
-                .where(label.c.id == number_of)
-                .values(compartment=compartment, access_list=access_list)
+                sa.update(label).where(label.c.id == number_of).values(compartment=compartment, access_list=access_list)
             )
 
 

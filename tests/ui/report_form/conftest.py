@@ -70,8 +70,12 @@ class Files:
             attach=lambda _record, path: self._take("attach", path.rpartition("/")[2], "jpeg"),
             attach_pasted=lambda _record, _raw: self._take("paste", "Pasted picture.png", "png"),
             states=lambda _record: done(self.found),
-            forget=lambda name: done(self.given.append(("forget", name))),
+            forget=self._forget,
         )
+
+    def _forget(self, name: str) -> Future[None]:
+        self.given.append(("forget", name))
+        return done(None)
 
 
 @dataclass
