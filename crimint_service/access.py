@@ -18,8 +18,8 @@ from crimint_domain.streams import StreamState, stream_id
 from crimint_service.tables import erasure, folder, insert_into, label, record, record_version, stream, told
 
 __all__ = [
-    "Place", "Scope", "Standing", "drafts_last_changed", "find", "had_access", "held", "place_of", "records",
-    "scope_of", "shared_text", "standing", "stream_of", "streams", "versions",
+    "Place", "Scope", "Standing", "drafts_last_changed", "find", "for_indexing", "had_access", "held", "place_of",
+    "records", "scope_of", "shared_text", "standing", "stream_of", "streams", "versions",
 ]  # fmt: skip
 
 _LABELS_KEPT: Final = 65_536
@@ -131,6 +131,13 @@ def held(connection: sa.Connection, after: str, limit: int) -> list[sa.Row[Any]]
     query = sa.select(record).join(label, label.c.id == record.c.label_id)
     query = query.where(label.c.kind.in_(("holding", "closed")), record.c.id > after)
     return list(connection.execute(query.order_by(record.c.id).limit(limit)))
+
+
+def for_indexing(connection: sa.Connection, after: str, limit: int) -> list[sa.Row[Any]]:
+    """Return records by their ids, for making the lines by which they are found; shown to nobody."""
+    here = record.c
+    query = sa.select(here.id, here.kind, here.schema, here.document).where(here.id > after)
+    return list(connection.execute(query.order_by(here.id).limit(limit)))
 
 
 def find(connection: sa.Connection, scope: Scope, record_id: str, *, to_change: bool = False) -> sa.Row[Any] | None:

@@ -25,8 +25,10 @@ from crimint_service.routes import (
     health,
     kept,
     log,
+    proofs,
     recovery,
     sealed,
+    search,
     sign_in,
     sync,
 )
@@ -36,6 +38,7 @@ from crimint_service.routes.counts import Counts
 from crimint_service.routes.envelope import Envelope
 from crimint_service.routes.hints import Hints
 from crimint_service.routes.replies import answer_problems
+from crimint_service.sequencing import Sequencer
 from resources.code_lists import code_lists
 
 __all__ = ["bare", "create"]
@@ -46,9 +49,12 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
         parts: Parts | None = getattr(app.state, "parts", None)
         if parts is not None:
+            parts.sequencer.start()
+        yield
+        if parts is not None:
+            parts.sequencer.stop()
             parts.database.close()
 
     app = FastAPI(
@@ -60,7 +66,9 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for routes in (health, sign_in, devices, sync, agreement, change, attachment, log, sealed, drafts, kept, recovery):
+    for routes in (
+        health, sign_in, devices, sync, search, agreement, change, attachment, log, proofs, sealed, drafts, kept, recovery,
+    ):  # fmt: skip
         app.include_router(routes.router)
     answer_problems(app)
     app.add_middleware(Envelope, settings=settings, counts=counts or Counts())
@@ -94,6 +102,7 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
         hints=Hints(database, settings.pulse_s),
         counts=counts,
         sealed_allowance=Allowance(settings.sealed_a_minute),
+        sequencer=Sequencer(database, settings, register),
     )
     return app
 

@@ -17,9 +17,9 @@ import zstandard
 from crimint_domain.audit import GENESIS, Entry, commitment, verify
 from crimint_domain.errors import Refused
 from crimint_service.faults import Fault
-from crimint_service.tables import device, device_entry, entry_reason, served
+from crimint_service.tables import device, device_entry, entry_reason, served, served_query
 
-__all__ = ["Acknowledged", "Reason", "acknowledged", "log_served", "take_entries"]
+__all__ = ["Acknowledged", "Reason", "acknowledged", "log_search", "log_served", "take_entries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,25 @@ class Reason:
 
 def log_served(
     connection: sa.Connection, at: str, user: str, device_id: str, act: str, subject: str, records: Sequence[str]
-) -> None:
-    """Write down that records (``id@version``) are about to be handed to this person at this device."""
+) -> int:
+    """Write down that records (``id@version``) are about to be handed to this person at this device, and return the
+    number of the entry."""
     packed = zstandard.ZstdCompressor(level=3).compress("\n".join(records).encode())
-    connection.execute(
-        sa.insert(served).values(
-            at=at, user_id=user, device=device_id, act=act, subject=subject, amount=len(records), records=packed
-        )
+    statement = sa.insert(served).values(
+        at=at, user_id=user, device=device_id, act=act, subject=subject, amount=len(records), records=packed
     )
+    return int(connection.execute(statement.returning(served.c.id)).scalar_one())
+
+
+def log_search(
+    connection: sa.Connection, at: str, user: str, device_id: str, query: str, salt: bytes, records: Sequence[str]
+) -> None:
+    """Write down a search and what it is about to show, also when that is nothing.
+
+    The entry holds a salted commitment to the query; its words stand beside it, where they can be erased.
+    """
+    number = log_served(connection, at, user, device_id, "search", commitment(salt, query), records)
+    connection.execute(sa.insert(served_query).values(served_id=number, salt=salt.hex(), text=query))
 
 
 def acknowledged(connection: sa.Connection, user: str, device_id: str) -> Acknowledged:

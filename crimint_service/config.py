@@ -113,8 +113,10 @@ class Settings:
     recovery_s: int = 8 * 3_600
     draft_author_days: int = 7
     draft_supervisor_days: int = 28
+    min_client: str = "0.1.0"  # older programs read nothing new; they send, always
     erasure_list: str = ""  # where erasures are listed, apart from the register; beside an embedded one if empty
     pulse_s: float = 0.5
+    log_beat_s: float = 0.0  # how often the log's tree is brought up to date unasked; 0: only when asked
     pool_size: int = 10
     attachment_bytes: int = LARGEST
     attachment_part_bytes: int = PART_BYTES

@@ -29,6 +29,7 @@ from crimint_service.tables import (
     receipt,
     record,
     record_version,
+    search_line,
 )
 
 __all__ = ["KEPT_WITHOUT_WORDS", "TRACES", "Erased", "Trace", "erase", "forget", "places_of", "remember"]
@@ -54,6 +55,7 @@ TRACES: Final = (
         ),
     ),
     Trace(attachment, lambda name: attachment.c.record_id == name),
+    Trace(search_line, lambda name: search_line.c.record_id == name),
     Trace(record, lambda name: record.c.id == name),
     Trace(record_version, lambda name: record_version.c.record_id == name),
     Trace(kept_change, lambda name: kept_change.c.record_id == name),

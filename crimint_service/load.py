@@ -15,7 +15,7 @@ from crimint_domain.access import Folder, Label
 from crimint_domain.document import SCHEMAS
 from crimint_domain.parts import Document
 from crimint_domain.streams import CHECKSUM_MODULUS, checksum_of
-from crimint_service import access, grants, names, people
+from crimint_service import access, grants, indexing, names, people
 from crimint_service.access import Place
 from crimint_service.placing import placed, view
 from crimint_service.tables import insert_into, numbering, record, record_version, stream
@@ -107,7 +107,8 @@ class _Loader:
         self.count = 0
 
     def add(self, batch: list[Loadable]) -> None:
-        rows = [self._row(*each) for each in batch]
+        lines: list[dict[str, Any]] = []
+        rows = [self._row(*each, lines) for each in batch]
         versions = [
             {
                 "record_id": row["id"], "version": 1, "folder_id": row["folder_id"], "label_id": row["label_id"],
@@ -118,11 +119,16 @@ class _Loader:
         ]  # fmt: skip
         self._connection.execute(sa.insert(record), rows)
         self._connection.execute(sa.insert(record_version), versions)
+        indexing.add_lines(self._connection, lines)
         self.count += len(rows)
 
-    def _row(self, kind: str, record_id: str, document: Document, by: str, at: str) -> dict[str, Any]:
+    def _row(
+        self, kind: str, record_id: str, document: Document, by: str, at: str, lines: list[dict[str, Any]]
+    ) -> dict[str, Any]:
         schema = SCHEMAS[kind]
-        where = placed(view(kind, record_id, schema, document))
+        seen = view(kind, record_id, schema, document)
+        where = placed(seen)
+        lines.append(indexing.line_of(record_id, seen))
         place = self._place(where.folder, where.label)
         tally = self._tallies[place]
         tally.taken += 1

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from crimint_service.config import Environment, Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
+from crimint_service.indexing import fill
 from crimint_service.relabelling import relabel
 from crimint_service.sealed_box import public_key_of
 from crimint_service.tables import insert_into, setting
@@ -41,6 +42,7 @@ class Identity:
     recovery_private: bytes
     drop_key: str
     drop_private: bytes
+    log_key: bytes
 
 
 def open_register(settings: Settings, environment: Environment | None = None) -> tuple[Database, Identity]:
@@ -54,6 +56,7 @@ def open_register(settings: Settings, environment: Environment | None = None) ->
         _migrate(database)
         identity = database.write(lambda connection: _identity(connection, settings, environment or "practice"))
         database.write(lambda connection: relabel(connection, settings.clock.now()))
+        fill(database)
     except BaseException:
         database.close()
         raise
@@ -110,6 +113,7 @@ def _identity(connection: sa.Connection, settings: Settings, environment: Enviro
         "cursor_key": secrets.token_hex(32),
         "content_key": secrets.token_hex(32),
         "lease_key": Ed25519PrivateKey.generate().private_bytes_raw().hex(),
+        "log_key": Ed25519PrivateKey.generate().private_bytes_raw().hex(),
         "recovery_key": X25519PrivateKey.generate().private_bytes_raw().hex(),
         "drop_key": X25519PrivateKey.generate().private_bytes_raw().hex(),
     }
@@ -127,4 +131,5 @@ def _identity(connection: sa.Connection, settings: Settings, environment: Enviro
         recovery_private=recovery,
         drop_key=public_key_of(drop),
         drop_private=drop,
+        log_key=bytes.fromhex(kept["log_key"]),
     )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from crimint_domain.access import Label
 from crimint_domain.parts import Document, Value
-from crimint_service import erasing, feed
+from crimint_service import erasing, feed, indexing
 from crimint_service.access import Place, shared_text
 from crimint_service.tables import record, record_version
 
@@ -76,6 +76,7 @@ def _written(connection: sa.Connection, name: str, draft: Draft, at: str) -> fee
     else:
         _keep_loaded_text(connection, name)
         connection.execute(sa.update(record).where(record.c.id == name).values(row))
+    indexing.keep_line(connection, name, draft.kind, draft.schema, draft.document)
     connection.execute(sa.insert(record_version), [_version_row(name, each, at) for each in draft.versions])
     return feed.Move(name, draft.before, (draft.place, draft.version), draft.version)
 

@@ -35,6 +35,7 @@ def add_to(commands: Commands) -> None:
     )
     serve.add_argument("--approval", default="", choices=("open", "required"), help="must a device be approved first?")
     serve.add_argument("--briefcase-records", type=int, default=0, help="how many records a device may hold")
+    serve.add_argument("--min-client", default="0.1.0", help="older programs send, but are handed nothing")
     serve.add_argument(
         "--lease-hours", type=int, default=12, help="how long a copy opens without the service; 336 at most"
     )
@@ -86,6 +87,8 @@ def _serve(asked: argparse.Namespace) -> int:
         lease_s=_HOUR_S * asked.lease_hours,
         approval=asked.approval,
         briefcase_records=asked.briefcase_records,
+        min_client=asked.min_client,
+        log_beat_s=1.0,
     )
     if not settings.embedded and not settings.erasure_list:
         print("No list of erasures is kept: name one with --erasures. A restore needs it.", file=sys.stderr)

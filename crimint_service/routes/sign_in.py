@@ -29,7 +29,6 @@ from crimint_service.tables import operation
 __all__ = ["router"]
 
 router: Final = APIRouter()
-_MIN_CLIENT: Final = "0.1.0"
 
 
 @router.get("/.well-known/crimint", response_model=DiscoveryReply, tags=["sign-in"])
@@ -50,7 +49,7 @@ def discover(request: Request, parts: TheParts) -> Response:
         ),
         environment=register.environment,
         environment_words=ENVIRONMENT_WORDS[register.environment],
-        min_client=_MIN_CLIENT,
+        min_client=parts.settings.min_client,
         recovery_key=register.recovery_key,
         drop_key=register.drop_key,
         lease_key=leases.public_key(register.lease_key),

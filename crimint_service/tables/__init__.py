@@ -9,6 +9,7 @@ from crimint_service.tables.erasures import epoch_change, login_seen, maintenanc
 from crimint_service.tables.grants import access_list, compartment, grant
 from crimint_service.tables.identity import group_role, identity
 from crimint_service.tables.log import device_entry, entry_reason, served
+from crimint_service.tables.log_tree import log_chain, log_head, log_leaf, log_tile, log_turn
 from crimint_service.tables.people import access_token, account, operation, refresh_token, setting, unit
 from crimint_service.tables.recovery import recovery
 from crimint_service.tables.register import (
@@ -23,8 +24,10 @@ from crimint_service.tables.register import (
     record_version,
     stream,
 )
+from crimint_service.tables.search import UNDATED, search_line, search_text, served_query
 
 __all__ = [
+    "UNDATED",
     "access_list",
     "access_token",
     "account",
@@ -46,6 +49,11 @@ __all__ = [
     "kept_change",
     "kept_decision",
     "label",
+    "log_chain",
+    "log_head",
+    "log_leaf",
+    "log_tile",
+    "log_turn",
     "login_seen",
     "maintenance",
     "metadata",
@@ -57,7 +65,10 @@ __all__ = [
     "record_version",
     "recovery",
     "refresh_token",
+    "search_line",
+    "search_text",
     "served",
+    "served_query",
     "setting",
     "standing",
     "stream",

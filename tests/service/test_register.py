@@ -24,7 +24,9 @@ from tests.service.world import quick
 def test_the_migrations_lead_to_exactly_the_tables_the_code_knows(database):
     opened, _ = open_register(quick(database))
     with opened.engine.connect() as connection:
-        different = compare_metadata(MigrationContext.configure(connection), metadata)
+        # The text index of the encrypted file and what its engine keeps for it are no tables of ours.
+        ours = {"include_name": lambda name, kind, _of: kind != "table" or not str(name).startswith("search_text")}
+        different = compare_metadata(MigrationContext.configure(connection, opts=ours), metadata)
     opened.close()
     assert different == []
 
