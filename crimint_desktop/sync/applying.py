@@ -98,7 +98,8 @@ def settle_record(conn: Connection, hand: Hand, record: str) -> int:
         return 0
     waiting = tuple(each for each in outbox.of_record(conn, record) if each.state != "refused")
     conflict = next(iter(conflicts.of_record(conn, record)), None)
-    if any(each.state == "sending" for each in waiting):
+    # The oldest goes first and alone: where it has not arrived, none behind it has, also of those offered once more.
+    if waiting and waiting[0].state == "sending":
         return 0
     overtaken = any(each.change.base_version != held.version for each in waiting)
     if not overtaken and (conflict is None or conflict.theirs_version == held.version):

@@ -162,11 +162,13 @@ class Oracle:
             if entry["op"] == "put":
                 self.handed.setdefault(desk, set()).add(f"{entry['id']}@{entry['version']}")
 
-    def went_back(self, before: Register, after: Register) -> None:
-        """The register was restored: what it lost is lost, whoever heard of it; versions begin again."""
+    def went_back(self, before: Register, after: Register, *, lately: bool) -> None:
+        """The register was restored: its versions begin again. What it lost is offered again by those who had it
+        accepted, unless that was too long ago."""
         there = "\n".join(after.words())
         gone = "\n".join(before.words())
-        self.given_up |= {token for token in self.typed if token in gone and token not in there}
+        if not lately:
+            self.given_up |= {token for token in self.typed if token in gone and token not in there}
         self.acknowledged.clear()
         self.highest.clear()
         self.handed.clear()

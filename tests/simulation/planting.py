@@ -108,7 +108,10 @@ def hunt(bug: Planted, *, within: int = WITHIN, workers: int = 1) -> Caught:
     with copied(bug) as tree:
         while done < within:
             arguments = ("--count", str(min(_SEEDS_AT_ONCE, within - done) // workers), "--most-found", "1")
-            bunch = several(first, workers, arguments, tree=tree)
+            try:
+                bunch = several(first, workers, arguments, tree=tree)
+            except RuntimeError:
+                return Caught(bug, "what every schedule begins from cannot be made", 1, time.monotonic() - begun)
             if bunch.found:
                 earliest = min(bunch.found, key=lambda each: each.seed)
                 return Caught(bug, earliest.broken, earliest.seed + 1, time.monotonic() - begun)

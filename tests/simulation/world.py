@@ -28,6 +28,7 @@ __all__ = ["Ended", "World"]
 _ROUNDS_AFTERWARDS: Final = 2
 _DEEPEST: Final = 2
 _TRIES: Final = 4
+_LATELY_S: Final = 25 * 86_400
 _STATEMENTS: Final = 120
 
 
@@ -54,7 +55,6 @@ class World:
         self.trace: list[str] = [f"{self.plan}"]
         self._deep = 0
         self._epochs = 0
-        self._marked = False
         stage.begin(seed, self.plan.page_records)
         self.service, self.time = stage.register, stage.time
         self.oracle = stage.oracle.copy()
@@ -65,6 +65,8 @@ class World:
             self._connect(desk)
             if not desk.persona.fresh:
                 desk.agreed_pulse = self._pulse(desk)
+        if "restore" in self.plan.weights:
+            self.service.mark()
         vars(ahead)["ThreadPoolExecutor"] = AtOnce
         vars(reading)["_PIECE"] = self.plan.piece
         vars(upload)["_AT_ONCE"] = self.plan.log_at_once
@@ -206,10 +208,6 @@ class World:
         return self.service.erase(self.chance.choice(names), "keeper", self.chance.choice(("varga", "quist")))
 
     def _restore(self, _desk: SimDesk) -> str:
-        if not self._marked:
-            self.service.mark()
-            self._marked = True
-            return "backed up"
         before = found_in(self.service)
         people_then = {row[0]: row for row in self._accounts()}
         self._epochs += 1
@@ -217,7 +215,7 @@ class World:
         self._entitled_again(people_then)
         after = found_in(self.service)
         holds("nothing erased stays", before.erased <= after.erased, f"{before.erased - after.erased} came back")
-        self.oracle.went_back(before, after)
+        self.oracle.went_back(before, after, lately=self.time.seconds < _LATELY_S)
         return "restored"
 
     def _accounts(self) -> list[Any]:
