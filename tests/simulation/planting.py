@@ -150,6 +150,6 @@ def _list(every: tuple[Planted, ...], known: dict[str, Any]) -> str:
     ]
     for bug in every:
         caught = known.get(bug.name, {"invariant": "", "schedules": 0})
-        found = caught["invariant"] or "not found"
+        found = caught["invariant"] or "not found yet"
         lines.append(f"| [{bug.name}]({bug.name}.patch) | {bug.says} | {found} | {caught['schedules']} |")
     return "\n".join(lines) + "\n"
