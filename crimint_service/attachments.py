@@ -30,8 +30,8 @@ from crimint_service.placing import not_allowed, refuse_creation, refuse_parts, 
 from crimint_service.tables import attachment, attachment_part, insert_into
 
 __all__ = [
-    "Limits", "Standing", "announce", "complete", "find", "name_them", "piece", "refuse_not_arrived",
-    "take_part",
+    "Limits", "Standing", "announce", "begin_again", "complete", "find", "move", "name_them", "piece",
+    "refuse_not_arrived", "take_part",
 ]  # fmt: skip
 
 OPEN, WHOLE, NAMED, REFUSED = "open", "whole", "named", "refused"
@@ -123,6 +123,15 @@ def _refuse_record(connection: sa.Connection, principal: Principal, record: str,
     refuse_parts(principal, seen, {}, (f"attachments/{name}",))
 
 
+def begin_again(connection: sa.Connection, principal: Principal, name: str, part_size: int) -> None:
+    """Take a file in pieces of another size than it was begun with: what has arrived of it is forgotten. Nothing
+    happens when the size is the same, or the file is whole."""
+    row = _mine(connection, principal, name)
+    if row.state == OPEN and row.part_size != part_size:
+        _forget_pieces(connection, [name])
+        connection.execute(sa.update(attachment).where(attachment.c.id == name).values(part_size=part_size))
+
+
 def take_part(connection: sa.Connection, principal: Principal, name: str, number: int, body: bytes) -> None:
     """Take one piece, counted from 0; taking it again replaces it while the file is not whole.
 
@@ -208,6 +217,12 @@ def refuse_not_arrived(
             raise Refused(Problem(f"attachments/{each}", f"The file “{says.name}” was not taken: {row.says}"))
         if (row.digest, row.size, row.name, row.type) != (says.digest, says.size, says.name, says.type):
             raise Refused(Problem(f"attachments/{each}", f"The file “{says.name}” is not the one that arrived."))
+
+
+def move(connection: sa.Connection, user: str, names: Iterable[str], record: str) -> None:
+    """Put files of this person that no record names yet beside another record than they were announced for."""
+    mine = sa.and_(attachment.c.id.in_(sorted(names)), attachment.c.by_user == user, attachment.c.state == WHOLE)
+    connection.execute(sa.update(attachment).where(mine).values(record_id=record))
 
 
 def name_them(connection: sa.Connection, fresh: Iterable[str]) -> None:

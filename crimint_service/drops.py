@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from crimint_domain.access import Principal
+from crimint_domain.attachment import PART_BYTES, Attachment, attachment_from, ids_named
 from crimint_domain.change import (
     ACCEPTED,
     ALREADY_DONE,
@@ -27,20 +29,24 @@ from crimint_domain.change import (
     Change,
     Receipt,
 )
+from crimint_domain.errors import Refused
 from crimint_domain.ids import NewId, is_id
 from crimint_domain.lifecycle import SERVICE_PARTS
-from crimint_domain.parts import Document, differences
+from crimint_domain.parts import Document, Value, differences, with_parts
 from crimint_domain.views import instant_text
-from crimint_service import access, audit, changes, receipts
+from crimint_service import access, attachments, audit, changes, receipts
+from crimint_service.database import Database
+from crimint_service.faults import Fault
 from crimint_service.identity import Known, known_from
-from crimint_service.sealed_box import DRAFT, Box, bound_to, open_box
+from crimint_service.sealed_box import DRAFT, FILE, Box, bound_to, open_box
 from crimint_service.tables import drop_permit
 
-__all__ = ["Outcome", "Sealed", "Unsealed", "give_permit", "hand_in", "unseal"]
+__all__ = ["Outcome", "Piece", "Sealed", "Unsealed", "give_permit", "hand_in", "take_piece", "unseal", "unseal_piece"]
 
 _TOKEN_BYTES: Final = 32
 _MOST_CHANGES: Final = 1_000
 _CANNOT_BE_OPENED: Final = "This was not sealed for this service, or it was damaged. It was not taken."
+_LEFT: Final = "The file “{name}” was left behind: attach it again."
 _NOBODY: Final = "Whoever wrote this may no longer hand in drafts. It was not taken."
 
 
@@ -65,6 +71,19 @@ class Unsealed:
     base_version: int
     changes: tuple[str, ...]
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What was inside of a sealed piece: of which file beside which record, and the bytes. ``number`` counts from 0
+    the pieces of ``part_size`` bytes."""
+
+    permit: str
+    record: str
+    file: Attachment
+    part_size: int
+    number: int
+    raw: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,70 @@ def _unsealed(said: Mapping[str, Any]) -> Unsealed | None:
     return found if fits and found.kind == "report" and all(is_id(each) for each in ids) else None
 
 
+def unseal_piece(sealed: Sealed, private: bytes) -> Piece | None:
+    """Open a piece of a file; None when it was not sealed for this service, or holds something else."""
+    content = open_box(sealed.box, private, FILE, bound_to("crimint-sealed-file", 1, sealed.id))
+    if content is None:
+        return None
+    head, _, raw = content.partition(b"\n")
+    try:
+        said = json.loads(head)
+        file = Attachment(
+            str(said["id"]), str(said["name"]), str(said["type"]), int(said["size"]), str(said["sha256"])
+        )  # fmt: skip
+        piece = Piece(
+            str(said["permit"]), str(said["record"]), file, int(said["part_size"]), int(said["number"]), raw
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    fits = is_id(file.id) and is_id(piece.record) and 0 < piece.part_size <= PART_BYTES
+    return piece if fits else None
+
+
+def take_piece(
+    database: Database, sealed: Sealed, private: bytes, limits: attachments.Limits, now: datetime
+) -> Outcome:
+    """Open a sealed piece of a file and keep it as its author would have sent it; with the last one the file is judged.
+    Handing it in again does nothing."""
+    piece = unseal_piece(sealed, private)
+    if piece is None:
+        return Outcome(sealed.id, INVALID, _CANNOT_BE_OPENED)
+
+    def take(connection: sa.Connection) -> tuple[Principal, bool] | None:
+        known = _bearer(connection, piece.permit, now)
+        if known is None:
+            return None
+        who, told = known[0].principal, piece.file
+        attachments.announce(connection, who, told, piece.record, int(now.timestamp()), limits)
+        attachments.begin_again(connection, who, told.id, piece.part_size)
+        attachments.take_part(connection, who, told.id, piece.number, piece.raw)
+        standing = attachments.announce(connection, who, told, piece.record, int(now.timestamp()), limits)
+        return who, len(standing.have) == standing.parts
+
+    try:
+        taken = database.write(take)
+        if taken is None:
+            return Outcome(sealed.id, NOT_ALLOWED, _NOBODY)
+        if taken[1]:
+            attachments.complete(database, taken[0], piece.file.id)
+    except Refused as refused:
+        return Outcome(sealed.id, INVALID, " ".join(problem.says for problem in refused.problems))
+    except Fault as fault:
+        return Outcome(sealed.id, fault.status, fault.says)
+    return Outcome(sealed.id, UPDATED)
+
+
+def _bearer(connection: sa.Connection, permit: str, now: datetime) -> tuple[Known, str] | None:
+    """Return who a permit was given to, and at which device, while it holds and they may still come in."""
+    found = connection.execute(
+        sa.select(drop_permit).where(
+            drop_permit.c.hash == _hash(permit), drop_permit.c.expires_s > int(now.timestamp())
+        )
+    ).one_or_none()
+    known = known_from(connection, found.user_id, now) if found is not None else None
+    return (known, found.device) if found is not None and known is not None else None
+
+
 def hand_in(
     connection: sa.Connection, sealed: Sealed, private: bytes, rules: changes.Rules, now: datetime, new_id: NewId
 ) -> Outcome:
@@ -117,19 +200,15 @@ def hand_in(
     inside = unseal(sealed, private)
     if inside is None:
         return Outcome(sealed.id, INVALID, _CANNOT_BE_OPENED)
-    permit = connection.execute(
-        sa.select(drop_permit).where(
-            drop_permit.c.hash == _hash(inside.permit), drop_permit.c.expires_s > int(now.timestamp())
-        )
-    ).one_or_none()
-    known = known_from(connection, permit.user_id, now) if permit is not None else None
-    if permit is None or known is None:
+    bearer = _bearer(connection, inside.permit, now)
+    if bearer is None:
         return Outcome(sealed.id, NOT_ALLOWED, _NOBODY)
-    taken = _Taking(connection, known, permit.device, rules, now, new_id).take(sealed.id, inside)
+    known, device = bearer
+    taken = _Taking(connection, known, device, rules, now, new_id).take(sealed.id, inside)
     if taken.status in (CREATED, UPDATED):
         name = f"{taken.id}@{taken.version}"
         audit.log_served(
-            connection, instant_text(now) or "", known.principal.user, permit.device, "sealed", sealed.id, (name,)
+            connection, instant_text(now) or "", known.principal.user, device, "sealed", sealed.id, (name,)
         )
     return Outcome(sealed.id, taken.status, taken.problem)
 
@@ -161,10 +240,12 @@ class _Taking:
             return Receipt(inside.record, ERASED, problem="The record has been erased, and this with it.")
         arrived = len({row["version"] for row in done.values() if row["status"] in ACCEPTED} - {0})
         change = self._on_top(inside, arrived) if there is not None else self._draft_of(inside, inside.record)
-        taken = self._taken(change) if change is not None else None
+        taken = self._taken(self._without_missing(inside, change)) if change is not None else None
         if taken is None or taken.status not in ACCEPTED:
             # It can no longer become part of what it was written on: its author finds it as a draft of its own.
-            taken = self._taken(self._draft_of(inside, self._new_id()))
+            own = self._draft_of(inside, self._new_id())
+            attachments.move(self._connection, mine, ids_named(own.document), own.record)
+            taken = self._taken(self._without_missing(inside, own))
         if taken.status in ACCEPTED:
             self._use_up(inside, (sealed, *(each for each in inside.changes if each not in known)))
         return taken
@@ -188,6 +269,36 @@ class _Taking:
             self._new_id(), inside.kind, inside.schema, record, 0, document=_own(inside.document), reason=_why(inside)
         )
 
+    def _without_missing(self, inside: Unsealed, change: Change) -> Change:
+        """The change without the files that are not here whole; where there are any, the draft says so in words."""
+        missing = {
+            name: says
+            for name in sorted(ids_named(change.document, change.parts))
+            if (says := self._missing(inside, change.record, name))
+        }
+        if not missing:
+            return change
+        gone = {f"attachments/{name}" for name in missing}
+        told = _words_added(inside.document, [_LEFT.format(name=each) for each in missing.values()], self._new_id)
+        if change.document is not None:
+            return replace(change, document=with_parts(change.document, {**dict.fromkeys(gone), **told}))
+        parts = {part: value for part, value in (change.parts or {}).items() if not _is_of(part, gone)}
+        return replace(change, parts=parts | told)
+
+    def _missing(self, inside: Unsealed, record: str, name: str) -> str:
+        """What the author called a file that is not here whole for this record; empty for one that is."""
+        within = inside.document.get("attachments")
+        body = within.get(name) if isinstance(within, dict) else None
+        says = body if isinstance(body, dict) else {}
+        try:
+            file = attachment_from(name, says)
+            attachments.refuse_not_arrived(
+                self._connection, self._principal.user, record, {name: file}, {name}
+            )  # fmt: skip
+        except (Fault, Refused):
+            return str(says.get("name") or "without a name")
+        return ""
+
     def _taken(self, change: Change) -> Receipt:
         (receipt,) = changes.take(self._connection, self._sender, self._rules, (change,), self._now)
         return replace(receipt, id=change.record)
@@ -202,6 +313,20 @@ class _Taking:
             self._connection, done, self._principal.user, self._sender.device, self._rules.content_key,
             instant_text(self._now) or "",
         )  # fmt: skip
+
+
+def _words_added(document: Document, says: Sequence[str], new_id: NewId) -> dict[str, Value]:
+    """The part that writes sentences below the last item's text; an item of their own where there is none."""
+    items = {name: each for name, each in (document.get("items") or {}).items() if isinstance(each, dict)}
+    if not items:
+        return {f"items/{new_id()}": {"text": "\n".join(says), "order": "a"}}
+    last = max(items, key=lambda name: (str(items[name].get("order") or ""), name))
+    text = str(items[last].get("text") or "")
+    return {f"items/{last}/text": "\n".join([*([text] if text else []), *says])}
+
+
+def _is_of(part: str, elements: Set[str]) -> bool:
+    return "/".join(part.split("/")[:2]) in elements
 
 
 def _own(document: Document) -> Document:

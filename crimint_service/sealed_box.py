@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-__all__ = ["CACHE_KEY", "DRAFT", "RECOVERED", "Box", "bound_to", "close_box", "open_box", "public_key_of"]
+__all__ = ["CACHE_KEY", "DRAFT", "FILE", "RECOVERED", "Box", "bound_to", "close_box", "open_box", "public_key_of"]
 
 CACHE_KEY: Final = b"crimint cache recovery 1"
 RECOVERED: Final = b"crimint recovered key 1"
 DRAFT: Final = b"crimint sealed draft 1"
+FILE: Final = b"crimint sealed file 1"
 _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 

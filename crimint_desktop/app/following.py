@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from crimint_desktop.app.sealing_files import left_behind_words
 from crimint_domain.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Following(QObject):
         self._temporary = workplace.opened.temporary
         self._under_way: Future[tuple[Unsent, ...]] | None = None
         self._again = False
+        self._said = ""
         self._stopped = False
         self._sending = QTimer(self)
         every_s = _SEND_AFTER_S if self._temporary else workplace.policy.keep_drafts_every_s
@@ -78,6 +80,10 @@ class Following(QObject):
         """Seal what waits and return it; raises Unavailable when it could not be sealed."""
         return () if self._sealing is None else self._sealing.follow(self._work.opened.desk)
 
+    def says_left_behind(self) -> str:
+        """Say which files are not sealed with their drafts; empty when all are, or nothing is sealed here."""
+        return "" if self._sealing is None else left_behind_words(self._sealing.left_behind)
+
     def stop(self) -> None:
         """Send and seal no more; what is under way is waited for."""
         self._stopped = True
@@ -91,6 +97,11 @@ class Following(QObject):
 
     def _done(self, _waiting: object) -> None:
         self._under_way = None
+        # While the service answers, a file that is not sealed is on its way to it.
+        says = "" if self._work.syncing.state.connected else self.says_left_behind()
+        if says and says != self._said:
+            self._work.notice(says)
+        self._said = says
         if self._again:
             self.soon()
 

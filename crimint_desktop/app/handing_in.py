@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crimint_desktop.app.sealing import FORMAT
+from crimint_desktop.app.sealing_files import FILE_FORMAT
 from crimint_desktop.config import VERSION, Profile
-from crimint_desktop.remote.handing_in import Requests, SealedDraft
+from crimint_desktop.remote.handing_in import Requests, SealedDraft, SealedPiece
 from crimint_desktop.remote.line import HttpLine, checked_origin
 from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
@@ -79,24 +80,46 @@ def _one(session: Session, name: str, to: Callable[[str], Requests]) -> Left:
     if found is None:
         session.set_aside(name)
         return Left(refused=1)
-    origin, draft = found
+    origin, draft, pieces = found
     try:
+        _hand_in_files(session, pieces, to(origin))
         (outcome,) = to(origin).hand_in((draft,))
     except (Unavailable, Refused):
         return Left(waiting=1)
     if outcome.status < _ACCEPTED_BELOW:
         session.drop(name)
+        for piece in pieces:
+            session.drop_piece(piece)
         return Left(handed_in=1)
     session.set_aside(name)
     return Left(refused=1)
 
 
-def _read(text: bytes) -> tuple[str, SealedDraft] | None:
+def _hand_in_files(session: Session, names: Sequence[str], requests: Requests) -> None:
+    """Hand in the files before the draft that names them. One that is missing or was refused stays behind: the
+    service writes so into the draft. Raises Unavailable, and then the draft waits as well."""
+    for name in names:
+        piece = _read_piece(session.piece(name))
+        if piece is not None:
+            with contextlib.suppress(Refused):
+                requests.hand_in_piece(piece)
+
+
+def _read(text: bytes) -> tuple[str, SealedDraft, tuple[str, ...]] | None:
     with contextlib.suppress(ValueError, KeyError, TypeError, Refused):
         said = json.loads(text)
         if said["format"] == FORMAT and is_id(str(said["id"])):
             draft = SealedDraft(said["id"], str(said["ephemeral"]), str(said["nonce"]), str(said["sealed"]))
-            return checked_origin(str(said["service"])), draft
+            pieces = tuple(str(each) for each in said.get("pieces", ()) if is_id(str(each)))
+            return checked_origin(str(said["service"])), draft, pieces
+    return None
+
+
+def _read_piece(text: bytes) -> SealedPiece | None:
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        said = json.loads(text)
+        if said["format"] == FILE_FORMAT and is_id(str(said["id"])):
+            return SealedPiece(said["id"], str(said["ephemeral"]), str(said["nonce"]), str(said["sealed"]))
     return None
 
 

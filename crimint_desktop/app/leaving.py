@@ -30,6 +30,7 @@ class Leaving:
     def __init__(self, workplace: Workplace) -> None:
         self._work = workplace
         self._said = 0
+        self._said_of_files = ""
 
     def form(self, form: ReportFormPage) -> None:
         """Make a change of what stands in a form that is no longer shown, and drop the form once that is kept."""
@@ -113,11 +114,20 @@ class Leaving:
             return
         following.now()
         if not work.syncing.state.connected:
+            self._stop_for_files_left_behind()
             return
         with contextlib.suppress(Unavailable):
             self._send_everything()
         if following.now():
+            self._stop_for_files_left_behind()
             hand_in_of(sealing.session, work.desk.new_id)
+
+    def _stop_for_files_left_behind(self) -> None:
+        """A file that is not sealed is gone with this desk: its author is stopped once, and told."""
+        says = self._work.following.says_left_behind()
+        if says and says != self._said_of_files:
+            self._said_of_files = says
+            raise Unavailable(f"{says} Close again to leave without them.", cause="files-left-behind")
 
     def _stop_for_what_was_refused(self) -> None:
         refused = sum(each.state == "refused" for each in self._work.desk.look(outbox.all).result())

@@ -22,10 +22,22 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CACHE_KEY", "DRAFT", "RECOVERED", "Box", "bound_to", "close_box", "fresh_private", "open_box", "public_of"]
+__all__ = [
+    "CACHE_KEY",
+    "DRAFT",
+    "FILE",
+    "RECOVERED",
+    "Box",
+    "bound_to",
+    "close_box",
+    "fresh_private",
+    "open_box",
+    "public_of",
+]
 
 CACHE_KEY: Final = b"crimint cache recovery 1"
 DRAFT: Final = b"crimint sealed draft 1"
+FILE: Final = b"crimint sealed file 1"
 RECOVERED: Final = b"crimint recovered key 1"
 _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12

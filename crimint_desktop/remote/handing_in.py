@@ -15,7 +15,7 @@ from crimint_domain.errors import Problem, Refused
 if TYPE_CHECKING:
     from crimint_desktop.remote.service import Service
 
-__all__ = ["HandedIn", "KeptChange", "OldDraft", "RecoveryRequest", "Requests", "SealedDraft"]
+__all__ = ["HandedIn", "KeptChange", "OldDraft", "RecoveryRequest", "Requests", "SealedDraft", "SealedPiece"]
 
 _FORBIDDEN, _NOT_FOUND, _CLASH = 403, 404, 409
 _Kind = TypeVar("_Kind")
@@ -24,6 +24,16 @@ _Kind = TypeVar("_Kind")
 @dataclass(frozen=True, slots=True)
 class SealedDraft:
     """A draft as it travels; all but ``id`` in hexadecimal digits."""
+
+    id: str
+    ephemeral: str
+    nonce: str
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPiece:
+    """A piece of a file as it travels; ``sealed`` in base64, the others in hexadecimal digits."""
 
     id: str
     ephemeral: str
@@ -117,6 +127,13 @@ class Requests:
         if [each.id for each in outcomes] != [each.id for each in sealed]:
             raise failure.rubbish()
         return tuple(outcomes)
+
+    def hand_in_piece(self, piece: SealedPiece) -> HandedIn:
+        """Hand in a sealed piece of a file of anybody; needs no sign-in. Doing it again does no harm."""
+        outcome = _read(self._service.post("/v1/sealed/files", msgspec.json.encode(piece), signed_in=False), HandedIn)
+        if outcome.id != piece.id:
+            raise failure.rubbish()
+        return outcome
 
     def old_drafts(self) -> tuple[OldDraft, ...]:
         """Return the drafts of one's units that wait for weeks; empty for who does not supervise."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["DropBox", "Session"]
 
 _SEALED: Final = ".sealed"
+_PIECE: Final = ".piece"
 _REFUSED: Final = ".refused"
 _MOST_BYTES: Final = 2 * 1024 * 1024
 _FRESH: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -35,7 +36,14 @@ class Session:
 
     def put(self, name: str, text: bytes) -> None:
         """Keep a sealed draft under a name, on the disk when this returns. Raises Unavailable (``disk-failed``)."""
-        path, fresh = self._path(name), self.folder / f"{name}.new"
+        self._write(name, self._path(name), text)
+
+    def put_piece(self, name: str, text: bytes) -> None:
+        """Keep a sealed piece of a file in the same way; a draft says which pieces belong to it."""
+        self._write(name, self._path(name, _PIECE), text)
+
+    def _write(self, name: str, path: Path, text: bytes) -> None:
+        fresh = self.folder / f"{name}.new"
         try:
             with os.fdopen(os.open(fresh, _FRESH, 0o600), "wb") as file:
                 file.write(text)
@@ -65,6 +73,19 @@ class Session:
         except OSError:
             return b""
 
+    def piece(self, name: str) -> bytes:
+        """Return a sealed piece of a file as it was put; empty when it is not there."""
+        try:
+            with self._path(name, _PIECE).open("rb") as file:
+                return file.read(_MOST_BYTES)
+        except OSError:
+            return b""
+
+    def drop_piece(self, name: str) -> None:
+        """Forget a sealed piece of a file."""
+        with contextlib.suppress(OSError):
+            self._path(name, _PIECE).unlink(missing_ok=True)
+
     def drop(self, name: str) -> None:
         """Forget a sealed draft: it has arrived."""
         with contextlib.suppress(OSError):
@@ -90,8 +111,8 @@ class Session:
             return tuple(self.folder.iterdir())
         return ()
 
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}{_SEALED}"
+    def _path(self, name: str, ending: str = _SEALED) -> Path:
+        return self.folder / f"{name}{ending}"
 
 
 @dataclass(frozen=True, slots=True)

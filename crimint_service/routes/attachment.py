@@ -22,7 +22,7 @@ from crimint_service.faults import Fault
 from crimint_service.routes.caller import Caller, Parts, TheParts
 from crimint_service.routes.replies import reply
 
-__all__ = ["router"]
+__all__ = ["limits_of", "router"]
 
 router: Final = APIRouter(prefix="/v1/attachments", tags=["attachments"])
 _LONGEST: Final = 200
@@ -62,7 +62,8 @@ class AttachmentReply(BaseModel):
     have: list[int]
 
 
-def _limits(settings: Settings) -> Limits:
+def limits_of(settings: Settings) -> Limits:
+    """Return what a service takes of files, as it is set."""
     return Limits(
         settings.attachment_bytes, settings.attachment_part_bytes, settings.attachments_under_way,
         settings.attachment_types, settings.attachment_keep_s,
@@ -84,7 +85,7 @@ async def _raw(request: Request) -> bytes:
 def announce(asked: AttachmentRequest, request: Request, parts: TheParts, caller: Caller) -> Response:
     """Begin to take a file, or say how far it has come: asking again does no harm."""
     told = Attachment(asked.id, asked.name, asked.type, asked.size, asked.sha256)
-    limits, now_s = _limits(parts.settings), int(parts.now().timestamp())
+    limits, now_s = limits_of(parts.settings), int(parts.now().timestamp())
 
     def work(connection: sa.Connection) -> Standing:
         return attachments.announce(connection, caller.known.principal, told, asked.record, now_s, limits)

@@ -47,7 +47,7 @@ def _own() -> Right:
 
 
 def _kept() -> Right:
-    return Right(frozenset({"lio"}), "of records in their units that they may read")
+    return Right(frozenset({"lio"}), "of records in their units that they may read", reads=True)
 
 
 RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
@@ -57,6 +57,7 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "GET /readyz": _open(),
         "POST /v1/token": _open(),
         "POST /v1/sealed": Right(_EVERYBODY, "whoever holds a permit that was given at a sign-in", signed_in=False),
+        "POST /v1/sealed/files": Right(_EVERYBODY, "whoever holds such a permit", signed_in=False),
         "POST /v1/sealed/permits": _own(),
         "GET /v1/access/me": _own(),
         "POST /v1/devices": _own(),
@@ -100,10 +101,11 @@ def cell(right: Right, role: str) -> str:
     return "drafts of their own" if right.reads and role not in READERS else right.says
 
 
-def refuse_unentitled(principal: Principal, method: str, path: str) -> None:
-    """Raise Fault 403 unless a person's roles let them call this route, named by its template."""
+def refuse_unentitled(principal: Principal, method: str, path: str) -> Right:
+    """Return who may call this route, named by its template; raise Fault 403 unless a person's roles let them."""
     right = RIGHTS.get(f"{'GET' if method == 'HEAD' else method} {path}")
     if right is None:
         raise Fault(403, "not-allowed", "Nobody has said who may use this.")
     if not principal.roles & right.roles:
         raise Fault(403, "not-allowed", "Your role does not do this.")
+    return right

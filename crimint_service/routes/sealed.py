@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import Annotated, Final
 
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from crimint_domain.ids import is_id
 from crimint_service import changes, drops
 from crimint_service.faults import Fault
+from crimint_service.routes.attachment import limits_of
 from crimint_service.routes.caller import Caller, Device, Parts, TheParts
 from crimint_service.routes.replies import reply
 from crimint_service.sealed_box import Box
@@ -36,6 +39,15 @@ class SealedIn(_Wire):
     ephemeral: _Hex = Field(min_length=64, max_length=64)
     nonce: _Hex = Field(min_length=24, max_length=24)
     sealed: _Hex = Field(max_length=_LARGEST)
+
+
+class SealedPieceIn(_Wire):
+    """One sealed piece of a file: ``ephemeral`` and ``nonce`` in hexadecimal digits, ``sealed`` in base64."""
+
+    id: str = Field(max_length=_LONGEST_NAME)
+    ephemeral: _Hex = Field(min_length=64, max_length=64)
+    nonce: _Hex = Field(min_length=24, max_length=24)
+    sealed: str = Field(max_length=_LARGEST, pattern="^[A-Za-z0-9+/]*={0,2}$")
 
 
 class SealedRequest(_Wire):
@@ -87,6 +99,23 @@ def hand_in(asked: SealedRequest, request: Request, parts: TheParts, device: Dev
         raise Fault(400, "malformed", "A sealed draft is named by an identifier.")
     outcomes = [_one(parts, each) for each in asked.sealed]
     return reply(SealedReply(outcomes=outcomes), request)
+
+
+@router.post("/files", response_model=SealedOutcome)
+def hand_in_piece(asked: SealedPieceIn, request: Request, parts: TheParts, device: Device) -> Response:
+    """Take a piece of a file that was sealed beside a draft, before the draft; as little sign-in is needed for it."""
+    parts.sealed_allowance.take(request.client.host if request.client is not None else device)
+    if not is_id(asked.id):
+        raise Fault(400, "malformed", "A sealed piece is named by an identifier.")
+    try:
+        sealed = base64.b64decode(asked.sealed, validate=True)
+    except binascii.Error as error:
+        raise Fault(400, "malformed", "The sealed piece cannot be read.") from error
+    box = Box(bytes.fromhex(asked.ephemeral), bytes.fromhex(asked.nonce), sealed)
+    outcome = drops.take_piece(
+        parts.database, drops.Sealed(asked.id, box), parts.register.drop_private, limits_of(parts.settings), parts.now()
+    )
+    return reply(SealedOutcome(id=outcome.id, status=outcome.status, problem=outcome.problem), request)
 
 
 def _one(parts: Parts, each: SealedIn) -> SealedOutcome:

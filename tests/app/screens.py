@@ -141,7 +141,7 @@ class Way(BaseHTTPRequestHandler):
         if self.road.state == "cut":
             self.close_connection = True
 
-    do_GET = do_POST = _pass
+    do_GET = do_POST = do_PUT = _pass
 
     def handle(self) -> None:
         with suppress(OSError, ValueError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -15,13 +17,16 @@ from crimint_desktop.actions import drafting, home
 from crimint_desktop.app import handing_in
 from crimint_desktop.app.nothing_kept import at_the_start, in_settings
 from crimint_desktop.app.parts import new_id
+from crimint_desktop.app.sealing_files import left_behind_words
 from crimint_desktop.app.temporary import sweep
-from crimint_desktop.store import outbox
+from crimint_desktop.store import attachments, outbox
 from crimint_desktop.sync import round as rounds
+from crimint_domain.attachment import PART_BYTES, Attachment, attachment_document
 from crimint_domain.change import Change, Receipt
 from crimint_domain.parts import with_parts
 from tests.app.conftest import an_opener, no_keyring
 from tests.app.screens import a_road
+from tests.files import a_picture
 from tests.protocol.client import Client
 from tests.protocol.people import OKONJO, PETERS
 
@@ -226,6 +231,131 @@ def test_the_draft_appears_at_the_next_desk(at_shared_desk):
     second = at_shared_desk()
     run_round(second)
     assert record in {each.record for each in home.look(second.desk).result().drafts}
+
+
+def put_beside(opened, record, raw, name="van.jpg"):
+    """Put a file beside a draft, as its form does."""
+    desk = opened.desk
+    file = Attachment(desk.new_id(), name, "jpeg", len(raw), hashlib.sha256(raw).hexdigest())
+    desk.act(lambda conn: attachments.add(conn, file, record, raw, desk.now())).result()
+    editing = drafting.resume(desk, record, "").result()
+    named = with_parts(editing.document, {f"attachments/{file.id}": attachment_document(file, "a")})
+    drafting.keep(desk, record, named).result()
+    drafting.leave(desk, record).result()
+    return file
+
+
+def documents_of(central, person=OKONJO):
+    found = Client(central.request, person).sign_in().everything()
+    return {record: entry["document"] for record, entry in found.items()}
+
+
+def pieces(profile):
+    return sorted(profile.folder.glob("sealed/*/*.piece"))
+
+
+def test_a_file_is_sealed_with_its_draft_and_arrives_with_it(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened)
+    raw = a_picture(size=(900, 700)) + bytes(700_000)
+    file = put_beside(opened, record, raw)
+    opened.sealing.follow(opened.desk)
+    assert opened.sealing.left_behind == ()
+    assert len(pieces(profile)) == 2
+    assert all(b"van.jpg" not in each.read_bytes() for each in pieces(profile))
+    add(opened, record, "Words added after the file was sealed")
+    at_first = pieces(profile)
+    opened.sealing.follow(opened.desk)
+    assert pieces(profile) == at_first  # a file is sealed once
+    opened.close()
+    assert handing_in.hand_in(profile, new_id) == handing_in.Left(handed_in=1)
+    document = documents_of(central)[record]
+    assert list(document["attachments"]) == [file.id]
+    assert [each["text"] for each in document["items"].values()] == ["Words added after the file was sealed"]
+    assert pieces(profile) == []
+    second = at_shared_desk()
+    run_round(second)
+    assert second.desk.look(lambda conn: attachments.content(conn, file.id)).result() == raw
+
+
+def test_a_file_that_was_half_sent_when_the_service_went_arrives_with_its_sealed_draft(
+    at_shared_desk, central, profile
+):
+    opened = at_shared_desk()
+    record = write(opened)
+    file = put_beside(opened, record, a_picture(size=(900, 700)) + bytes(700_000))
+    line = opened.line_to_service()
+    files = line.files
+    files.announce(file, record)
+    raw = opened.desk.look(lambda conn: attachments.section(conn, file.id, 0, PART_BYTES)).result()
+    files.send_part(file, 0, raw)
+    line.close()
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    assert list(documents_of(central)[record]["attachments"]) == [file.id]
+
+
+def test_a_file_that_is_too_much_to_seal_stays_behind_and_the_draft_says_so(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened)
+    opened.sealing.files.at_most = 20_000
+    small = put_beside(opened, record, a_picture(), "small.jpg")
+    put_beside(opened, record, a_picture() + bytes(50_000), "large.jpg")
+    opened.sealing.follow(opened.desk)
+    says = left_behind_words(opened.sealing.left_behind)
+    assert "“large.jpg”" in says
+    assert "small" not in says
+    opened.close()
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    document = documents_of(central)[record]
+    assert list(document["attachments"]) == [small.id]
+    (text,) = [each["text"] for each in document["items"].values()]
+    assert text == f"{WORDS}\nThe file “large.jpg” was left behind: attach it again."
+
+
+def test_a_file_whose_sealed_piece_was_damaged_stays_behind_and_its_draft_arrives(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened)
+    put_beside(opened, record, a_picture())
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    (piece,) = pieces(profile)
+    said = json.loads(piece.read_bytes())
+    piece.write_text(json.dumps(said | {"nonce": "00" * 12}))
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    document = documents_of(central)[record]
+    assert not document.get("attachments")
+    assert "left behind: attach it again" in str(document["items"])
+
+
+def test_a_file_that_has_been_sent_is_no_longer_sealed(at_shared_desk, profile):
+    opened = at_shared_desk()
+    put_beside(opened, write(opened), a_picture())
+    opened.sealing.follow(opened.desk)
+    assert len(pieces(profile)) == 1
+    run_round(opened)
+    assert opened.sealing.follow(opened.desk) == ()
+    assert pieces(profile) == []
+
+
+def test_a_file_of_a_draft_that_becomes_one_of_its_own_goes_with_it(at_shared_desk, central, profile):
+    opened = at_shared_desk()
+    record = write(opened, "The older words")
+    run_round(opened)
+    file = put_beside(opened, record, a_picture())
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    elsewhere = Client(central.request, OKONJO).sign_in()
+    change = {
+        "id": new_id(), "kind": "report", "schema": 2, "record": record, "base_version": 1, "document": None,
+        "set": {"title": "Changed at another desk"}, "step": "", "reason": "",
+    }  # fmt: skip
+    assert elsewhere.send(change)[0]["status"] == 200
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    named = {name: list(each.get("attachments") or ()) for name, each in documents_of(central).items()}
+    assert named.pop(record) == []
+    assert [file.id] in named.values()
 
 
 def test_what_was_damaged_is_set_aside_and_said(profile):

@@ -28,6 +28,7 @@ from crimint_domain.views import instant_text
 from tests.protocol.fake_files import FakeFiles
 from tests.protocol.fake_register import Fault, Register, change_from
 from tests.protocol.fake_sealed import FakeSealed
+from tests.protocol.fake_search import READING, search, version_of
 
 MOST_BYTES = 1024 * 1024
 _ALWAYS = ("desk/", "holding/")
@@ -93,6 +94,7 @@ class FakeService:
         self.ceiling = 1_000_000
         self.lease_key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
         self.standings: list[tuple[str, dict[str, Any]]] = []
+        self.searches: list[tuple[str, str, str]] = []
         self.min_client = "0.1.0"
         self.token_s = 600
         self._tokens: dict[str, tuple[str, str, float, str]] = {}
@@ -163,23 +165,26 @@ class FakeService:
             return 200, self._hello(), {}
         if (method, path) == ("GET", "/healthz"):
             return 200, {"ok": True}, {}
-        if headers.get("x-client-version", "9") < self.min_client:
-            raise Fault(426, "client-too-old", "This program is too old.")
         device = headers.get("x-device", "")
         if not is_id(device):
             raise Fault(400, "device-missing", "The request must name its device in X-Device.")
         if path.startswith("/v1/attachments"):
             return self.files.answer(self._caller(headers, device).principal, method, path, headers, body)
         asked = _json(body, headers) if body else {}
-        if (method, path) == ("POST", "/v1/token"):
-            return 200, self._token(asked, device), {}
-        if (method, path) == ("POST", "/v1/sealed"):
-            return 200, self.sealed.hand_in(asked), {}
+        unnamed: dict[str, Callable[[], Any]] = {
+            "/v1/token": lambda: self._token(asked, device),
+            "/v1/sealed": lambda: self.sealed.hand_in(asked),
+            "/v1/sealed/files": lambda: self.sealed.hand_in_piece(asked, self.files),
+        }
+        if method == "POST" and path in unnamed:
+            return 200, unnamed[path](), {}
         caller = self._caller(headers, device)
         self._refuse_blocked(caller)
         for pattern, of_method, answer in self._routes:
             found = re.fullmatch(pattern, path)
             if found and method == of_method:
+                if pattern in READING and version_of(headers) < version_of({"x-client-version": self.min_client}):
+                    raise Fault(426, "client-too-old", "This program is too old.", {"min_client": self.min_client})
                 answered: tuple[int, Any, dict[str, str]] = answer(self, caller, asked, query, headers, *found.groups())
                 return answered
         raise Fault(404, "not-found", "There is nothing here.")
@@ -422,6 +427,11 @@ class FakeService:
         found = self.register.find(caller.principal, name)
         return 200, {"versions": list(reversed(list(_told(found.past, caller.principal))))}, {}
 
+    def _search(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        found = search(self.register, caller.principal, asked)
+        self.searches.append((caller.principal.user, str(asked.get("text", "")), str(asked.get("reason", ""))))
+        return 200, found, {}
+
     def _upload(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
         if asked.get("device") != caller.device:
             raise Fault(422, "audit-invalid", "The log is another device's.")
@@ -480,6 +490,7 @@ class FakeService:
         ("/v1/changes/([^/]+)", "GET", _receipt),
         ("/v1/records/([^/]+)", "GET", _record),
         ("/v1/records/([^/]+)/history", "GET", _history),
+        ("/v1/search", "POST", _search),
         ("/v1/audit/events", "POST", _upload),
         ("/v1/sync/wait", "GET", _wait),
         ("/v1/sync/standing", "POST", _stand),

@@ -132,6 +132,22 @@ class FakeFiles:
             raise Refused(Problem("", file.says))
         return self._standing(name)
 
+    def take_sealed(self, principal: Principal, told: dict[str, Any], number: int, raw: bytes) -> None:
+        """Take a piece that was sealed; with the last one the file is judged."""
+        self._announce(principal, told)
+        digest = base64.b64encode(hashlib.sha256(raw).digest()).decode()
+        self._take(principal, told["id"], number, f"sha-256=:{digest}:", raw)
+        standing = self._standing(told["id"])
+        if len(standing["have"]) == standing["parts"]:
+            self._complete(principal, told["id"])
+
+    def is_here(self, user: str, record: str, name: str) -> bool:
+        """Whether a file has arrived whole and may stand beside a record."""
+        file = self.files.get(name)
+        if file is None or file.told["record"] != record:
+            return False
+        return file.state == "named" or (file.state == "whole" and file.by == user)
+
     def _hand_out(self, principal: Principal, name: str, headers: Mapping[str, str]) -> Told:
         file = self.files.get(name)
         unknown = Fault(404, "attachment-unknown", "There is no such attachment for you.")

@@ -8,15 +8,17 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from crimint_desktop.keys.sealed_box import DRAFT, Box, bound_to, open_box, public_of
+from crimint_desktop.keys.sealed_box import DRAFT, FILE, Box, bound_to, open_box, public_of
 from crimint_domain.access import Principal
 from crimint_domain.change import Change
+from crimint_domain.errors import Refused
 from crimint_domain.lifecycle import SERVICE_PARTS
-from crimint_domain.parts import differences
+from crimint_domain.parts import differences, with_parts
 from tests.protocol.fake_register import Fault, Register
 
 if TYPE_CHECKING:
     from tests.protocol.fake import Person
+    from tests.protocol.fake_files import FakeFiles
 
 
 class FakeSealed:
@@ -45,6 +47,38 @@ class FakeSealed:
             raise Fault(400, "malformed", "The request cannot be read.")
         return {"outcomes": [self._one(each) for each in sealed]}
 
+    def hand_in_piece(self, asked: Mapping[str, str], files: FakeFiles) -> dict[str, Any]:
+        """Take a sealed piece of a file as its author would have sent it."""
+        box = Box(bytes.fromhex(asked["ephemeral"]), bytes.fromhex(asked["nonce"]), base64.b64decode(asked["sealed"]))
+        content = open_box(box, self._private, FILE, binding=bound_to("crimint-sealed-file", 1, asked["id"]))
+        if content is None:
+            return {"id": asked["id"], "status": 422, "problem": "This was not sealed for this service."}
+        head, _, raw = content.partition(b"\n")
+        inside = json.loads(head)
+        user = self._permits.get(hashlib.sha256(inside["permit"].encode()).hexdigest(), "")
+        if user not in self._people:
+            return {"id": asked["id"], "status": 403, "problem": "Whoever wrote this may no longer hand in drafts."}
+        told = {key: inside[key] for key in ("id", "record", "sha256", "size", "name", "type")}
+        try:
+            files.take_sealed(self._people[user].principal, told, inside["number"], raw)
+        except Fault as fault:
+            return {"id": asked["id"], "status": fault.status, "problem": fault.says}
+        except Refused as refused:
+            return {"id": asked["id"], "status": 422, "problem": str(refused)}
+        return {"id": asked["id"], "status": 200, "problem": ""}
+
+    def _without_missing(self, user: str, record: str, document: dict[str, Any]) -> dict[str, Any]:
+        """A document without the files that are not here; the last item says which."""
+        named = document.get("attachments") or {}
+        missing = {key: body for key, body in named.items() if not self._register.files.is_here(user, record, key)}
+        if not missing:
+            return document
+        kept = {key: body for key, body in named.items() if key not in missing}
+        says = [f"The file “{body['name']}” was left behind: attach it again." for body in missing.values()]
+        last = max(document["items"], key=lambda key: (document["items"][key].get("order") or "", key))
+        text = "\n".join([document["items"][last].get("text") or "", *says])
+        return with_parts({**document, "attachments": kept}, {f"items/{last}/text": text})
+
     def _one(self, each: Mapping[str, str]) -> dict[str, Any]:
         box = Box(*(bytes.fromhex(each[name]) for name in ("ephemeral", "nonce", "sealed")))
         content = open_box(box, self._private, DRAFT, binding=bound_to("crimint-sealed", 1, each["id"]))
@@ -62,6 +96,7 @@ class FakeSealed:
         if name in self._done or (last is not None and last.receipt.accepted):
             return 208, ""
         document = {key: value for key, value in inside["document"].items() if key not in SERVICE_PARTS}
+        document = self._without_missing(author.user, inside["record"], document)
         there = self._register.records.get(inside["record"])
         change = Change(self._new_id(), "report", inside["schema"], inside["record"], 0, document=document)
         if there is not None:
