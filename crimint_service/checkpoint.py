@@ -158,7 +158,8 @@ def _reasons(connection: sa.Connection, removed: Sequence[str], readable: Collec
 
 def refuse_untold(connection: sa.Connection, user: str, device_id: str, name: str) -> None:
     """Raise Fault 404 ``stream-unknown`` for a stream this device was not told of, or must give up: what it was not
-    told of it cannot be asked to purge."""
+    told of it cannot be asked to purge. So it is with every stream while the device has not done what it was told."""
     mine = (told.c.device_id == device_id, told.c.user_id == user, told.c.stream_id == name, told.c.ended_at == "")
-    if connection.execute(sa.select(told.c.stream_id).where(*mine)).first() is None:
+    held = devices.hands_nothing(devices.standing(connection, user, device_id), "required")
+    if held or connection.execute(sa.select(told.c.stream_id).where(*mine)).first() is None:
         raise Fault(404, "stream-unknown", "There is no such stream for you.")

@@ -23,7 +23,8 @@ from crimint_service.tables import access_token, account, device, insert_into, r
 
 __all__ = [
     "APPROVED", "QUARANTINED", "REVOKED", "WAITING", "WIPED", "Approval", "Standing", "check_signature", "decide",
-    "done", "give_command", "meet", "quarantine", "refuse_blocked", "register", "standing",
+    "done", "give_command", "hands_nothing", "meet", "quarantine", "refuse_blocked", "refuse_handing_out", "register",
+    "standing",
 ]  # fmt: skip
 
 Approval = Literal["open", "required"]
@@ -63,6 +64,21 @@ def refuse_blocked(found: Standing | None) -> None:
     """Raise Fault 403 ``device-blocked`` for a device the service no longer deals with."""
     if found is not None and found.state in _BLOCKED:
         raise Fault(403, "device-blocked", _BLOCKED[found.state])
+
+
+def hands_nothing(found: Standing | None, approval: Approval) -> bool:
+    """Whether nothing is handed to a device now: it waits for approval, or has not yet done what it was told. One that
+    never came stands as it would if it came now."""
+    if found is None:
+        return approval == "required"
+    return found.state != APPROVED or bool(found.command)
+
+
+def refuse_handing_out(found: Standing | None, approval: Approval) -> None:
+    """Raise Fault 403 ``device-waiting`` for a device to which nothing is handed now."""
+    if hands_nothing(found, approval):
+        says = "Nothing is handed to this device now: it waits for approval, or was told to do something first."
+        raise Fault(403, "device-waiting", says)
 
 
 def meet(

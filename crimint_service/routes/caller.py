@@ -27,6 +27,8 @@ from crimint_service.subscriptions import Ceiling
 __all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of"]
 
 _BEARER: Final = "bearer "
+# A page is asked for in the middle of a round, which a checkpoint ends well: such a stream is not there (404).
+_STREAMS: Final = "/v1/streams/"
 _LIVE_CEILING: Final = Ceiling(2_000, 200 * 1_048_576)
 _HEADROOM: Final = Ceiling(1_000_000, 8 * 1024 * 1_048_576)
 
@@ -105,15 +107,19 @@ class Called:
 
 def caller_of(request: Request, parts: TheParts, device: Device) -> Called:
     """Return who calls; raises Fault 401 without a valid token, 403 for a route
-    that is not for their roles, or a device the service deals with no more, 426 for a program too old to read."""
+    that is not for their roles, or a device the service deals with no more or hands nothing now, 426 for a program too
+    old to read."""
     header = request.headers.get("authorization", "")
     if not header.lower().startswith(_BEARER):
         raise Fault(401, "token-missing", "Please sign in.")
     known = parts.accounts.known(header[len(_BEARER) :].strip(), device)
     user = known.principal.user
     path, version = getattr(request.scope.get("route"), "path", ""), request.headers.get("x-client-version", "")[:40]
-    refuse_unentitled(known.principal, request.method, path)
-    devices.refuse_blocked(parts.database.read(lambda connection: devices.standing(connection, user, device)))
+    right = refuse_unentitled(known.principal, request.method, path)
+    standing = parts.database.read(lambda connection: devices.standing(connection, user, device))
+    devices.refuse_blocked(standing)
+    if right.reads and not path.startswith(_STREAMS):
+        devices.refuse_handing_out(standing, parts.approval_for(known))
     refuse_too_old(version, parts.settings.min_client, request.method, path)
     return Called(known, device, version)
 

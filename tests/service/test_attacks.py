@@ -1,0 +1,58 @@
+"""What somebody tries who means ill: each of these once went through, or was the next thing to try."""
+
+from crimint_service import devices
+from tests.protocol.client import a_change, a_creation, a_document
+from tests.protocol.people import OKONJO, PETERS, VANE
+from tests.service.world import a_world
+
+AT = "2026-11-20T03:00:00+00:00"
+
+
+def a_released_report(author, evaluator, text="A blue van stood by the old mill."):
+    """Bring a report as far as everybody may read it, and return its id."""
+    change = a_creation(a_document(text, title=text), step="submit")
+    (first,) = author.send(change)
+    (second,) = evaluator.send(a_change(change["record"], 1, step="evaluate"))
+    (third,) = evaluator.send(a_change(change["record"], 2, step="release"))
+    assert [each["status"] for each in (first, second, third)] == [201, 200, 200]
+    return change["record"]
+
+
+def bodies(client, record):
+    """Ask for a record in every way there is beside its stream, and return the statuses."""
+    search = {"text": "van", "reason": "To see what comes"}
+    return [
+        client.ask("GET", f"/v1/records/{record}")[0],
+        client.ask("GET", f"/v1/records/{record}/history")[0],
+        client.ask("POST", "/v1/search", search)[0],
+        client.ask("GET", f"/v1/attachments/{record}")[0],
+    ]
+
+
+# --- devices that are handed nothing ---
+
+
+def test_a_device_nobody_approved_reads_no_body_by_any_way(tmp_path):
+    with a_world(str(tmp_path / "register.db"), approval="required") as world:
+        author, evaluator = world.client(OKONJO), world.client(PETERS)
+        record = a_released_report(author, evaluator)
+        thief = world.client(VANE)
+        assert bodies(thief, record) == [403] * 4  # it never came: nobody could have approved it
+        assert thief.checkpoint()["device"] == "waiting"
+        assert bodies(thief, record) == [403] * 4
+        assert evaluator.ask("GET", "/v1/kept")[0] == 403
+        world.write(
+            lambda connection: devices.decide(connection, thief.device, devices.APPROVED, AT, "an administrator")
+        )
+        assert bodies(thief, record) == [200, 200, 200, 404]
+
+
+def test_a_stolen_device_that_passes_over_its_command_reads_nothing_more(world):
+    author, evaluator = world.client(OKONJO), world.client(PETERS)
+    record = a_released_report(author, evaluator)
+    thief = world.client(VANE)
+    streams = [each["id"] for each in thief.checkpoint()["streams"]]
+    assert bodies(thief, record)[0] == 200
+    world.write(lambda connection: devices.give_command(connection, thief.device, "wipe", AT, "an administrator"))
+    assert bodies(thief, record) == [403] * 4
+    assert [thief.ask("GET", f"/v1/streams/{each}/changes")[0] for each in streams] == [404] * len(streams)
