@@ -22,6 +22,7 @@ from crimint_service.routes.counts import Counts
 from crimint_service.routes.hints import Hints
 from crimint_service.routes.rights import refuse_unentitled
 from crimint_service.routes.versions import refuse_too_old
+from crimint_service.sequencing import Sequencer
 from crimint_service.subscriptions import Ceiling
 
 __all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of"]
@@ -45,6 +46,7 @@ class Parts:
     hints: Hints
     counts: Counts
     sealed_allowance: Allowance
+    sequencer: Sequencer
 
     def now(self) -> datetime:
         """Return the time."""

@@ -53,6 +53,7 @@ def discover(request: Request, parts: TheParts) -> Response:
         recovery_key=register.recovery_key,
         drop_key=register.drop_key,
         lease_key=leases.public_key(register.lease_key),
+        log_key=leases.public_key(register.log_key),
     )
     return reply(found, request)
 

@@ -80,6 +80,7 @@ def take_checkpoint(asked: CheckpointRequest, request: Request, parts: TheParts,
         device="approved" if found.device == devices.APPROVED else "waiting",
         next_check_s=parts.settings.next_check_s,
         audit_acked=found.audit_acked,
+        log=parts.sequencer.newest(),
     )  # fmt: skip
     return reply(answer, request)
 

@@ -45,6 +45,7 @@ class DiscoveryReply(_Wire):
     recovery_key: str = Field(description="X25519 public key, base64")
     drop_key: str = Field(description="X25519 public key for sealing drafts while the service is down, base64")
     lease_key: str = Field(description="Ed25519 public key by which leases are checked, base64")
+    log_key: str = Field(description="Ed25519 public key by which heads of the log are checked, base64")
 
 
 class TokenRequest(_Wire):

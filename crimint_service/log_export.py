@@ -1,0 +1,101 @@
+"""The log as lines of JSON, for auditors: every entry with its leaf, and the signed heads between them.
+
+``crimint-audit-verify`` checks them without the service. With ``words``, what people wrote stands beside the entries
+as far as it was not erased; without, only the commitments to it are handed out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from crimint_domain.log_head import leaf_body
+from crimint_service.log_entries import ACTS, records_of
+from crimint_service.tables import device_entry, entry_reason, log_head, log_leaf, served, served_query
+
+__all__ = ["lines"]
+
+_AT_ONCE: Final = 1_000
+_ENTRY: Final = ("sequence", "at", "monotonic_ms", "action", "act", "commitment", "previous", "hash")
+
+
+def lines(connection: sa.Connection, public_key: str, *, words: bool) -> Iterator[bytes]:
+    """Yield the lines of the log up to its newest signed head, each with its end of line."""
+    digest, count = hashlib.sha256(), 0
+    heads = list(connection.execute(sa.select(log_head).order_by(log_head.c.number)))
+    for said in _said(connection, public_key, heads, words=words):
+        line = leaf_body(said) + b"\n"
+        digest.update(line)
+        count += said["line"] == "entry"
+        yield line
+    yield leaf_body({"line": "end", "entries": count, "heads": len(heads), "sha256": digest.hexdigest()}) + b"\n"
+
+
+def _said(
+    connection: sa.Connection, public_key: str, heads: list[sa.Row[Any]], *, words: bool
+) -> Iterator[Mapping[str, object]]:
+    yield {"line": "log", "key": public_key}
+    size = 0
+    for head in heads:
+        for begin in range(size, head.size, _AT_ONCE):
+            yield from _entries(connection, begin, min(begin + _AT_ONCE, head.size), words=words)
+        size = head.size
+        yield {"line": "head", "number": head.number, "note": head.note}
+
+
+def _entries(connection: sa.Connection, begin: int, end: int, *, words: bool) -> Iterator[Mapping[str, object]]:
+    chosen = sa.select(log_leaf).where(log_leaf.c.leaf_index >= begin, log_leaf.c.leaf_index < end)
+    for leaf in connection.execute(chosen.order_by(log_leaf.c.leaf_index)).all():
+        entry, beside = _of(connection, leaf)
+        said = {"line": "entry", "index": leaf.leaf_index, "source": leaf.source, "leaf": leaf.hash, "entry": entry}
+        yield said | ({"words": beside} if words and beside else {})
+
+
+def _of(connection: sa.Connection, leaf: sa.Row[Any]) -> tuple[object, Mapping[str, str] | None]:
+    """Return an entry and the words beside it. One that is gone is told as nothing: the verifier says so."""
+    if leaf.source == "device":
+        return _of_device(connection, *leaf.key.split("/"))
+    if leaf.source == "served":
+        return _of_served(connection, int(leaf.key))
+    return json.loads(leaf.body), _of_act(connection, leaf)
+
+
+def _of_device(
+    connection: sa.Connection, device_id: str, user: str, sequence: str
+) -> tuple[object, Mapping[str, str] | None]:
+    def mine(table: sa.Table) -> sa.ColumnElement[bool]:
+        return sa.and_(
+            table.c.device_id == device_id, table.c.user_id == user, table.c.sequence == int(sequence)
+        )  # fmt: skip
+
+    row = connection.execute(sa.select(device_entry).where(mine(device_entry))).one_or_none()
+    if row is None:
+        return {}, None
+    entry = {name: row._mapping[name] for name in _ENTRY}
+    entry |= {"user": user, "device": device_id, "records": json.loads(row.records)}
+    reason = connection.execute(sa.select(entry_reason).where(mine(entry_reason))).one_or_none()
+    return entry, {"salt": reason.salt, "text": reason.text} if reason else None
+
+
+def _of_served(connection: sa.Connection, number: int) -> tuple[object, Mapping[str, str] | None]:
+    row = connection.execute(sa.select(served).where(served.c.id == number)).one_or_none()
+    if row is None:
+        return {}, None
+    entry = {
+        "id": row.id, "at": row.at, "user": row.user_id, "device": row.device, "act": row.act,
+        "subject": row.subject, "amount": row.amount, "records": records_of(row._mapping),
+    }  # fmt: skip
+    query = connection.execute(sa.select(served_query).where(served_query.c.served_id == number)).one_or_none()
+    return entry, {"salt": query.salt, "text": query.text} if query else None
+
+
+def _of_act(connection: sa.Connection, leaf: sa.Row[Any]) -> Mapping[str, str] | None:
+    act = next((each for each in ACTS if each.source == leaf.source), None)
+    if act is None or act.words is None or not leaf.salt:
+        return None
+    text = connection.execute(sa.select(act.words).where(act.name == leaf.key)).scalar_one_or_none()
+    return {"salt": leaf.salt, "text": text} if text else None
