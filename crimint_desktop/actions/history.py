@@ -48,16 +48,18 @@ class HistoryKeeper(Protocol):
         """Give the versions of a record, newest first."""
 
 
-def look(ask: Asking, service: HistoryKeeper, desk: Desk, record: str, reason: str) -> Future[tuple[HistoryLine, ...]]:
+def look(
+    ask: Asking, service: HistoryKeeper, desk: Desk, record: str, reason: str, *, version: int | None = None
+) -> Future[tuple[HistoryLine, ...]]:
     """Ask for a record's history, newest first; ``ask`` runs work on the net lane.
 
     The consultation is logged on this device before the service is asked. Raises Unavailable while the service
-    cannot be reached: the history is kept there only.
+    cannot be reached: the history is kept there only. ``version`` is that of a record which is not kept on this device.
     """
 
     def log(conn: Connection) -> None:
-        held = changing.find(conn, record)
-        logbook.append(conn, desk.logbook, "consultation", "history", (f"{record}@{held.version}",), reason)
+        read = changing.find(conn, record).version if version is None else version
+        logbook.append(conn, desk.logbook, "consultation", "history", (f"{record}@{read}",), reason)
 
     def work() -> tuple[HistoryLine, ...]:
         desk.act(log).result()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["OFFLINE", "PREVIEW", "attachment", "conflict", "form", "kept", "report"]
+__all__ = ["EVERYWHERE", "OFFLINE", "PREVIEW", "attachment", "conflict", "form", "kept", "report"]
 
 PREVIEW = "preview"
 OFFLINE = "offline"
+EVERYWHERE = "everywhere"
 
 
 def form(record: str) -> str:

@@ -23,6 +23,7 @@ from crimint_desktop.app.locking import Locking
 from crimint_desktop.app.news import News
 from crimint_desktop.app.nothing_kept import at_the_start
 from crimint_desktop.app.opening import OpenDesk
+from crimint_desktop.app.searching import SearchingElsewhere
 from crimint_desktop.app.syncing import Syncing
 from crimint_desktop.app.who import keep_access
 from crimint_desktop.config import Policy
@@ -83,6 +84,7 @@ class Workplace(QObject):
             Files(self),
         )  # fmt: skip
         self.helping = Helping(self)
+        self.elsewhere = SearchingElsewhere(self)
         self._at_home = AtHome(self)
         self.home = HomePage(self._at_home.acts(), jobs)
         self.conflicts = ConflictsPage(self.bindings.conflict_list(), jobs)
@@ -144,7 +146,7 @@ class Workplace(QObject):
                 "view.refresh": self.agree_now,
                 "tools.waiting": lambda: self.window.go("agreement"),
                 "tools.sign-out": self._program.sign_out,
-                "go.everywhere": self._search_everywhere,
+                "go.everywhere": self.elsewhere.show,
                 **self.helping.acts(),
             },
             leaving=self.may_close,
@@ -269,13 +271,10 @@ class Workplace(QObject):
 
         self.window.open_page(page_keys.PREVIEW, PreviewPage(report, self.bindings.reading_setting()))
 
-    def _search_everywhere(self) -> None:
-        self.window.go("reports")
-        self.reports.filters.search.setFocus()
-
     def _operation_chosen(self, operation: str) -> None:
         self.choices.choose_operation(operation)
         self.home.head.set_words("Home", self.bindings.home_acts().sentence())
+        self.elsewhere.reason_changed()
 
     def _page_shown(self, key: str) -> None:
         form = self.form

@@ -7,8 +7,8 @@ from typing import Final
 from crimint_domain.errors import Unavailable
 
 __all__ = [
-    "Blocked", "CursorExpired", "EpochChanged", "LogGap", "LogRejected", "SignedOut", "StreamUnknown", "busy", "cut",
-    "down", "failed", "not_trusted", "proxy_down", "rubbish", "slow", "too_large", "too_old",
+    "Blocked", "CursorExpired", "EpochChanged", "LogGap", "LogRejected", "SignedOut", "StreamUnknown", "TooOld", "busy",
+    "cut", "down", "failed", "not_trusted", "proxy_down", "rubbish", "slow", "too_large",
 ]  # fmt: skip
 
 _KEPT: Final = "Everything you write is kept and is sent when it is back."
@@ -53,6 +53,18 @@ class StreamUnknown(Unavailable):
 
     def __init__(self) -> None:
         super().__init__("The service no longer offers this.", cause="stream-unknown", retry_after_s=0)
+
+
+class TooOld(Unavailable):
+    """The service hands nothing to this version of the program; it still takes everything."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This program is too old to receive from the service: update it. Everything you write is kept and sent as"
+            " before.",
+            cause="client-too-old",
+            retry_after_s=60.0,
+        )
 
 
 class LogRejected(Unavailable):
@@ -126,14 +138,6 @@ def not_trusted() -> Unavailable:
     return Unavailable(
         "The service could not prove that it is the right one, so nothing was sent to it. Tell your administrator.",
         cause="service-not-trusted",
-    )
-
-
-def too_old() -> Unavailable:
-    """The service wants a newer program."""
-    return Unavailable(
-        "This program is too old for the service. Update it; everything you wrote is kept and is sent afterwards.",
-        cause="client-too-old",
     )
 
 

@@ -306,7 +306,7 @@ _BY_KIND: Final[Mapping[str, Callable[[], Unavailable]]] = {
 _MENDABLE: Final = frozenset({"briefcase-too-large"})
 _BY_STATUS: Final[Mapping[int, Callable[[], Unavailable]]] = {
     _UNAUTHORISED: failure.SignedOut,
-    _TOO_OLD: failure.too_old,
+    _TOO_OLD: failure.TooOld,
 }
 
 

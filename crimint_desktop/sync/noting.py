@@ -36,7 +36,8 @@ def noted(port: ServicePort, db: Database, clock: Clock, run: Callable[[], Outco
         _keep(db, Round(began, clock.now(), told=(_says(fault),)))
         raise
     round_ = Round(
-        began, clock.now(), outcome.sent, outcome.received, outcome.agreed_at is not None, outcome.told,
+        began, clock.now(), outcome.sent, outcome.received, outcome.agreed_at is not None,
+        outcome.told + ((outcome.too_old,) if outcome.too_old else ()),
         outcome.mismatches,
     )  # fmt: skip
     _keep(db, round_)

@@ -86,7 +86,8 @@ class Outcome:
     records to show anew. ``told`` are sentences for the person: what was taken away, erased, or could not be
     trusted. ``repaired`` are streams that did not agree and were read again, ``mismatches`` how they differed.
     ``access`` is given when it changed. ``waits`` says that this device waits for approval, so that nothing could be
-    received.
+    received. ``too_old`` says in a sentence that the service hands nothing to this version of the program; what was
+    written has been sent.
     """
 
     agreed_at: datetime | None = None
@@ -107,3 +108,4 @@ class Outcome:
     access: Access | None = None
     digest: str = ""
     waits: bool = False
+    too_old: str = ""

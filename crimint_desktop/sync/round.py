@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from crimint_desktop.remote.failure import Blocked, EpochChanged
+from crimint_desktop.remote.failure import Blocked, EpochChanged, TooOld
 from crimint_desktop.store import cursors, leftovers, outbox, preferences, repair, sent
 from crimint_desktop.store.rounds import Mismatch
 from crimint_desktop.sync import device, entitlement
@@ -86,6 +86,7 @@ class _Round:
         self._ledger = Ledger()
         self._repaired: set[str] = set()
         self._upload = Upload(port, db, self._hand, self._ledger)
+        self._too_old = ""
 
     def run(self) -> Outcome:
         agreed = False
@@ -96,6 +97,9 @@ class _Round:
             except EpochChanged:
                 self._forget_epoch()
                 continue
+            except TooOld as fault:  # what was written has been sent before anything was asked for
+                self._too_old = fault.says
+                break
             if checkpoint.command or checkpoint.device == _WAITING or (agreed and not self._ledger.to_send):
                 break
         self._clear_index()
@@ -280,8 +284,8 @@ class _Round:
         self._db.checkpoint_truncate().result()
 
     def _outcome(self, checkpoint: Checkpoint | None, *, agreed: bool) -> Outcome:
-        outcome = self._ledger.outcome()
-        if checkpoint is None:
+        outcome = replace(self._ledger.outcome(), too_old=self._too_old)
+        if checkpoint is None or self._too_old:
             return outcome
         outcome = replace(
             outcome, lease=checkpoint.lease, lease_until=checkpoint.lease_until, command=checkpoint.command,

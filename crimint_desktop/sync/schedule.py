@@ -159,13 +159,13 @@ class Schedule:
             if outcome.digest:
                 self._digest = outcome.digest
             pause = min(max(outcome.next_check_s, _SOONEST_S), _LATEST_S)
-            if outcome.agreed_at is None and outcome.command is None and not outcome.waits:
+            if outcome.agreed_at is None and outcome.command is None and not (outcome.waits or outcome.too_old):
                 pause = _SOONEST_S  # it moved faster than we could read
             self._due = min(self._due, self._last_try + pause)
             agreed_at = outcome.agreed_at or self._state.agreed_at
             reports = outcome.reports if outcome.agreed_at else self._state.reports
             self._changed.notify_all()
-        words = counts.why or (outcome.told[-1] if outcome.told else "")
+        words = counts.why or (outcome.told[-1] if outcome.told else outcome.too_old)
         self._tell(connected=True, counts=counts, agreed_at=agreed_at, reports=reports, words=words, busy="")
         self._listener.outcome(outcome)
 

@@ -103,7 +103,7 @@ def test_a_record_other_than_the_one_asked_for_is_not_taken(rogue):
 @pytest.mark.parametrize(
     ("status", "kind", "headers", "cause", "wait"),
     [
-        ("426 Upgrade Required", "client-too-old", {}, "client-too-old", None),
+        ("426 Upgrade Required", "client-too-old", {}, "client-too-old", 60),
         ("503 Service Unavailable", "busy", {"Retry_After": "17"}, "service-busy", 17),
         ("429 Too Many Requests", "busy", {"Retry_After": "Fri, 20 Nov 2020 14:32:00 GMT"}, "service-busy", 0),
         ("503 Service Unavailable", "busy", {"Retry_After": "soon"}, "service-busy", 10),

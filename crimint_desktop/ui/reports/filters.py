@@ -41,15 +41,17 @@ class Filters(QWidget):
     """Esc or Down in the search field: the keyboard wants to go to the list."""
 
     def __init__(
-        self, codes: CodeLists, operations: Sequence[Entry], units: Sequence[Entry], parent: QWidget | None = None
-    ) -> None:
-        """Filter nothing."""
+        self, codes: CodeLists, operations: Sequence[Entry], units: Sequence[Entry], parent: QWidget | None = None,
+        *, label: str = "Search in this list (Ctrl+F)", scope: str = "reports",
+    ) -> None:  # fmt: skip
+        """Filter nothing. ``label`` stands above the search, ``scope`` in front of every identifier."""
         super().__init__(parent)
-        self.setObjectName("reports.filters")
+        self._scope = scope
+        self.setObjectName(f"{scope}.filters")
         self._codes = codes
         self._text = ""
         self.search = _SearchLine(self)
-        search = Field("Search in this list (Ctrl+F)", self.search, identifier="reports.search")
+        search = Field(label, self.search, identifier=f"{scope}.search")
         self.search.setAccessibleDescription("Enter searches. Every search is logged.")
         states = [Entry(value, words) for value, words in STATE_WORDS.items() if value != "disposed"]
         self._state, self.state = self._combo("State", states, "state", 8, "Any state")
@@ -59,8 +61,8 @@ class Filters(QWidget):
         self._unit, self.unit = self._combo("Unit", units, "unit", 9, "Any unit")
         priorities = [Entry(value, words) for value, words in PRIORITY_WORDS.items()]
         self._priority, self.priority = self._combo("Priority", priorities, "priority", 6.6, "Any")
-        self._more = Button("Show", self._toggle, identifier="reports.more-filters")
-        self._further = Field("More filters", self._more, identifier="reports.more-filters", width=6)
+        self._more = Button("Show", self._toggle, identifier=f"{scope}.more-filters")
+        self._further = Field("More filters", self._more, identifier=f"{scope}.more-filters", width=6)
         self._shown = False
         self._build(search)
         self.search.textEdited.connect(lambda text: self.typed.emit(text if text.strip() != self._text else ""))
@@ -149,8 +151,9 @@ class Filters(QWidget):
 
     def _combo(self, label: str, entries: Sequence[Entry], key: str, width: float, unset: str) -> tuple[Field, Combo]:
         return combo_field(
-            label, entries, identifier=f"reports.{key}", width=width, unset=unset, changed=lambda _value: self._chose()
-        )
+            label, entries, identifier=f"{self._scope}.{key}", width=width, unset=unset,
+            changed=lambda _value: self._chose(),
+        )  # fmt: skip
 
     def _build(self, search: Field) -> None:
         self._rows = QVBoxLayout(self)

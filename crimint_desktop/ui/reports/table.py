@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent
@@ -9,22 +10,25 @@ from PySide6.QtGui import QResizeEvent
 
 from crimint_desktop.ui.metrics import ems
 from crimint_desktop.ui.reports.rows import COLUMNS, LEAST_TITLE
-from crimint_desktop.ui.tables import Table
+from crimint_desktop.ui.tables import Column, Table
 
 _ALWAYS: Final = 3
-"""The columns up to this one, the state, are never dropped."""
+"""The columns up to this one are never dropped."""
 
 
 class ReportTable(Table):
-    """Event, title, grading and state always; operation, unit, priority and reference where they fit."""
+    """In the list: event, title, grading and state always; operation, unit, priority and reference where they fit."""
 
-    def __init__(self, model: QAbstractItemModel) -> None:
+    def __init__(
+        self, model: QAbstractItemModel, columns: Sequence[Column] = COLUMNS, *, title: str = "Reports",
+        identifier: str = "reports.table",
+    ) -> None:  # fmt: skip
         """Show the rows of ``model``."""
-        super().__init__(COLUMNS, title="Reports", identifier="reports.table", framed=False, model=model)
+        super().__init__(columns, title=title, identifier=identifier, framed=False, model=model)
 
     def _fit_columns(self) -> None:
         room = self.viewport().width() - ems(LEAST_TITLE)
-        for at, column in enumerate(COLUMNS):
+        for at, column in enumerate(self._columns):
             if column.width is not None:
                 room -= ems(column.width)
                 hidden = room < 0 and at > _ALWAYS

@@ -1,0 +1,1 @@
+"""Searching everything one may read, at the service."""
