@@ -23,8 +23,8 @@ from crimint_service.tables import access_token, account, device, insert_into, r
 
 __all__ = [
     "APPROVED", "QUARANTINED", "REVOKED", "WAITING", "WIPED", "Approval", "Standing", "check_signature", "decide",
-    "done", "give_command", "hands_nothing", "meet", "quarantine", "refuse_blocked", "refuse_handing_out", "register",
-    "standing",
+    "done", "give_command", "hands_nothing", "is_blocked", "meet", "quarantine", "refuse_blocked", "refuse_handing_out",
+    "register", "standing",
 ]  # fmt: skip
 
 Approval = Literal["open", "required"]
@@ -60,9 +60,14 @@ def standing(connection: sa.Connection, user: str, device_id: str) -> Standing |
     return Standing(*tuple(row)) if row else None
 
 
+def is_blocked(found: Standing | None) -> bool:
+    """Whether the service no longer deals with a device."""
+    return found is not None and found.state in _BLOCKED
+
+
 def refuse_blocked(found: Standing | None) -> None:
     """Raise Fault 403 ``device-blocked`` for a device the service no longer deals with."""
-    if found is not None and found.state in _BLOCKED:
+    if found is not None and is_blocked(found):
         raise Fault(403, "device-blocked", _BLOCKED[found.state])
 
 

@@ -34,7 +34,7 @@ from crimint_domain.ids import NewId, is_id
 from crimint_domain.lifecycle import SERVICE_PARTS
 from crimint_domain.parts import Document, Value, differences, with_parts
 from crimint_domain.views import instant_text
-from crimint_service import access, attachments, audit, changes, receipts
+from crimint_service import access, attachments, audit, changes, devices, receipts
 from crimint_service.database import Database
 from crimint_service.faults import Fault
 from crimint_service.identity import Known, known_from
@@ -45,6 +45,7 @@ __all__ = ["Outcome", "Piece", "Sealed", "Unsealed", "give_permit", "hand_in", "
 
 _TOKEN_BYTES: Final = 32
 _MOST_CHANGES: Final = 1_000
+_NO_SCHEMA: Final = 2**31
 _CANNOT_BE_OPENED: Final = "This was not sealed for this service, or it was damaged. It was not taken."
 _LEFT: Final = "The file “{name}” was left behind: attach it again."
 _NOBODY: Final = "Whoever wrote this may no longer hand in drafts. It was not taken."
@@ -114,9 +115,17 @@ def unseal(sealed: Sealed, private: bytes) -> Unsealed | None:
     if content is None:
         return None
     try:
-        return _unsealed(json.loads(content))
+        return _unsealed(_said(content))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _said(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON says
+    """Read JSON as the routes do; raises ValueError for what Python would take beyond it (infinities, half of a
+    surrogate pair), and which could not be kept or sent to anybody."""
+    said = json.loads(content)
+    json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
+    return said
 
 
 def _unsealed(said: Mapping[str, Any]) -> Unsealed | None:
@@ -126,6 +135,7 @@ def _unsealed(said: Mapping[str, Any]) -> Unsealed | None:
     )  # fmt: skip
     ids = (found.record, *found.changes)
     fits = isinstance(found.document, dict) and 0 < len(found.changes) <= _MOST_CHANGES and found.base_version >= 0
+    fits = fits and 0 < found.schema < _NO_SCHEMA and "\x00" not in found.at
     return found if fits and found.kind == "report" and all(is_id(each) for each in ids) else None
 
 
@@ -136,7 +146,7 @@ def unseal_piece(sealed: Sealed, private: bytes) -> Piece | None:
         return None
     head, _, raw = content.partition(b"\n")
     try:
-        said = json.loads(head)
+        said = _said(head)
         file = Attachment(
             str(said["id"]), str(said["name"]), str(said["type"]), int(said["size"]), str(said["sha256"])
         )  # fmt: skip
@@ -183,14 +193,16 @@ def take_piece(
 
 
 def _bearer(connection: sa.Connection, permit: str, now: datetime) -> tuple[Known, str] | None:
-    """Return who a permit was given to, and at which device, while it holds and they may still come in."""
+    """Return who a permit was given to, and at which device, while it holds and both may still come in."""
     found = connection.execute(
         sa.select(drop_permit).where(
             drop_permit.c.hash == _hash(permit), drop_permit.c.expires_s > int(now.timestamp())
         )
     ).one_or_none()
-    known = known_from(connection, found.user_id, now) if found is not None else None
-    return (known, found.device) if found is not None and known is not None else None
+    if found is None or devices.is_blocked(devices.standing(connection, found.user_id, found.device)):
+        return None
+    known = known_from(connection, found.user_id, now)
+    return (known, found.device) if known is not None else None
 
 
 def hand_in(
