@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crimint_desktop.actions.desk import Desk
-    from crimint_desktop.sync.port import FilesPort, Outcome
+    from crimint_desktop.sync.port import FilesPort, LogProofsPort, Outcome
     from crimint_domain.audit import Entry
     from crimint_domain.change import Change, Receipt
 
@@ -58,6 +58,11 @@ class _Feed:
     def files(self) -> FilesPort:
         """No file is asked for here."""
         raise Unavailable("There are no files.", cause="bench")
+
+    @property
+    def log_proofs(self) -> LogProofsPort:
+        """Nobody asks about a log here."""
+        raise Unavailable("There is no log.", cause="bench")
 
     def me(self) -> Access:
         """Who is signed in."""

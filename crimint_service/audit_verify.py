@@ -12,6 +12,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +148,7 @@ class _Log:
         self._chains: dict[tuple[str, str], tuple[int, str]] = {}
         self._epochs: set[str] = set()
         self._heads: list[_Head] = []
-        self._digest, self._ended, self._entries = hashlib.sha256(), False, 0
+        self._digest, self._begun, self._ended, self._entries = hashlib.sha256(), False, False, 0
 
     def line(self, raw: bytes) -> Iterator[str]:
         try:
@@ -174,8 +175,9 @@ class _Log:
             yield "names another key than the one given: the whole log may be a forgery."
         if self._key is None:
             self._key = stated
-        if self._entries or self._heads:
+        if self._begun:
             yield "begins a log within another."
+        self._begun = True
 
     def _entry(self, said: dict[str, Any]) -> Iterator[str]:
         index, source, entry = said["index"], said["source"], said["entry"]
@@ -249,8 +251,6 @@ class _Log:
             yield f"head {number} says otherwise: of {head.size} entries, under another root. The log was rewritten."
         if before is not None and (head.size < before.size or head.at < before.at):
             yield f"head {number} is older than the one before it."
-        if before is not None and head.origin != before.origin and head.origin.split("/")[-1] not in self._epochs:
-            yield f"head {number} is of another history, and nobody wrote down that a new one was begun."
         self._heads.append(head)
 
     def _end(self, said: dict[str, Any]) -> Iterator[str]:
@@ -264,6 +264,9 @@ class _Log:
             yield "The log is cut off: its last line is missing."
         if not self._heads or self._heads[-1].size != self._tree.size:
             yield "The log ends with entries under which there is no signed head."
+        for earlier, later in pairwise(each.origin for each in self._heads):
+            if earlier != later and later.split("/")[-1] not in self._epochs:
+                yield "A head is of another history, and nobody wrote down that a new one was begun."
         for note in self._kept:
             try:
                 head = _Head(note, self._key or b"")
@@ -301,8 +304,9 @@ def main(arguments: list[str] | None = None) -> int:
     kept = [each.read_text(encoding="utf-8") for each in asked.head]
     wrong = 0
     with asked.file.open("rb") as lines:
-        for wrong, says in enumerate(problems(lines, base64.b64decode(asked.key) if asked.key else None, kept), 1):
+        for says in problems(lines, base64.b64decode(asked.key) if asked.key else None, kept):
             print(says)
+            wrong += 1
     if not asked.key:
         print("The key was taken from the file: compare it with the one you know, or give it with --key.")
     print(f"{wrong} found to be wrong." if wrong else "The log is whole, unaltered and signed.")

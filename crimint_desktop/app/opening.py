@@ -36,7 +36,7 @@ from crimint_desktop.store.database import Database
 from crimint_desktop.store.instance_lock import InstanceLock
 from crimint_desktop.store.logbook import Logbook
 from crimint_desktop.sync import device as devices
-from crimint_desktop.sync import lease
+from crimint_desktop.sync import lease, pinned_log
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Problem, Refused, Unavailable
 from crimint_domain.ids import Clock, NewId, bytes_of, text_of
@@ -291,7 +291,7 @@ class Opener:
             anchor = spot.key.anchor() if spot.key else None
             book = Logbook(person.principal.user, spot.device, self.clock, os.urandom, anchor)
             db.read(lambda conn: logbook.check(conn, book)).result()
-            db.run(lambda conn: self._keep(conn, kept, "" if offline else hello.lease_key)).result()
+            db.run(lambda conn: self._keep(conn, kept, None if offline else hello)).result()
         except BaseException:
             db.close()
             spot.lock.release()
@@ -303,12 +303,14 @@ class Opener:
         )
         return OpenDesk(desk, origin, hello, who, device, spot.key, spot.lock, spot.folder, offline)
 
-    def _keep(self, conn: Any, kept: dict[str, Any], lease_key: str) -> None:  # noqa: ANN401 - as above
-        """Keep who works here. Whoever has just proved themselves to the service (which then said its ``lease_key``)
-        opens what was to be opened only so."""
+    def _keep(self, conn: Any, kept: dict[str, Any], hello: Hello | None) -> None:  # noqa: ANN401 - as above
+        """Keep who works here. Whoever has just proved themselves to the service (which then said its keys in
+        ``hello``) opens what was to be opened only so."""
         preferences.set(conn, WHO, kept)
-        if lease_key:
-            lease.pin(conn, lease_key)
+        if hello is not None:
+            pinned_log.pin_log_key(conn, hello.log_key)
+        if hello is not None and hello.lease_key:
+            lease.pin(conn, hello.lease_key)
             devices.unshut(conn)
         lease.steady_now(conn, self.clock)
 

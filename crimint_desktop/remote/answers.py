@@ -35,7 +35,7 @@ class Provider:
 class Hello:
     """What a service says about itself before anybody has signed in. Keys are base64: ``recovery_key`` for the second
     wrap of a cache's key, ``drop_key`` for what is sealed at a desk that keeps nothing, ``lease_key`` for
-    checking leases (Ed25519)."""
+    checking leases, ``log_key`` for heads of its log (both Ed25519)."""
 
     api: tuple[str, ...]
     sign_in: str
@@ -45,6 +45,7 @@ class Hello:
     recovery_key: str = ""
     drop_key: str = ""
     lease_key: str = ""
+    log_key: str = ""
     provider: Provider | None = None
 
 
@@ -142,7 +143,7 @@ class RemovedStream:
 class Checkpoint:
     """How every stream stands that may be held. ``unchanged`` says that what is held already agrees, and then
     ``streams`` is empty; ``full`` that ``streams`` names all that may be held. ``lease_until`` is UTC text.
-    A ``device`` that is ``waiting`` for approval is told of nothing."""
+    A ``device`` that is ``waiting`` for approval is told of nothing. ``log`` is the signed head of the log."""
 
     epoch: str
     access_version: int
@@ -157,6 +158,7 @@ class Checkpoint:
     next_check_s: float = 60.0
     audit_acked: int = 0
     device: str = "approved"
+    log: str = ""
 
 
 class FeedEntry(msgspec.Struct, frozen=True, gc=False):  # a first sync makes one of each record: twice as quick

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from crimint_desktop.remote import failure, wire
 from crimint_desktop.remote.files import Files
 from crimint_desktop.remote.line import Answer, Line, Question
+from crimint_desktop.remote.log_proofs import LogProofs
 from crimint_desktop.remote.unpacking import packed
 from crimint_domain.change import INVALID, Receipt
 from crimint_domain.errors import Problem, Refused, Unavailable
@@ -206,6 +207,11 @@ class Service:
     def files(self) -> Files:
         """Files beside reports, over this line."""
         return Files(self._ask)
+
+    @property
+    def log_proofs(self) -> LogProofs:
+        """Proofs about the service's log, over this line."""
+        return LogProofs(self._ask)
 
     def abandon(self) -> None:
         """Give up what is under way, from any thread."""

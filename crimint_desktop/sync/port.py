@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
     from crimint_desktop.remote.answers import Access, Acknowledged, Checkpoint, FeedPage, Registered
     from crimint_desktop.remote.files import Announced
+    from crimint_desktop.remote.log_proofs import Included
     from crimint_desktop.store.rounds import Mismatch
     from crimint_domain.attachment import Attachment
     from crimint_domain.audit import Entry
     from crimint_domain.change import Change, Receipt
 
-__all__ = ["FilesPort", "Outcome", "Progress", "ServicePort"]
+__all__ = ["FilesPort", "LogProofsPort", "Outcome", "Progress", "ServicePort"]
 
 
 class FilesPort(Protocol):
@@ -35,12 +36,27 @@ class FilesPort(Protocol):
         """Some bytes of a file."""
 
 
+class LogProofsPort(Protocol):
+    """Proofs about the log, as :class:`crimint_desktop.remote.log_proofs.LogProofs` asks for them: None for what the
+    service does not prove; raises Unavailable."""
+
+    def consistency(self, first: int, second: int) -> tuple[bytes, ...] | None:
+        """The proof that the longer log begins with the shorter."""
+
+    def inclusion(self, leaf: bytes, size: int) -> Included | None:
+        """The proof that an entry is in the log."""
+
+
 class ServicePort(Protocol):
     """The service, as :class:`crimint_desktop.remote.service.Service` speaks to it; raises Refused or Unavailable."""
 
     @property
     def files(self) -> FilesPort:
         """Files beside reports."""
+
+    @property
+    def log_proofs(self) -> LogProofsPort:
+        """Proofs about the service's log."""
 
     def me(self) -> Access:
         """Who is signed in and what they may do."""

@@ -30,6 +30,7 @@ from crimint_desktop.sync.applying import (
 from crimint_desktop.sync.carrying import with_files
 from crimint_desktop.sync.lease import AGREED_AT, LEASE, LEASE_UNTIL, keep_lease
 from crimint_desktop.sync.ledger import Ledger
+from crimint_desktop.sync.pinned_log import watch_log
 from crimint_desktop.sync.port import Outcome, Progress, ServicePort
 from crimint_desktop.sync.reading import FIRST_SYNC, Reading
 from crimint_desktop.sync.upload import Upload
@@ -179,6 +180,7 @@ class _Round:
 
         alarm = self._db.run(keep, waiting=False).result()
         self._ledger.told += [alarm] if alarm else []
+        self._ledger.told += watch_log(self._port, self._db, self._hand.logbook, checkpoint)
         # A service that was put back may have lost the end of a log it had taken.
         self._ledger.to_send |= self._upload.again_from(checkpoint.audit_acked)
         return checkpoint

@@ -26,6 +26,7 @@ from crimint_domain.errors import Refused
 from crimint_domain.ids import Clock, is_id
 from crimint_domain.views import instant_text
 from tests.protocol.fake_files import FakeFiles
+from tests.protocol.fake_log import FakeLog
 from tests.protocol.fake_register import Fault, Register, change_from
 from tests.protocol.fake_sealed import FakeSealed
 from tests.protocol.fake_search import READING, search, version_of
@@ -93,6 +94,7 @@ class FakeService:
         self.chosen: dict[str, set[str]] = {}
         self.ceiling = 1_000_000
         self.lease_key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+        self.log = FakeLog()
         self.standings: list[tuple[str, dict[str, Any]]] = []
         self.searches: list[tuple[str, str, str]] = []
         self.min_client = "0.1.0"
@@ -196,7 +198,7 @@ class FakeService:
             "api": ["v1"], "sign_in": "local", "environment": "sample",
             "environment_words": "Sample register: everything here is invented", "min_client": self.min_client,
             "recovery_key": base64.b64encode(bytes(32)).decode(), "drop_key": self.sealed.drop_key,
-            "lease_key": _public(self.lease_key),
+            "lease_key": _public(self.lease_key), "log_key": self.log.public_key,
         }  # fmt: skip
 
     def _token(self, asked: Any, device: str) -> Any:
@@ -347,7 +349,18 @@ class FakeService:
             "server_time": instant_text(self.clock.now()), "streams": streams, "removed": [], "full": False,
             "unchanged": False, "lease": "", "lease_until": "", "command": None,
             "device": self.state_of(caller.device), "next_check_s": 60, "audit_acked": len(log.entries),
+            "log": self._head(),
         } | more  # fmt: skip
+
+    def _head(self) -> str:
+        return self.log.head(self.logs, self.register.epoch, instant_text(self.clock.now()) or "")
+
+    def _proof(self, _caller: Caller, _asked: Any, query: Mapping[str, str], _headers: Any, what: str) -> Any:
+        if what == "checkpoint":
+            return 200, {"log": self._head()}, {}
+        if what == "proof/inclusion":
+            return 200, self.log.inclusion(query["leaf"], int(query["size"])), {}
+        return 200, self.log.consistency(int(query["from"]), int(query["to"])), {}
 
     def _log(self, caller: Caller) -> DeviceLog:
         return self.logs.setdefault((caller.principal.user, caller.device), DeviceLog())
@@ -492,6 +505,7 @@ class FakeService:
         ("/v1/records/([^/]+)/history", "GET", _history),
         ("/v1/search", "POST", _search),
         ("/v1/audit/events", "POST", _upload),
+        ("/v1/audit/(checkpoint|proof/inclusion|proof/consistency)", "GET", _proof),
         ("/v1/sync/wait", "GET", _wait),
         ("/v1/sync/standing", "POST", _stand),
     )

@@ -137,6 +137,7 @@ def test_a_mistake_in_a_statement_is_not_tried_again_and_shows_no_values(databas
     assert "Quincunx" not in str(raised.value)
     names = opened.read(lambda connection: set(connection.execute(sa.select(setting.c.name)).scalars()))
     assert names == {
-        "epoch", "environment", "cursor_key", "content_key", "lease_key", "recovery_key", "drop_key", "label_rules",
+        "epoch", "environment", "cursor_key", "content_key", "lease_key", "log_key", "recovery_key", "drop_key",
+        "label_rules", "search_rules", "search_reached",
     }  # fmt: skip
     opened.close()
