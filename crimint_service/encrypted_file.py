@@ -115,6 +115,18 @@ def _make(path: Path, content: bytes) -> None:
 
 def connect(path: Path, key: bytes) -> Any:  # noqa: ANN401 - the driver has no types
     """Open the register with every protection asserted; raises Fault if this installation cannot encrypt."""
+    has_log = path.with_name(f"{path.name}-wal").exists()
+    try:
+        return _opened(path, key)
+    except Fault as fault:
+        if not has_log or fault.name != "register-locked":
+            raise
+    # The salt of the pages' seals is read from the first bytes of the file, before the log. Where a power cut tore those
+    # while the log was being moved into the file, closing has moved it again, with the whole first page: now it opens.
+    return _opened(path, key)
+
+
+def _opened(path: Path, key: bytes) -> Any:  # noqa: ANN401 - as above
     import sqlcipher3.dbapi2 as driver
 
     _refuse_plain(path)

@@ -77,6 +77,18 @@ def connect(path: Path, key: bytes, *, create: bool, reader: bool = False) -> An
     elif not path.exists():
         raise Unavailable("The file of the offline cache is missing.", cause="cache-missing")
     _assert_not_plain(path)
+    has_log = path.with_name(f"{path.name}-wal").exists()
+    try:
+        return _opened(driver, path, key, reader=reader)
+    except Unavailable as fault:
+        if not has_log or fault.cause != "cache-damaged":
+            raise
+    # The salt of the pages' seals is read from the first bytes of the file, before the log. Where a power cut tore those
+    # while the log was being moved into the file, closing has moved it again, with the whole first page: now it opens.
+    return _opened(driver, path, key, reader=reader)
+
+
+def _opened(driver: Any, path: Path, key: bytes, *, reader: bool) -> Any:  # noqa: ANN401  # as above
     try:
         connection = driver.connect(
             str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_WAIT_S, cached_statements=512
