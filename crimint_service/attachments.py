@@ -126,7 +126,7 @@ def _refuse_record(connection: sa.Connection, principal: Principal, record: str,
 def begin_again(connection: sa.Connection, principal: Principal, name: str, part_size: int) -> None:
     """Take a file in pieces of another size than it was begun with: what has arrived of it is forgotten. Nothing
     happens when the size is the same, or the file is whole."""
-    row = _mine(connection, principal, name)
+    row = _mine(connection, principal, name, to_change=True)
     if row.state == OPEN and row.part_size != part_size:
         _forget_pieces(connection, [name])
         connection.execute(sa.update(attachment).where(attachment.c.id == name).values(part_size=part_size))
@@ -138,7 +138,8 @@ def take_part(connection: sa.Connection, principal: Principal, name: str, number
     Raises Fault 404 for a file that this person did not announce, 409 once it is whole, Refused for a piece that is
     not of the size it must have.
     """
-    row = _mine(connection, principal, name)
+    # Locked until the piece is kept: between this look and that, the file may be judged and closed.
+    row = _mine(connection, principal, name, to_change=True)
     parts = _count(row.size, row.part_size)
     expected = row.part_size if number < parts - 1 else row.size - row.part_size * (parts - 1)
     if not 0 <= number < parts or len(body) != expected:
@@ -300,12 +301,13 @@ def _prune(connection: sa.Connection, before_s: int) -> None:
     _forget(connection, list(connection.execute(old.limit(_PRUNED_AT_ONCE)).scalars()))
 
 
-def _row(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
-    return connection.execute(sa.select(attachment).where(attachment.c.id == name)).one_or_none()
+def _row(connection: sa.Connection, name: str, *, to_change: bool = False) -> sa.Row[Any] | None:
+    query = sa.select(attachment).where(attachment.c.id == name)
+    return connection.execute(query.with_for_update() if to_change else query).one_or_none()
 
 
-def _mine(connection: sa.Connection, principal: Principal, name: str) -> sa.Row[Any]:
-    row = _row(connection, name)
+def _mine(connection: sa.Connection, principal: Principal, name: str, *, to_change: bool = False) -> sa.Row[Any]:
+    row = _row(connection, name, to_change=to_change)
     if row is None or row.by_user != principal.user:
         raise Fault(404, "attachment-unknown", "There is no such attachment for you.")
     return row

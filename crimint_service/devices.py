@@ -22,7 +22,8 @@ from crimint_service.faults import Fault
 from crimint_service.tables import access_token, account, device, insert_into, refresh_token, told
 
 __all__ = [
-    "APPROVED", "QUARANTINED", "REVOKED", "WAITING", "WIPED", "Approval", "Standing", "check_signature", "decide",
+    "APPROVED", "PROVIDER",
+    "QUARANTINED", "REVOKED", "WAITING", "WIPED", "Approval", "Standing", "check_signature", "decide",
     "done", "give_command", "hands_nothing", "is_blocked", "meet", "quarantine", "refuse_blocked", "refuse_handing_out",
     "register", "standing",
 ]  # fmt: skip
@@ -33,6 +34,8 @@ WAITING: Final = "waiting"
 QUARANTINED: Final = "quarantined"
 REVOKED: Final = "revoked"
 WIPED: Final = "wiped"
+PROVIDER: Final = "provider"
+"""The family of the access tokens that the identity provider gave, of which none is ours to take back."""
 _BLOCKED: Final[Mapping[str, str]] = {
     QUARANTINED: "This device's log told two stories, so the service no longer deals with it. Call the service desk.",
     REVOKED: "The service no longer deals with this device. Call the service desk.",
@@ -163,9 +166,11 @@ def _update(connection: sa.Connection, device_id: str, values: Mapping[str, str]
     states = set(connection.execute(known).scalars())
     if not states:
         raise Fault(404, "device-unknown", f"There is no device {device_id}.")
-    if WIPED in states:
+    if states == {WIPED}:
         raise Fault(409, "device-wiped", "This device was wiped. At its next sign-in it is another device.")
-    connection.execute(sa.update(device).where(device.c.device_id == device_id).values(**values))
+    # Several people may have a cache there: that one of them was wiped protects none of the others.
+    others = (device.c.device_id == device_id, device.c.state != WIPED)
+    connection.execute(sa.update(device).where(*others).values(**values))
     # What is given at the device changes: whoever waits there for a hint is let go.
     users = sa.select(device.c.user_id).where(device.c.device_id == device_id)
     bumped = {"access_version": account.c.access_version + 1}
@@ -173,7 +178,10 @@ def _update(connection: sa.Connection, device_id: str, values: Mapping[str, str]
 
 
 def _sign_out(connection: sa.Connection, device_id: str) -> None:
-    connection.execute(sa.delete(access_token).where(access_token.c.device == device_id))
+    # A token of the identity provider's is remembered with the device it came from: forgotten, it could be brought anew
+    # by another.
+    ours = access_token.c.family != PROVIDER
+    connection.execute(sa.delete(access_token).where(access_token.c.device == device_id, ours))
     connection.execute(sa.update(refresh_token).where(refresh_token.c.device == device_id).values(state="revoked"))
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
-from crimint_domain.access import ROLES
+from crimint_domain.access import READERS, ROLES
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.ids import is_id
 from crimint_domain.views import instant_text
@@ -187,7 +187,7 @@ def _wrong_people(connection: sa.Connection, wanted: Wanted) -> Iterable[Problem
         yield Problem("holder", f"There is no {wanted.holder_kind} “{wanted.holder}”.")
     if _GRANTS not in _roles(connection, wanted.by):
         yield Problem("by", "Only an administrator grants access.")
-    if wanted.by == wanted.holder:
+    if _grants_themselves(connection, wanted):
         yield Problem("by", "Nobody grants anything to themselves.")
     if wanted.kind != "break-glass":
         return
@@ -195,6 +195,16 @@ def _wrong_people(connection: sa.Connection, wanted: Wanted) -> Iterable[Problem
         yield Problem("holder", "The glass is broken for one person.")
     if wanted.approved_by in ("", wanted.by, wanted.holder) or not _roles(connection, wanted.approved_by) & _AGREES:
         yield Problem("approved_by", "A second person has to agree, who neither grants nor receives it.")
+
+
+def _grants_themselves(connection: sa.Connection, wanted: Wanted) -> bool:
+    """Whether whoever grants would read more by it: also as one of a unit or a role."""
+    if wanted.holder_kind == "user":
+        return wanted.by == wanted.holder
+    mine = next((each for each in people.accounts(connection) if each.user == wanted.by), None)
+    if mine is None or wanted.holder not in {"unit": mine.units, "role": mine.roles}[wanted.holder_kind]:
+        return False
+    return wanted.kind == "cover" or bool(READERS & set(mine.roles))
 
 
 def _is_holder(connection: sa.Connection, kind: HolderKind, name: str) -> bool:

@@ -39,7 +39,6 @@ _HASHES_AT_ONCE: Final = 2
 _LANES: Final = 4
 _WAIT_FOR_TURN_S: Final = 10.0
 _LONGEST_PASSWORD: Final = 1_024
-_PROVIDER: Final = "provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ class Accounts:
             found = connection.execute(sa.select(access_token).where(access_token.c.hash == _hash(token))).one_or_none()
             if found is None or found.expires_s <= now_s or found.device != device:
                 return found is not None, None
-            if found.family != _PROVIDER and not self._settings.local_accounts:
+            if found.family != devices.PROVIDER and not self._settings.local_accounts:
                 return True, None
             return True, known_from(connection, found.user_id, now)
 
@@ -188,7 +187,7 @@ class Accounts:
                 return None
             _refuse_denied(connection, vouched.user, device)
             row = {
-                "hash": _hash(token), "family": _PROVIDER, "user_id": vouched.user, "device": device,
+                "hash": _hash(token), "family": devices.PROVIDER, "user_id": vouched.user, "device": device,
                 "expires_s": vouched.until_s,
             }  # fmt: skip
             connection.execute(sa.delete(access_token).where(access_token.c.expires_s <= self._now_s()))

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from crimint_domain.access import Principal
 from crimint_domain.ids import NewId, bytes_of
 from crimint_domain.views import instant_text
-from crimint_service import audit
+from crimint_service import audit, devices
 from crimint_service.faults import Fault
 from crimint_service.identity import known_from
 from crimint_service.sealed_box import CACHE_KEY, RECOVERED, Box, bound_to, close_box, open_box
-from crimint_service.tables import account, device, recovery
+from crimint_service.tables import account, recovery
 
 __all__ = ["Asked", "Asking", "State", "ask", "decide", "look", "may_decide", "waiting"]
 
@@ -61,12 +61,7 @@ def ask(
 
     Raises Fault 403 for a device that is not known as theirs or that was told to wipe itself.
     """
-    mine = (device.c.device_id == device_id, device.c.user_id == user)
-    found = connection.execute(sa.select(device.c.command).where(*mine)).one_or_none()
-    if found is None:
-        raise Fault(403, "not-your-cache", "The service does not know this computer's cache as yours.")
-    if found.command == "wipe":
-        raise Fault(403, "device-blocked", "This computer was told to remove its cache. It cannot be recovered.")
+    _refuse_to_be_wiped(connection, user, device_id)
     same = (recovery.c.device_id == device_id, recovery.c.user_id == user, recovery.c.state == _WAITING)
     connection.execute(sa.update(recovery).where(*same).values(state=_REPLACED))
     row: dict[str, Any] = {
@@ -78,6 +73,14 @@ def ask(
     connection.execute(sa.insert(recovery).values(row))
     _log(connection, row["at"], user, device_id, "recovery asked", row["id"])
     return _asked(row, now)
+
+
+def _refuse_to_be_wiped(connection: sa.Connection, user: str, device_id: str) -> None:
+    found = devices.standing(connection, user, device_id)
+    if found is None:
+        raise Fault(403, "not-your-cache", "The service does not know this computer's cache as yours.")
+    if found.command == "wipe":
+        raise Fault(403, "device-blocked", "This computer was told to remove its cache. It cannot be recovered.")
 
 
 def waiting(connection: sa.Connection, decider: Principal, now: datetime) -> Sequence[Asked]:
@@ -126,13 +129,15 @@ def look(
 ) -> Asked:  # fmt: skip
     """Return one's own request, with the key once it is approved; it may be asked for again until it is over.
 
-    Raises Fault: 404 for another's request, 422 when the wrap was not made for this person, device and service.
+    Raises Fault: 404 for another's request, 403 for a device that was told to wipe itself since, 422 when the wrap was
+    not made for this person, device and service.
     """
     row = _row(connection, request)
     if row is None or (row["user_id"], row["device_id"]) != (user, device_id):
         raise Fault(404, "recovery-unknown", "There is no such request of yours.")
     if _state(row, now) not in (_APPROVED, _OPENED):
         return _asked(row, now)
+    _refuse_to_be_wiped(connection, user, device_id)
     key = _opened(row, private)
     at = instant_text(now) or ""
     connection.execute(

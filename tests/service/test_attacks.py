@@ -1,10 +1,20 @@
 """What somebody tries who means ill: each of these once went through, or was the next thing to try."""
 
-import pytest
+import base64
+import concurrent.futures
+from datetime import timedelta
 
-from crimint_service import devices
-from tests.protocol.client import a_change, a_creation, a_document
-from tests.protocol.people import OKONJO, PETERS, VANE
+import prometheus_client
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from crimint_domain.errors import Refused
+from crimint_domain.ids import bytes_of
+from crimint_service import attachments, devices, grants, names, people
+from crimint_service.sealed_box import CACHE_KEY, bound_to, close_box
+from tests.protocol.client import Client, a_change, a_creation, a_document, new_id
+from tests.protocol.people import HOLT, OKONJO, PETERS, VANE
+from tests.service.test_attachments import PICTURE, announce, put, told_of
 from tests.service.test_sealed import hand_in, permit_of, sealed
 from tests.service.world import a_world
 
@@ -96,3 +106,116 @@ def test_a_permit_taken_from_a_device_that_is_blocked_opens_no_desk(world, state
     world.write(lambda connection: devices.decide(connection, officer.device, state, AT, "an administrator"))
     assert [each["status"] for each in hand_in(world, draft)] == [403]
     assert world.client(OKONJO).everything() == {}
+
+
+# --- what holds once must hold at the second try ---
+
+
+def test_a_file_that_was_judged_is_not_changed_by_a_piece_that_was_on_its_way(world):
+    officer, record = world.client(OKONJO), new_id()
+    told = told_of(PICTURE, record)
+    assert announce(officer, told)[0] == 201
+    assert put(world, officer, told["id"], 0, PICTURE).status_code == 204
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+
+        def close_while_a_piece_comes(connection):
+            attachments._close(connection, told["id"], attachments._digests(connection, told["id"]), "")
+            coming = pool.submit(put, world, officer, told["id"], 0, PICTURE[:-1] + b"!")
+            concurrent.futures.wait([coming], 0.5)
+            return coming
+
+        answer = world.write(close_while_a_piece_comes).result()
+    assert answer.status_code == 409
+    assert world.parts.database.read(lambda connection: attachments.piece(connection, told["id"], 0)) == PICTURE
+
+
+def test_the_wipe_of_one_persons_cache_does_not_keep_another_on_that_device_from_being_revoked(world):
+    victim = world.client(OKONJO)
+    accomplice = Client(world.request, VANE, victim.device).sign_in()
+    victim.checkpoint()
+    accomplice.checkpoint()
+    world.write(lambda connection: devices.give_command(connection, victim.device, "wipe", AT, "an administrator"))
+    accomplice.post("/v1/devices/self/done", {"command": "wipe"})
+    world.write(lambda connection: devices.decide(connection, victim.device, devices.REVOKED, AT, "an administrator"))
+    status, _, body = victim.ask("GET", "/v1/access/me")
+    assert status in (401, 403), body
+    standing = world.parts.database.read(lambda connection: devices.standing(connection, "okonjo", victim.device))
+    assert standing.state == devices.REVOKED
+
+
+def test_nobody_grants_themselves_anything_by_way_of_their_unit_or_role(embedded):
+    both = people.Account("both", "Both Test", ("administrator", "analyst"), ("harrowgate",))
+    embedded.write(lambda connection: people.add_account(connection, both, ""))
+    embedded.write(lambda connection: names.add(connection, "compartment", "CINDER"))
+    until = embedded.clock.now() + timedelta(days=1)
+
+    def give(by, holder_kind, holder, kind, name):
+        wanted = grants.Wanted(holder_kind, holder, kind, name, by, "Because", None, until)
+        return embedded.write(lambda connection: grants.add(connection, wanted, new_id(), embedded.clock.now()))
+
+    for asked in (
+        ("watch", "role", "administrator", "cover", "quillmarsh"),
+        ("watch", "unit", "quillmarsh", "cover", "quillmarsh"),
+        ("both", "unit", "harrowgate", "compartment", "CINDER"),
+        ("both", "role", "analyst", "compartment", "CINDER"),
+    ):
+        with pytest.raises(Refused, match="themselves"):
+            give(*asked)
+    give("watch", "unit", "quillmarsh", "compartment", "CINDER")  # an administrator who reads no bodies
+
+
+def test_the_key_of_a_computer_that_is_to_be_wiped_stays_closed_though_two_people_agreed(world):
+    owner, second = world.client(OKONJO), world.client(PETERS)
+    owner.checkpoint()
+    asked = a_request(world, owner)
+    agreed = second.post(f"/v1/recovery/{asked['id']}/decision", {"agreed": True, "reason": "I sit beside her"})
+    assert agreed["state"] == "approved"
+    world.write(lambda connection: devices.give_command(connection, owner.device, "wipe", AT, "an administrator"))
+    status, _, body = owner.ask("GET", f"/v1/recovery/{asked['id']}")
+    assert (status, body["type"]) == (403, "urn:crimint:problem:device-blocked")
+
+
+def a_request(world, owner, device="", user=""):
+    """Ask for a cache's key, with a wrap that was made for this device and person."""
+    told = world.request("GET", "/.well-known/crimint")[2]
+    cache = bytes_of(device or owner.device).hex()
+    binding = bound_to("crimint-cache-key", 1, cache, world.url, user or owner.person.user)
+    box = close_box(b"k" * 32, base64.b64decode(told["recovery_key"]), CACHE_KEY, binding)
+    reply_key = X25519PrivateKey.from_private_bytes(b"r" * 32).public_key().public_bytes_raw().hex()
+    wrapped = {"ephemeral": box.ephemeral.hex(), "nonce": box.nonce.hex(), "sealed": box.sealed.hex()}
+    return owner.post(
+        "/v1/recovery",
+        {"service": world.url, "recovery_key": told["recovery_key"], "wrapped": wrapped, "reply_key": reply_key},
+    )
+
+
+def test_nobody_opens_the_key_of_anothers_cache_whatever_they_claim(world):
+    owner, second, thief = world.client(OKONJO), world.client(PETERS), world.client(VANE)
+    claiming = Client(world.request, VANE, owner.device).sign_in()
+    for each in (owner, thief, claiming):
+        each.checkpoint()
+    own = a_request(world, owner)["id"]
+    for who in (thief, claiming, second):
+        assert who.ask("GET", f"/v1/recovery/{own}")[0] == 404
+    decide = {"agreed": True, "reason": "Because"}
+    for who in (owner, thief, claiming, world.client(HOLT)):
+        assert who.ask("POST", f"/v1/recovery/{own}/decision", decide)[0] in (403, 404)
+    assert owner.get(f"/v1/recovery/{own}")["key"] is None
+    # Somebody else's wrap, sent as one's own: agreed to, and still not opened.
+    for asked in (a_request(world, claiming, user="okonjo"), a_request(world, thief, owner.device, "okonjo")):
+        second.post(f"/v1/recovery/{asked['id']}/decision", decide)
+        who = claiming if asked["device"] == owner.device else thief
+        assert who.ask("GET", f"/v1/recovery/{asked['id']}")[0] == 422
+    second.post(f"/v1/recovery/{own}/decision", decide)
+    assert second.ask("POST", f"/v1/recovery/{own}/decision", decide)[0] == 409
+    world.clock.forward(hours=9)
+    assert owner.sign_in().get(f"/v1/recovery/{own}") | {"key": None} == owner.get(f"/v1/recovery/{own}")
+    assert owner.get(f"/v1/recovery/{own}")["state"] == "expired"
+
+
+def test_a_method_nobody_knows_makes_no_new_line_in_the_counts(embedded):
+    for method in ("WORDS", "OFAREPORT"):
+        embedded.http.request(method, f"{embedded.url}/v1/token", timeout=30)
+    said = prometheus_client.generate_latest(embedded.parts.counts._registry).decode()
+    assert "WORDS" not in said
+    assert 'method="other"' in said
