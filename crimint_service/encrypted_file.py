@@ -121,7 +121,7 @@ def connect(path: Path, key: bytes) -> Any:  # noqa: ANN401 - the driver has no 
     except Fault as fault:
         if not has_log or fault.name != "register-locked":
             raise
-    # The salt of the pages' seals is read from the first bytes of the file, before the log. Where a power cut tore those
+    # The salt of the pages' seals is read from the file's first bytes, before the log. Where a power cut tore them
     # while the log was being moved into the file, closing has moved it again, with the whole first page: now it opens.
     return _opened(path, key)
 

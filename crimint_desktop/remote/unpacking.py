@@ -14,12 +14,15 @@ _WINDOW: Final = 8 * 1024 * 1024
 
 
 def packed(body: bytes) -> bytes | None:
-    """Return the body packed with zstd, or None if it is too small to gain by it."""
+    """Return the body packed with zstd under a checksum, or None if it is too small to gain by it.
+
+    Without one, what was garbled on its way may unpack into other words.
+    """
     if len(body) <= PACK_FROM:
         return None
     import zstandard
 
-    return zstandard.ZstdCompressor().compress(body)
+    return zstandard.ZstdCompressor(write_checksum=True).compress(body)
 
 
 def unpacked(body: bytes, encoding: str, largest: int) -> bytes:

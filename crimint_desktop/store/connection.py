@@ -83,7 +83,7 @@ def connect(path: Path, key: bytes, *, create: bool, reader: bool = False) -> An
     except Unavailable as fault:
         if not has_log or fault.cause != "cache-damaged":
             raise
-    # The salt of the pages' seals is read from the first bytes of the file, before the log. Where a power cut tore those
+    # The salt of the pages' seals is read from the file's first bytes, before the log. Where a power cut tore them
     # while the log was being moved into the file, closing has moved it again, with the whole first page: now it opens.
     return _opened(driver, path, key, reader=reader)
 

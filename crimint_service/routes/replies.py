@@ -40,7 +40,7 @@ def compressed(body: bytes, request: Request) -> Response:
     """Return JSON bytes as an answer, as zstd where the client takes it and it pays."""
     headers = {"Vary": "Accept-Encoding"}
     if len(body) > _WORTH_IT and "zstd" in request.headers.get("accept-encoding", ""):
-        body = zstandard.ZstdCompressor(level=_LEVEL).compress(body)
+        body = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(body)
         headers["Content-Encoding"] = "zstd"
     return Response(body, media_type="application/json", headers=headers)
 

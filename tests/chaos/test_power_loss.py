@@ -104,6 +104,7 @@ def check_register(image: Path, said: list[str]) -> None:
 STORES = [pytest.param("cache", check_cache, id="cache"), pytest.param("register", check_register, id="register")]
 
 
+@pytest.mark.timeout(max(240, IMAGES // 4))
 @pytest.mark.parametrize(("store", "check"), STORES)
 def test_whatever_a_power_cut_leaves_opens_and_holds_everything_that_was_said(
     recording, tmp_path, capsys, store, check
@@ -117,6 +118,7 @@ def test_whatever_a_power_cut_leaves_opens_and_holds_everything_that_was_said(
     assert opened == IMAGES
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("store", "check"), STORES)
 def test_a_log_that_is_not_made_safe_would_be_found(recording, tmp_path, store, check):
     """The same images, had nobody synced the write-ahead log: the counter-proof."""
