@@ -135,7 +135,7 @@ def _without_leaf(source: str, key: sa.ColumnElement[str]) -> sa.ColumnElement[b
 def _served(connection: sa.Connection, limit: int, above: int) -> Iterator[LogEntry]:
     query = sa.select(served).where(served.c.id > above, _without_leaf("served", sa.cast(served.c.id, sa.Text)))
     for row in connection.execute(query.order_by(served.c.id).limit(limit)):
-        yield LogEntry("served", str(row.id), leaf_body(served_body(row._mapping)))
+        yield LogEntry("served", str(row.id), leaf_body(served_body(row._asdict())))
 
 
 def served_body(row: Mapping[str, Any]) -> dict[str, object]:
@@ -174,7 +174,7 @@ def _devices(connection: sa.Connection, limit: int) -> list[LogEntry]:
     return entries
 
 
-def _behind(connection: sa.Connection, found: sa.Row[Any], limit: int) -> Sequence[sa.Row[Any]]:
+def _behind(connection: sa.Connection, found: Any, limit: int) -> Sequence[Any]:  # noqa: ANN401 - a row of three columns
     entry = device_entry.c
     query = sa.select(entry.sequence, entry.hash).where(
         entry.device_id == found.device_id, entry.user_id == found.user_id, entry.sequence > found.reached

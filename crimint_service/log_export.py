@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
 
@@ -19,7 +19,8 @@ from crimint_service.tables import device_entry, entry_reason, log_head, log_lea
 
 __all__ = ["lines"]
 
-_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 500
+_Told: TypeAlias = tuple[object, Mapping[str, str] | None]
 _ENTRY: Final = ("sequence", "at", "monotonic_ms", "action", "act", "commitment", "previous", "hash")
 
 
@@ -49,24 +50,22 @@ def _said(
 
 def _entries(connection: sa.Connection, begin: int, end: int, *, words: bool) -> Iterator[Mapping[str, object]]:
     chosen = sa.select(log_leaf).where(log_leaf.c.leaf_index >= begin, log_leaf.c.leaf_index < end)
-    for leaf in connection.execute(chosen.order_by(log_leaf.c.leaf_index)).all():
-        entry, beside = _of(connection, leaf)
+    leaves = connection.execute(chosen.order_by(log_leaf.c.leaf_index)).all()
+    handed = _handed(connection, [int(leaf.key) for leaf in leaves if leaf.source == "served"])
+    for leaf in leaves:
+        entry, beside = handed.get(leaf.key, ({}, None)) if leaf.source == "served" else _of(connection, leaf)
         said = {"line": "entry", "index": leaf.leaf_index, "source": leaf.source, "leaf": leaf.hash, "entry": entry}
         yield said | ({"words": beside} if words and beside else {})
 
 
-def _of(connection: sa.Connection, leaf: sa.Row[Any]) -> tuple[object, Mapping[str, str] | None]:
+def _of(connection: sa.Connection, leaf: sa.Row[Any]) -> _Told:
     """Return an entry and the words beside it. One that is gone is told as nothing: the verifier says so."""
     if leaf.source == "device":
         return _of_device(connection, *leaf.key.split("/"))
-    if leaf.source == "served":
-        return _of_served(connection, int(leaf.key))
     return json.loads(leaf.body), _of_act(connection, leaf)
 
 
-def _of_device(
-    connection: sa.Connection, device_id: str, user: str, sequence: str
-) -> tuple[object, Mapping[str, str] | None]:
+def _of_device(connection: sa.Connection, device_id: str, user: str, sequence: str) -> _Told:
     def mine(table: sa.Table) -> sa.ColumnElement[bool]:
         return sa.and_(
             table.c.device_id == device_id, table.c.user_id == user, table.c.sequence == int(sequence)
@@ -81,16 +80,17 @@ def _of_device(
     return entry, {"salt": reason.salt, "text": reason.text} if reason else None
 
 
-def _of_served(connection: sa.Connection, number: int) -> tuple[object, Mapping[str, str] | None]:
-    row = connection.execute(sa.select(served).where(served.c.id == number)).one_or_none()
-    if row is None:
-        return {}, None
-    entry = {
-        "id": row.id, "at": row.at, "user": row.user_id, "device": row.device, "act": row.act,
-        "subject": row.subject, "amount": row.amount, "records": records_of(row._mapping),
-    }  # fmt: skip
-    query = connection.execute(sa.select(served_query).where(served_query.c.served_id == number)).one_or_none()
-    return entry, {"salt": query.salt, "text": query.text} if query else None
+def _handed(connection: sa.Connection, numbers: list[int]) -> Mapping[str, _Told]:
+    beside = served_query.c.served_id == served.c.id
+    query = sa.select(served, served_query.c.salt, served_query.c.text).outerjoin_from(served, served_query, beside)
+    found: dict[str, _Told] = {}
+    for row in connection.execute(query.where(served.c.id.in_(numbers))):
+        entry = {
+            "id": row.id, "at": row.at, "user": row.user_id, "device": row.device, "act": row.act,
+            "subject": row.subject, "amount": row.amount, "records": records_of(row._asdict()),
+        }  # fmt: skip
+        found[str(row.id)] = entry, None if row.salt is None else {"salt": row.salt, "text": row.text}
+    return found
 
 
 def _of_act(connection: sa.Connection, leaf: sa.Row[Any]) -> Mapping[str, str] | None:

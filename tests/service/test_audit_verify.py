@@ -67,7 +67,8 @@ def device_line(tree, sequence, previous, device="d1", text="a reason"):
     hidden = commitment(b"salt", text)
     entry = chained(
         Entry(
-            sequence, "2026-11-20T03:00:00+00:00", 7, "consultation", "open", "okonjo", device, ("r@1",), hidden, previous
+            sequence, "2026-11-20T03:00:00+00:00", 7, "consultation", "open", "okonjo", device, ("r@1",), hidden,
+            previous,
         )
     )  # fmt: skip
     said = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
@@ -78,7 +79,8 @@ def device_line(tree, sequence, previous, device="d1", text="a reason"):
 
 def a_small_log(text="a reason"):
     """Two devices, a decision, three heads."""
-    tree, lines, last = Grown(), [leaf_body({"line": "log", "key": base64.b64encode(PUBLIC).decode()})], {}
+    tree, lines = Grown(), [leaf_body({"line": "log", "key": base64.b64encode(PUBLIC).decode()})]
+    last: dict[str, str] = {}
     for number, (sequence, device) in enumerate([(1, "d1"), (1, "d2"), (2, "d1"), (3, "d1"), (2, "d2")]):
         line, last[device] = device_line(tree, sequence, last.get(device, GENESIS), device, text)
         lines.append(line)

@@ -97,7 +97,12 @@ def test_another_epoch_begins_the_log_anew_and_says_so(officer, fake):
 def test_this_devices_own_entries_are_looked_for_once_an_hour(officer, fake):
     asked = []
     proves = fake.log.inclusion
-    fake.log.inclusion = lambda leaf, size: asked.append(leaf) or proves(leaf, size)
+
+    def watched(leaf, size):
+        asked.append(leaf)
+        return proves(leaf, size)
+
+    fake.log.inclusion = watched
     for _ in range(5):
         grow(officer)
     assert len(asked) == 1
