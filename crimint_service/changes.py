@@ -54,6 +54,7 @@ from crimint_service.writing import Draft, Version, write
 __all__ = ["Rules", "Sender", "take"]
 
 _CHECKED_STATES = ("submitted", "evaluated", "released")
+_NO_SCHEMA = 2**31  # the first number that the register's column does not hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class _Batch:
             raise Refused(Problem("", "A change carries either a whole document or the parts it sets."))
         if change.kind not in KINDS:
             raise Refused(Problem("", f"This service does not take records of the kind “{change.kind[:40]}”."))
-        if change.schema < 1 or "\x00" in change.reason + change.step:
+        if not 0 < change.schema < _NO_SCHEMA or "\x00" in change.reason + change.step:
             raise Refused(Problem("", "The change cannot be read."))
 
     # --- creating ---

@@ -219,3 +219,9 @@ def test_a_method_nobody_knows_makes_no_new_line_in_the_counts(embedded):
     said = prometheus_client.generate_latest(embedded.parts.counts._registry).decode()
     assert "WORDS" not in said
     assert 'method="other"' in said
+
+
+@pytest.mark.parametrize("schema", [2**31, 10**30])
+def test_a_change_of_a_schema_that_cannot_be_kept_fails_alone(world, schema):
+    bad, good = a_creation(schema=schema), a_creation()
+    assert [each["status"] for each in world.client(OKONJO).send(bad, good)] == [422, 201]
