@@ -73,6 +73,10 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Sign-in", "a copy whose key is gone", doors.sign_in_broken, doors.SIGN_IN_COVERS),
     ScreenUnderTest("Recovery", "the owner's password", recovery.ask, recovery.COVERS),
     ScreenUnderTest("Recovery", "a second person", recovery.second_person, recovery.COVERS),
+    ScreenUnderTest("Recovery", "the owner, in the browser", recovery.ask_with_browser, recovery.COVERS),
+    ScreenUnderTest(
+        "Recovery", "a second person, in the browser", recovery.second_person_with_browser, recovery.COVERS
+    ),
     ScreenUnderTest("Recovery", "refused", recovery.second_person_refused, recovery.COVERS),
     ScreenUnderTest("Recovery", "a new passphrase", recovery.choose, recovery.COVERS),
     ScreenUnderTest("Lock", "waiting", doors.locked, doors.LOCK_COVERS),

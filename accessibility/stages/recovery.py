@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.stages.doors import jobs, never
 from crimint_desktop.ui.recovery.acts import RecoveryActs, Waiting
 from crimint_desktop.ui.recovery.window import RecoveryWindow
+from crimint_desktop.ui.sign_in.acts import Way
 from crimint_domain.errors import Problem
 
 COVERS = ("crimint_desktop.ui.recovery.window:RecoveryWindow",)
@@ -25,6 +26,21 @@ def ask() -> RecoveryWindow:
     lane = jobs()
     window = RecoveryWindow(acts, lane, service="https://crimint.example.test", user="okonjo")
     lane.setParent(window)
+    return window
+
+
+def ask_with_browser() -> QWidget:
+    """The owner is sent to their own organisation in the browser."""
+    window = ask()
+    window.show_way(Way("login.example.test", "Ada Okonjo-Test", "okonjo"))
+    return window
+
+
+def second_person_with_browser() -> QWidget:
+    """The second person is sent there, who only says why."""
+    window = ask()
+    window.show_way(Way("login.example.test", "Ada Okonjo-Test", "okonjo"))
+    window._asked(Waiting("01a20725-2607-7aa3-a4f2-50a98573e314", "14:00"))
     return window
 
 

@@ -162,8 +162,15 @@ class Program(QObject):
         from crimint_desktop.app.recovering import Recovering
         from crimint_desktop.ui.recovery.window import RecoveryWindow
 
-        recovering = Recovering(self._opener, self.jobs, self.open, service, user)
-        self._show(RecoveryWindow(recovering.acts(self.show_sign_in), self.jobs, service=service, user=user))
+        last = self.options.profile.remembered()
+        recovering = Recovering(self._opener, self.jobs, self.open, service, user, self._vouched)
+        window = RecoveryWindow(recovering.acts(self.show_sign_in), self.jobs, service=service, user=user)
+        if last.provider and last.user == user:
+            window.show_way(Way(last.provider, last.name, user))
+        self._show(window)
+        self.jobs.when(
+            window, self._way(service), window.show_way, lambda _refused: None, unavailable=lambda _fault: None
+        )
 
     def _opener(self) -> Opener:
         """Make what opens desks, on the lane that needs it: this loads what is slow."""

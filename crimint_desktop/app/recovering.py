@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from crimint_desktop.app.bindings import local
@@ -25,9 +26,10 @@ from crimint_domain.views import instant
 
 if TYPE_CHECKING:
     from crimint_desktop.app.opening import OpenDesk, Opener
+    from crimint_desktop.app.vouching import Vouching
     from crimint_desktop.ui.jobs import Jobs
 
-__all__ = ["Recovering", "Recovery", "agree", "ask", "finish", "look"]
+__all__ = ["Recovering", "Recovery", "agree", "agree_as", "ask", "ask_as", "finish", "look"]
 
 Result = TypeVar("Result")
 _LANE = "ask"
@@ -44,7 +46,11 @@ class Recovery:
 
 def ask(opener: Opener, service: str, user: str, password: str) -> Recovery:
     """Prove the owner and ask for the key of their cache here. Raises Refused (part ``password``) and Unavailable."""
-    proved = opener.prove(service, user, password)
+    return ask_as(opener, opener.prove(service, user, password))
+
+
+def ask_as(opener: Opener, proved: Proved) -> Recovery:
+    """Ask for the key of the cache here of who has proved themselves. Raises Refused and Unavailable."""
     if proved.nothing_kept or proved.keyring is None:
         raise Unavailable(
             "This computer's keyring cannot be used now, so the copy cannot be opened again here. Ask your"
@@ -74,7 +80,7 @@ def agree(recovery: Recovery, agreement: Agreement) -> None:
     """
     proved, who = recovery.proved, SignIn()
     if agreement.user.strip() == proved.access.user:
-        raise Refused(Problem("second-user", "The second person must be somebody else than you."))
+        raise _somebody_else()
     line = Service(HttpLine(proved.origin), Device(proved.device, VERSION), who)
     try:
         try:
@@ -85,6 +91,26 @@ def agree(recovery: Recovery, agreement: Agreement) -> None:
     finally:
         who.forget()
         line.close()
+
+
+def agree_as(recovery: Recovery, user: str, who: SignIn, reason: str) -> None:
+    """Let somebody else agree who has just proved themselves in the browser; their tokens are forgotten after it.
+
+    Raises Refused (parts ``second-user``, ``reason``) and Unavailable.
+    """
+    try:
+        if user == recovery.proved.user:
+            raise _somebody_else()
+        _over(
+            who, recovery.proved,
+            lambda requests: requests.decide_recovery(recovery.request.id, agreed=True, reason=reason),
+        )  # fmt: skip
+    finally:
+        who.forget()
+
+
+def _somebody_else() -> Refused:
+    return Refused(Problem("second-user", "The second person must be somebody else than you."))
 
 
 def look(recovery: Recovery) -> bytes | None:
@@ -123,17 +149,21 @@ def _over(who: SignIn, proved: Proved, work: Callable[[Requests], Result]) -> Re
 
 
 class Recovering:
-    """Binds the recovery screen to one person's copy."""
+    """Binds the recovery screen to one person's copy. ``vouching`` makes what signs in through the browser, on the
+    lane that needs it."""
 
     def __init__(
         self, opener: Callable[[], Opener], jobs: Jobs,
         open_desk: Callable[[Callable[[], OpenDesk | None]], Future[bool]], service: str, user: str,
+        vouching: Callable[[], Vouching],
     ) -> None:  # fmt: skip
         self._opener = opener
         self._jobs = jobs
         self._open_desk = open_desk
         self._service = service
         self._user = user
+        self._vouching = vouching
+        self._stopped = Event()
         self._recovery: Recovery | None = None
         self._key: bytes | None = None
 
@@ -146,7 +176,32 @@ class Recovering:
             finish=lambda passphrase: self._open_desk(lambda: self._finish(passphrase)),
             begin_new=lambda: self._run(self._begin_new),
             back=back,
+            ask_with_browser=lambda: self._run(self._ask_with_browser(self._fresh())),
+            agree_with_browser=lambda reason: self._run(self._agree_with_browser(self._fresh(), reason)),
+            stop=self._stopped_by_hand,
         )
+
+    def _fresh(self) -> Event:
+        """What ends the waiting for the browser that begins now."""
+        self._stopped = Event()
+        return self._stopped
+
+    def _stopped_by_hand(self) -> None:
+        self._stopped.set()
+
+    def _ask_with_browser(self, stopped: Event) -> Callable[[], Waiting]:
+        def work() -> Waiting:
+            return self._begun(ask_as(self._opener(), self._vouching().prove(self._service, self._user, stopped)))
+
+        return work
+
+    def _agree_with_browser(self, stopped: Event, reason: str) -> Callable[[], None]:
+        def work() -> None:
+            recovery = self._asked()
+            user, who = self._vouching().beside(recovery.proved.origin, stopped)
+            agree_as(recovery, user, who, reason)
+
+        return work
 
     def _begin_new(self) -> str:
         opener = self._opener()
@@ -156,7 +211,10 @@ class Recovering:
         return self._jobs.run(_LANE, work)
 
     def _ask(self, password: str) -> Waiting:
-        self._recovery = ask(self._opener(), self._service, self._user, password)
+        return self._begun(ask(self._opener(), self._service, self._user, password))
+
+    def _begun(self, recovery: Recovery) -> Waiting:
+        self._recovery = recovery
         until = instant(self._recovery.request.expires_at)
         return Waiting(self._recovery.request.id, f"{local(until):%H:%M}" if until is not None else "")
 

@@ -53,6 +53,31 @@ class Vouching:
             return Way()
         return Way(host_of(hello.provider.issuer), known.name if known else "", known.user if known else "")
 
+    def prove(self, service: str, user: str, stopped: Event) -> Proved:
+        """Prove in the browser that somebody is ``user``, whose copy lies here, and open nothing. Raises Refused for
+        anybody else, and Unavailable."""
+        proved = self._proved(Typed(service, user, "", ""), stopped)
+        if proved.user != user:
+            self._held = None
+            raise Refused(
+                Problem(
+                    "", f"{proved.access.name} signed in, and this copy is somebody else's. Only its owner can ask."
+                )
+            )
+        return proved
+
+    def beside(self, origin: str, stopped: Event) -> tuple[str, SignIn]:
+        """Let a second person prove themselves in the same browser, whoever is signed in there; return their id and
+        their tokens, which are kept nowhere. Raises Unavailable."""
+        provider = self._hello(origin).provider
+        if provider is None:
+            raise _no_provider()
+        opener = self._opener()
+        vouched = BrowserSignIn(self._browse, opener.clock, stopped).run(IdentityProvider(provider), anew=True)
+        who = signing_in("", provider)
+        who.take(vouched.tokens)
+        return vouched.user, who
+
     def open(self, typed: Typed, stopped: Event) -> tuple[Proved, OpenDesk | None]:
         """Prove the person in the browser and open their desk; no desk where a passphrase must be chosen first.
         Setting ``stopped`` ends the waiting for the browser."""
@@ -83,9 +108,7 @@ class Vouching:
             return held.proved
         hello = self._hello(origin)
         if hello.provider is None:
-            raise Unavailable(
-                "This service now asks for a name and a password. Look at the form again.", cause="no-provider"
-            )
+            raise _no_provider()
         vouched = BrowserSignIn(self._browse, opener.clock, stopped).run(IdentityProvider(hello.provider))
         who = signing_in("", hello.provider)
         who.take(vouched.tokens)
@@ -99,3 +122,7 @@ class Vouching:
             return self._greeting.hello()
         finally:
             self._greeting.close()
+
+
+def _no_provider() -> Unavailable:
+    return Unavailable("This service now asks for a name and a password. Look at the form again.", cause="no-provider")

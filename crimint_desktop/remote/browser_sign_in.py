@@ -51,10 +51,11 @@ class BrowserSignIn:
         self._stopped = stopped or threading.Event()
         self._longest_s = longest_s
 
-    def run(self, provider: IdentityProvider, *, max_age_s: int | None = None) -> Vouched:
+    def run(self, provider: IdentityProvider, *, max_age_s: int | None = None, anew: bool = False) -> Vouched:
         """Ask the person through the browser and return who they are; raises Unavailable with what went wrong.
 
-        ``max_age_s`` asks for a proof that is not older, as before an export.
+        ``max_age_s`` asks for a proof that is not older, as before an export; ``anew`` for one
+        by whoever sits there now, also while somebody else is signed in to the browser.
         """
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         provider.described()
@@ -62,6 +63,8 @@ class BrowserSignIn:
             asked = self._asked(provider, loopback.address, state, nonce, verifier)
             if max_age_s is not None:
                 asked["max_age"] = str(max_age_s)
+            if anew:
+                asked["prompt"] = "login"
             if self._stopped.is_set():
                 raise _stopped()
             if not self._browse(provider.question(asked)):

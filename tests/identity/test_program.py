@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from crimint_desktop.actions import drafting, home
 from crimint_desktop.app.program import Program
 from crimint_desktop.cli import Options
 from crimint_desktop.config import Policy, Profile
@@ -58,6 +59,8 @@ def _button(program, name):
 
 def _with_browser(program):
     until(lambda: _button(program, "sign-in").text() == "Sign in with browser")
+    # Until it is known that no copy is here, its passphrase is asked for.
+    until(lambda: not field(program.window, "sign-in.passphrase").isVisible())
 
 
 def _signed_in(program):
@@ -84,6 +87,62 @@ def test_from_the_first_start_to_the_second(start, browser):
     press(program.window, "sign-in.sign-in")
     assert _signed_in(program)
     assert len(browser.threads) == 2
+
+
+def test_two_people_recover_a_copy_by_signing_in_with_the_browser(start, browser, embedded):
+    program = start()
+    _with_browser(program)
+    press(program.window, "sign-in.sign-in")
+    until(lambda: program.window.findChild(QLineEdit, "sign-in.choose.again"))
+    for name in ("sign-in.choose.passphrase", "sign-in.choose.again"):
+        field(program.window, name).setText(PASSPHRASE)
+    press(program.window, "sign-in.choose.continue")
+    work = _signed_in(program)
+    user = work.desk.principal.user
+    editing = drafting.begin_draft(work.desk, "").result()
+    program.sign_out()
+    until(lambda: isinstance(program.window, SignInWindow))
+
+    program.show_recovery(embedded.url, user)
+    go = until(lambda: _called(program, "Sign in with browser and ask"))
+    browser.who = "peters"
+    go.click()
+    until(lambda: _says(program, "Joan Peters-Test signed in, and this copy is somebody else's"))
+    browser.who = "okonjo"
+    go.click()
+    agree = until(lambda: _called(program, "Sign in with browser and agree"))
+    field(program.window, "recovery.reason").setText("She sits beside me")
+    agree.click()
+    until(lambda: _says(program, "The second person must be somebody else than you."))
+    browser.who = "peters"
+    agree.click()
+    until(lambda: field(program.window, "recovery.choose.passphrase").isVisible())
+    assert any("prompt=login" in each for each in browser.visited)
+    for name in ("recovery.choose.passphrase", "recovery.choose.again"):
+        field(program.window, name).setText("four other invented words")
+    press(program.window, "recovery.choose.continue")
+    again = _signed_in(program)
+    assert again.desk.principal.user == user
+    assert editing.report.id in {each.record for each in home.look(again.desk).result().drafts}
+
+
+def test_the_second_person_is_not_waited_for_after_cancel(start, browser, embedded):
+    program = start()
+    _with_browser(program)
+    program.show_recovery(embedded.url, "p-somebody")
+    browser.idle = True
+    until(lambda: _called(program, "Sign in with browser and ask")).click()
+    press(program.window, "recovery.stop")
+    until(lambda: _says(program, "Signing in was stopped."))
+
+
+def _called(program, words):
+    buttons = program.window.findChildren(QPushButton)
+    return next((each for each in buttons if each.text() == words and each.isVisible()), None)
+
+
+def _says(program, words):
+    return any(words in each.text() for each in program.window.findChildren(QLabel) if each.isVisible())
 
 
 def test_cancel_in_the_browser_leaves_the_form_as_it_was(start, browser):

@@ -33,7 +33,8 @@ class RecoveryActs:
 
     ``ask`` takes the owner's password; ``agree`` what the second person typed; ``look`` says whether somebody has
     agreed; ``finish`` takes the new passphrase and opens the desk. ``begin_new`` sets the copy aside and returns where
-    it is now. ``back`` shows the sign-in.
+    it is now. ``back`` shows the sign-in. Where an identity provider vouches for people, ``ask_with_browser`` and
+    ``agree_with_browser`` (which takes the reason) are done in the browser, and ``stop`` ends the waiting for it.
     """
 
     ask: Callable[[str], Future[Waiting]]
@@ -42,3 +43,6 @@ class RecoveryActs:
     finish: Callable[[str], Future[bool]]
     begin_new: Callable[[], Future[str]]
     back: Callable[[str], object]
+    ask_with_browser: Callable[[], Future[Waiting]] = Future
+    agree_with_browser: Callable[[str], Future[None]] = lambda _reason: Future()
+    stop: Callable[[], object] = lambda: None

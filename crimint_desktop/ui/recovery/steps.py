@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
@@ -18,6 +18,11 @@ from crimint_domain.errors import Problem
 
 __all__ = ["AskStep", "SecondStep"]
 
+_IN_BROWSER = (
+    "They sign in with {provider}, in your browser, which asks for them even while you are signed in there. If they "
+    "cannot come, read them the number of the request: at the service they agree with “crimint-service recovery "
+    "approve”; then press Look again."
+)
 _ELSEWHERE = (
     "They sign in here, beside you. If they cannot come, read them the number of the request: at the service they "
     "agree with “crimint-service recovery approve”; then press Look again."
@@ -32,6 +37,8 @@ class _Step(QWidget):
         self._fields: Mapping[str, tuple[Field, QLineEdit]] = {}
         self._title = Words(title, role=Type.SECTION, wrap=True)
         self._error = ErrorLine(error)
+        self._go: QPushButton
+        self._provider = ""
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(u(2.4))
@@ -39,9 +46,13 @@ class _Step(QWidget):
 
     def greet(self) -> None:
         """Put the keyboard into the first field and say what is asked."""
-        first = next(iter(self._fields.values()))[1]
+        first = self._first()
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(first, self._title.text())
+
+    def _first(self) -> QWidget:
+        """The first field that is asked for, or the button where none is."""
+        return next((edit for field, edit in self._fields.values() if not field.isHidden()), self._go)
 
     def show_problem(self, problem: Problem) -> None:
         """Say what is wrong, at the field where it can be mended."""
@@ -49,13 +60,15 @@ class _Step(QWidget):
             field.show_problem("")
         self._error.show_words("")
         at = self._fields.get(problem.part)
-        if at is None:
+        if at is None or at[0].isHidden():
+            at = None
             self._error.show_words(problem.says)
         else:
             at[0].show_problem(problem.says)
-        edit = at[1] if at is not None else next(iter(self._fields.values()))[1]
+        edit = at[1] if at is not None else self._first()
         edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        edit.selectAll()
+        if isinstance(edit, QLineEdit):
+            edit.selectAll()
         announce(edit, problem.says, assertive=True)
 
     def missing(self, words: Mapping[str, str]) -> Problem | None:
@@ -69,19 +82,35 @@ class _Step(QWidget):
 class AskStep(_Step):
     """The owner proves who they are."""
 
-    def __init__(self, user: str, asked: Callable[[str], object]) -> None:
-        """``asked`` is handed the password of ``user``."""
+    def __init__(self, user: str, asked: Callable[[str], object], elsewhere: Callable[[], object]) -> None:
+        """``asked`` is handed the password of ``user``; ``elsewhere`` sends them to their browser instead."""
         super().__init__(f"1. Sign in as {user}", "recovery.ask.error")
+        self._user = user
         self._asked = asked
+        self._elsewhere = elsewhere
+        self._where = Words("", quiet=True, wrap=True)
+        self._where.setVisible(False)
         self._fields = {"password": passphrase_line("Your password", "recovery.password", self._press)}
+        self._go = Button("Ask for recovery", self._press, identifier="recovery.ask", default=True)
+        self.rows.addWidget(self._where)
         self.rows.addWidget(self._fields["password"][0])
         self.rows.addWidget(self._error)
-        self.rows.addWidget(
-            Button("Ask for recovery", self._press, identifier="recovery.ask", default=True), 0,
-            Qt.AlignmentFlag.AlignLeft,
-        )  # fmt: skip
+        self.rows.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_provider(self, provider: str, person: str) -> None:
+        """Ask for a password, or send the owner to their own organisation in the browser where one is named."""
+        self._provider = provider
+        self._title.setText(f"1. Sign in as {person}" if provider and person else "1. Sign in as the copy's owner"
+                            if provider else f"1. Sign in as {self._user}")  # fmt: skip
+        self._where.setText(f"You sign in with {provider}, in your browser." if provider else "")
+        self._where.setVisible(bool(provider))
+        self._fields["password"][0].setVisible(not provider)
+        _call(self._go, "Sign in with browser and ask" if provider else "Ask for recovery")
 
     def _press(self) -> None:
+        if self._provider:
+            self._elsewhere()
+            return
         problem = self.missing({"password": "Type your password."})
         if problem is not None:
             self.show_problem(problem)
@@ -106,15 +135,18 @@ class SecondStep(_Step):
             ),
         }  # fmt: skip
         self.rows.addWidget(self._request)
-        self.rows.addWidget(Words(_ELSEWHERE, quiet=True, wrap=True))
+        self._where = Words(_ELSEWHERE, quiet=True, wrap=True)
+        self.rows.addWidget(self._where)
+        self._rooms = {part: with_room(*self._fields[part]) for part in self._fields}
         for part in ("second-user", "second-password", "reason"):
-            self.rows.addWidget(with_room(*self._fields[part]))
+            self.rows.addWidget(self._rooms[part])
             if part != "second-password":
                 self._fields[part][1].returnPressed.connect(self._press)
         self.rows.addWidget(self._error)
         buttons = QHBoxLayout()
         buttons.setSpacing(u(2))
-        buttons.addWidget(Button("Agree", self._press, identifier="recovery.agree", default=True))
+        self._go = Button("Agree", self._press, identifier="recovery.agree", default=True)
+        buttons.addWidget(self._go)
         buttons.addWidget(Button("Look again", look, identifier="recovery.look"))
         buttons.addStretch(1)
         self.rows.addLayout(buttons)
@@ -123,19 +155,32 @@ class SecondStep(_Step):
         """Show which request waits, and until when."""
         self._request.setText(f"Request {waiting.id}, until {waiting.until}")
 
+    def show_provider(self, provider: str) -> None:
+        """Ask for name and password, or for the browser where an identity provider is named."""
+        self._provider = provider
+        self._where.setText(_IN_BROWSER.format(provider=provider) if provider else _ELSEWHERE)
+        for part in ("second-user", "second-password"):
+            self._rooms[part].setVisible(not provider)
+            self._fields[part][0].setVisible(not provider)
+        _call(self._go, "Sign in with browser and agree" if provider else "Agree")
+
     def agreement(self) -> Agreement:
         """What the second person typed."""
         return Agreement(*(self._fields[part][1].text() for part in ("second-user", "second-password", "reason")))
 
     def _press(self) -> None:
-        problem = self.missing(
-            {
-                "second-user": "The second person types their user name.",
-                "second-password": "The second person types their password.",
-                "reason": "Say how they know you, and what you need from this copy.",
-            }
-        )
+        words = {
+            "second-user": "The second person types their user name.",
+            "second-password": "The second person types their password.",
+            "reason": "Say how they know you, and what you need from this copy.",
+        }
+        problem = self.missing({"reason": words["reason"]} if self._provider else words)
         if problem is not None:
             self.show_problem(problem)
         else:
             self._agreed()
+
+
+def _call(button: QPushButton, words: str) -> None:
+    button.setText(words)
+    button.setAccessibleName(words)

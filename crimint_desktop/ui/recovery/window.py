@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
@@ -16,6 +17,7 @@ from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.recovery.acts import RecoveryActs, Waiting
 from crimint_desktop.ui.recovery.steps import AskStep, SecondStep
+from crimint_desktop.ui.sign_in.acts import Way
 from crimint_desktop.ui.sign_in.choosing import ChoosePassphrase
 from crimint_domain.errors import Problem, Refused, Unavailable
 
@@ -26,6 +28,7 @@ _NOTHING_LOST = (
     "What you wrote and did not send is in this copy. Recovering it keeps that; a second person has to agree, and it "
     "is written down."
 )
+_WAITING = "Waiting for your browser. Sign in there, then come back here."
 _NEW = (
     "If it cannot be recovered, begin a new copy: everything that was sent comes again from the service. The old copy "
     "is set aside on this computer, not deleted, and an administrator can still recover it."
@@ -46,14 +49,17 @@ class RecoveryWindow(QWidget):
         self.setWindowTitle("Recover - CrimInt+")
         self.setAccessibleName("A copy that does not open")
         self.status = StatusBar(keys="")
-        self.ask = AskStep(user, self._ask)
+        self.ask = AskStep(user, self._ask, self._ask_with_browser)
         self.second = SecondStep(self._agree, self._look)
         self.choose = ChoosePassphrase(
             self._finish, words=_CHOOSE, button="Open the copy", without=False, identifier="recovery.choose"
         )
         self._step: AskStep | SecondStep | ChoosePassphrase = self.ask
         self._new = Button("Begin a new copy", self._begin_new, identifier="recovery.begin-new")
-        self._back = Button("Back to sign-in", lambda: acts.back(""), identifier="recovery.back")
+        self._provider = ""
+        self._stop = Button("Cancel", acts.stop, identifier="recovery.stop")
+        self._stop.setVisible(False)
+        self._back = Button("Back to sign-in", self._leave, identifier="recovery.back")
         self._build(service)
         self._show(self.ask)
 
@@ -72,6 +78,7 @@ class RecoveryWindow(QWidget):
         column.addWidget(Words(_NOTHING_LOST, wrap=True))
         for step in (self.ask, self.second, self.choose):
             column.addWidget(step)
+        column.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(u(2))
         column.addWidget(Hairline())
         column.addWidget(Words(_NEW, quiet=True, wrap=True))
@@ -95,6 +102,14 @@ class RecoveryWindow(QWidget):
         self._inner = inner
         self.status.say("Nothing was changed so far.", icon="info", aloud=False)
 
+    def show_way(self, way: Way) -> None:
+        """Ask for passwords, or send both people to their organisation in the browser."""
+        if self._busy is None and way.provider != self._provider:
+            self._provider = way.provider
+            self.ask.show_provider(way.provider, way.person)
+            self.second.show_provider(way.provider)
+            self._step.greet()
+
     def _show(self, step: AskStep | SecondStep | ChoosePassphrase) -> None:
         for each in (self.ask, self.second, self.choose):
             each.setVisible(each is step)
@@ -106,13 +121,25 @@ class RecoveryWindow(QWidget):
     def _ask(self, password: str) -> None:
         self._begin(self._acts.ask(password), "Asking the service…", self._asked)
 
+    def _ask_with_browser(self) -> None:
+        if self._busy is None:
+            self._begin(self._acts.ask_with_browser(), _WAITING, self._asked, browser=True)
+
     def _asked(self, waiting: Waiting) -> None:
         self.second.show_request(waiting)
         self.status.say("Asked. It waits for a second person.", icon="clock")
         self._show(self.second)
 
     def _agree(self) -> None:
-        self._begin(self._acts.agree(self.second.agreement()), "Asking the service…", lambda _none: self._look())
+        if self._busy is not None:
+            return
+        said = self.second.agreement()
+        if self._provider:
+            self._begin(
+                self._acts.agree_with_browser(said.reason), _WAITING, lambda _none: self._look(), browser=True
+            )  # fmt: skip
+        else:
+            self._begin(self._acts.agree(said), "Asking the service…", lambda _none: self._look())
 
     def _look(self) -> None:
         self._begin(self._acts.look(), "Looking whether somebody has agreed…", self._looked)
@@ -132,25 +159,34 @@ class RecoveryWindow(QWidget):
 
     # what comes of them
 
-    def _begin(self, future: Future[Any], words: str, done: Callable[[Any], object]) -> None:
+    def _leave(self) -> None:
+        self._acts.stop()
+        self._acts.back("")
+
+    def _begin(self, future: Future[Any], words: str, done: Callable[[Any], object], *, browser: bool = False) -> None:
         if self._busy is not None:
             return
         self._busy = future
+        self._stop.setVisible(browser)
         self.status.say(words, icon="sending")
 
         def over(answer: object) -> None:
-            self._busy = None
+            self._rest()
             done(answer)
 
         self._jobs.when(self, future, over, self._refused, unavailable=self._failed)
 
-    def _refused(self, refused: Refused) -> None:
+    def _rest(self) -> None:
         self._busy = None
+        self._stop.setVisible(False)
+
+    def _refused(self, refused: Refused) -> None:
+        self._rest()
         self.status.say("Nothing was changed.", aloud=False)
         self._step.show_problem(refused.problems[0])
 
     def _failed(self, fault: Unavailable) -> None:
-        self._busy = None
+        self._rest()
         self.status.say("Nothing was changed.", aloud=False)
         self._step.show_problem(Problem("", fault.says))
 
