@@ -131,7 +131,7 @@ def _move(connection: sa.Connection, turn: sa.Row[Any], size: int, entries: Sequ
     if now_s - turn.moved_s >= _SETTLED_S:
         came_to = [int(each.key) for each in entries if each.source == "served"]
         values["floor"] = max(turn.floor, min([turn.reached, *([] if all_taken else came_to[-1:])]))
-        if all_taken:
+        if all_taken or not turn.moved_s:  # else a register that is new to this would be looked through again and again
             last = connection.execute(sa.select(sa.func.max(served.c.id))).scalar_one_or_none()
             values |= {"reached": last or 0, "moved_s": now_s}
     if any(getattr(turn, name) != value for name, value in values.items()):
