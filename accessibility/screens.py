@@ -119,6 +119,7 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Conflict", "nothing chosen", conflict.one_conflict, conflict.SETTLE_COVERS),
     ScreenUnderTest("Conflict", "pressed early", conflict.pressed_early, conflict.SETTLE_COVERS),
     ScreenUnderTest("In step", "work waits", agreement.work_waits, agreement.AGREEMENT_COVERS),
+    ScreenUnderTest("In step", "sent too much", agreement.over_shared, agreement.AGREEMENT_COVERS),
     ScreenUnderTest("In step", "nothing yet", agreement.nothing_yet, agreement.AGREEMENT_COVERS),
     ScreenUnderTest("Search everywhere", "nothing asked", everywhere.nothing_asked, everywhere.COVERS),
     ScreenUnderTest("Search everywhere", "found", everywhere.found, everywhere.COVERS),

@@ -32,12 +32,14 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a device says after a round. Moments are UTC text; an empty one means never."""
+    """What a device says after a round. Moments are UTC text; an empty one means never. ``over_shared`` counts the
+    records it was sent and did not keep, because by its own reckoning they are not for its reader."""
 
     agreed_at: str
     waiting: int
     refused: int
     conflicts: int
+    over_shared: int
     oldest_waiting_at: str
     mismatches: Sequence[Mismatch]
 
@@ -66,7 +68,8 @@ def take(connection: sa.Connection, user: str, device_id: str, version: str, at:
     """Keep what a device says; it replaces what it said before, except for mismatches, which all stay."""
     values = {
         "at": at, "agreed_at": said.agreed_at, "waiting": said.waiting, "refused": said.refused,
-        "conflicts": said.conflicts, "oldest_waiting_at": said.oldest_waiting_at, "client_version": version,
+        "conflicts": said.conflicts,
+        "over_shared": said.over_shared, "oldest_waiting_at": said.oldest_waiting_at, "client_version": version,
     }  # fmt: skip
     row = insert_into(connection, standing).values(device_id=device_id, user_id=user, **values)
     connection.execute(row.on_conflict_do_update(index_elements=["device_id", "user_id"], set_=values))
@@ -113,4 +116,6 @@ def _why(row: sa.RowMapping, since: str) -> tuple[str, ...]:
         reasons.append(f"holds {row[standing.c.waiting]:,} unsent changes, the oldest of {oldest}")
     if row[standing.c.refused]:
         reasons.append(f"{row[standing.c.refused]:,} of its changes were refused and wait for a person")
+    if row[standing.c.over_shared]:
+        reasons.append(f"holds records it was not to be given: {row[standing.c.over_shared]:,}")
     return tuple(reasons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
@@ -56,6 +57,11 @@ def _shown(view: AgreementView, state: str) -> QWidget:
 def work_waits() -> QWidget:
     """One change waits, one was refused, and a stream had to be read again."""
     return _shown(_WORK, "Agreed with the service at 14:38. 1 change waiting to be sent.")
+
+
+def over_shared() -> QWidget:
+    """The service sent records that are not for whoever sits here."""
+    return _shown(replace(_WORK, over_shared=2), "Agreed with the service at 14:38.")
 
 
 def nothing_yet() -> QWidget:

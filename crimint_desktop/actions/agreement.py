@@ -12,6 +12,7 @@ from crimint_desktop.actions.desk import Desk
 from crimint_desktop.actions.home import WaitingLine, waiting_lines
 from crimint_desktop.store import cursors, records, rounds
 from crimint_desktop.store.rounds import Round
+from crimint_desktop.sync.entitlement import over_shared
 
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
@@ -32,18 +33,22 @@ class FolderLine:
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
-    """Everything that one looks at to see whether both sides hold the same."""
+    """Everything that one looks at to see whether both sides hold the same. ``over_shared`` counts the records that
+    the service sent and that are not for this person: nothing of them is kept here."""
 
     waiting: tuple[WaitingLine, ...]
     folders: tuple[FolderLine, ...]
     rounds: tuple[Round, ...]
+    over_shared: int = 0
 
 
 def look(desk: Desk) -> Future[AgreementView]:
     """Look at how it stands; titles only, so nothing is logged."""
 
     def work(conn: Connection) -> AgreementView:
-        return AgreementView(tuple(waiting_lines(conn)), _folders(conn, desk), rounds.lately(conn, _ROUNDS))
+        return AgreementView(
+            tuple(waiting_lines(conn)), _folders(conn, desk), rounds.lately(conn, _ROUNDS), over_shared(conn)
+        )
 
     return desk.look(work)
 
@@ -73,6 +78,7 @@ def report_text(view: AgreementView, state: str, about: str, at: datetime) -> st
     lines = [
         "CrimInt+: how this device stands with the service",
         *(about, f"Written {at.isoformat(timespec='seconds')}", state, ""),
+        f"Records sent that are not for this person, and were not kept: {view.over_shared}",
         f"Waiting or refused: {len(view.waiting)}",
     ]
     lines += [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crimint_desktop.store import conflicts, outbox, preferences, rounds
 from crimint_desktop.store.rounds import Round
+from crimint_desktop.sync.entitlement import over_shared
 from crimint_desktop.sync.lease import AGREED_AT
 from crimint_desktop.sync.port import Outcome, ServicePort
 from crimint_domain.errors import Refused, Unavailable
@@ -55,7 +56,7 @@ def _keep(db: Database, each: Round) -> None:
 
 def _tell(port: ServicePort, db: Database, now: datetime, outcome: Outcome) -> None:
     standing = db.read(lambda conn: _standing(conn, outcome)).result()
-    counts = [standing["waiting"], standing["refused"], standing["conflicts"]]
+    counts = [standing["waiting"], standing["refused"], standing["conflicts"], standing["over_shared"]]
     last = db.read(lambda conn: preferences.get(conn, _TOLD)).result() or ["", []]
     told_at = instant(last[0] or None)
     soon = told_at is not None and timedelta() <= now - told_at < _TELL_AGAIN
@@ -77,6 +78,7 @@ def _standing(conn: Connection, outcome: Outcome) -> dict[str, Any]:
         "waiting": len(found) - refused,
         "refused": refused,
         "conflicts": len(conflicts.all(conn)),
+        "over_shared": over_shared(conn),
         "oldest_waiting_at": instant_text(oldest) or "",
         "mismatches": [{"stream": each.stream, "here": each.here, "there": each.there} for each in outcome.mismatches],
     }

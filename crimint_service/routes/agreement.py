@@ -34,6 +34,9 @@ class SaidStanding(BaseModel):
     waiting: int = Field(0, ge=0, le=_MANY)
     refused: int = Field(0, ge=0, le=_MANY)
     conflicts: int = Field(0, ge=0, le=_MANY)
+    over_shared: int = Field(
+        0, ge=0, le=_MANY, description="Records sent here that are not for their reader; none kept"
+    )
     oldest_waiting_at: str = Field("", max_length=40)
     mismatches: list[SaidMismatch] = Field(default_factory=list, max_length=1000)
 
@@ -44,8 +47,10 @@ def stand(said: SaidStanding, parts: TheParts, caller: Caller) -> Response:
     found = tuple(agreement.Mismatch(each.stream, each.here, each.there) for each in said.mismatches)
     for _ in found:
         parts.counts.alarm("mismatch")
+    if said.over_shared:
+        parts.counts.alarm("over-shared")
     kept = agreement.Said(
-        said.agreed_at, said.waiting, said.refused, said.conflicts, said.oldest_waiting_at, found
+        said.agreed_at, said.waiting, said.refused, said.conflicts, said.over_shared, said.oldest_waiting_at, found
     )  # fmt: skip
     at = parts.now_text()
     parts.database.write(

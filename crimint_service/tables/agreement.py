@@ -20,6 +20,7 @@ standing = sa.Table(
     number("conflicts"),
     text("oldest_waiting_at"),
     text("client_version"),
+    number("over_shared", server_default=sa.text("0")),
 )
 mismatch = sa.Table(
     "mismatch",

@@ -14,6 +14,15 @@ def stand(client, **said):
     assert status == 204, body
 
 
+def exposed(world):
+    """The figures as a collector of them sees them."""
+    port, end = world.parts.counts.offer(0)
+    try:
+        return world.http.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
+    finally:
+        end()
+
+
 @pytest.fixture
 def report(tmp_path, capsys):
     """Return a world and a function that gives the administrator's report and its exit status."""
@@ -59,6 +68,20 @@ def test_work_that_does_not_leave_a_device_stands_in_the_report(report):
     assert status == 3
     assert "holds 3 unsent changes, the oldest of 2020-01-01" in said
     assert "2 of its changes were refused and wait for a person" in said
+    stand(officer, agreed_at=agreed)
+    assert read()[0] == 0
+
+
+def test_a_device_that_was_sent_what_is_not_for_its_reader_stands_in_the_report_and_raises_an_alarm(report):
+    world, read = report
+    officer = world.client(OKONJO)
+    officer.checkpoint()
+    agreed = "2199-01-01T00:00:00+00:00"
+    stand(officer, agreed_at=agreed, over_shared=2)
+    status, said = read()
+    assert status == 3
+    assert "holds records it was not to be given: 2" in said
+    assert 'crimint_alarms_total{name="over-shared"} 1.0' in exposed(world)
     stand(officer, agreed_at=agreed)
     assert read()[0] == 0
 

@@ -8,6 +8,7 @@ import pytest
 from crimint_desktop.store import records
 from crimint_desktop.sync import entitlement
 from crimint_desktop.sync.applying import Piece
+from crimint_desktop.sync.noting import noted
 from crimint_domain.access import Folder, Label, label_of
 from crimint_domain.streams import StreamState, stream_id
 from tests.builders import an_id
@@ -62,6 +63,20 @@ def test_what_is_not_for_its_reader_is_not_kept_and_told_by_name(fake, join, sai
     assert "heron" not in str(analyst.run(lambda conn: conn.exec_driver_sql("SELECT raw FROM base").all()[1:]))
     assert outcome.agreed_at is not None  # it is counted, so that nothing is read again for ever
     assert analyst.round().repaired == ()
+
+
+def test_the_service_is_told_how_many_records_were_turned_away_and_again_when_the_number_changes(fake, join):
+    slip_in(fake, HERE)
+    analyst = join("sandhu")
+
+    def told():
+        noted(analyst.port, analyst.db, analyst.clock, analyst.round)
+        return [said["over_shared"] for _user, said in fake.standings]
+
+    assert told() == [0]
+    slip_in(fake, ELSEWHERE, compartment="LANTERN")
+    assert told() == [0, 1]
+    assert told() == [0, 1]
 
 
 def test_a_card_is_weighed_by_its_own_document_too(fake, join):

@@ -15,6 +15,19 @@ _REFUSED = "Open it: what you wrote is there. Change it and send it again, or di
 _WAITS = "Nothing to do: it is sent as soon as the service answers."
 
 
+def over_shared(view: AgreementView) -> str:
+    """Say how many records the service sent that are not for this person; empty for none."""
+    if not view.over_shared:
+        return ""
+    records, them = ("1 record that is", "it") if view.over_shared == 1 else (
+        f"{view.over_shared:,} records that are", "them"
+    )  # fmt: skip
+    return (
+        f"The service sent {records} not for you. Nothing of {them} was kept here, and the service was told. Tell your"
+        " administrator."
+    )
+
+
 def waiting(view: AgreementView, told: Told) -> tuple[Row, ...]:
     """Each change that has not reached the service: why, and what to do. Refused ones stand first."""
     lines = sorted(view.waiting, key=lambda each: (not each.refused, each.made_at))

@@ -16,7 +16,7 @@ from crimint_desktop.ui.agreement import lines
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.home.lines import Told
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.metrics import u
+from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.page import Page, Scroll, Section
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.tables import Column, Table
@@ -53,6 +53,8 @@ class AgreementPage(Page):
         self.head.add(Button("Compare now", self._compare, identifier="agreement.round", icon="refresh", default=True))
         self._state = Words("", wrap=True, selectable=True)
         self._state.setAccessibleIdentifier("agreement.state")
+        self._over_shared = Words("", role=Type.STRONG, wrap=True, selectable=True)
+        self._over_shared.setAccessibleIdentifier("agreement.over-shared")
         self._waiting = _table("Waiting and refused", "waiting", _WAITING, two_lines=True)
         self._waiting.on_open(lambda key: acts.open_report(key.partition(":")[2]))
         self._folders = _table("Folders held here", "folders", _FOLDERS)
@@ -67,6 +69,7 @@ class AgreementPage(Page):
         column.setContentsMargins(u(4), u(4), u(4), u(4))
         column.setSpacing(u(6))
         column.addWidget(self._state)
+        column.addWidget(self._over_shared)
         for section in self._sections.values():
             column.addWidget(section)
         column.addStretch(1)
@@ -82,6 +85,8 @@ class AgreementPage(Page):
         self._view = view
         told = Told(self._may.local, self._may.now())
         self._state.setText(self._may.state())
+        self._over_shared.setText(lines.over_shared(view))
+        self._over_shared.setVisible(bool(view.over_shared))
         self._waiting.set_rows(lines.waiting(view, told))
         self._folders.set_rows(lines.folders(view))
         self._rounds.set_rows(lines.rounds(view, told, lambda at: f"{self._may.local(at):%H:%M}"))
