@@ -20,7 +20,7 @@ SEED = 20_261_123
 CHANGES = 2_000
 DESKS = (OFFICER, "reid", LIO)
 SPOILT, SLOW = 0.45, 0.1
-AT_ONCE = 14  # changes between two rounds, as a rule
+AT_ONCE = 17  # changes between two rounds, as a rule
 LONGEST_S = 200
 
 
