@@ -73,6 +73,8 @@ def read_note(note: str, public_key: bytes) -> tuple[LogHead, bytes]:
     head = LogHead(found["origin"], int(found["size"]), root, found["at"])
     if head.text != found["text"] or signed[:_ID_BYTES] != key_id(head.origin, public_key):
         raise NotANote("this head is signed by another key")
+    if note_of(head, public_key, signed[_ID_BYTES:]) != note:
+        raise NotANote("this head is not written in the one way of writing it")
     return head, signed[_ID_BYTES:]
 
 
