@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 import crimint_service.migrations
 from crimint_service.database import Database
@@ -101,13 +102,15 @@ def test_a_service_of_an_older_version_reads_and_writes_every_table_after_the_ne
         bring(opened, "head")
 
         def work(connection: sa.Connection) -> None:
-            for table in older.sorted_tables:
-                if table.name != "alembic_version":
-                    connection.execute(sa.insert(table).values(a_row(table)))
-                    [row] = connection.execute(sa.select(table).where(matches(table))).all()
-                    assert {name: row._mapping[name] for name in a_row(table)} == a_row(table)
-                    connection.execute(sa.update(table).where(matches(table)).values(a_row(table)))
-                    assert connection.execute(sa.delete(table).where(matches(table))).rowcount == 1
+            theirs = ("alembic_version", "search_text")
+            ours = [each for each in older.sorted_tables if not each.name.startswith(theirs)]
+            for table in ours:
+                connection.execute(sa.insert(table).values(a_row(table)))
+                [row] = connection.execute(sa.select(table).where(matches(table))).all()
+                assert {name: row._mapping[name] for name in a_row(table)} == a_row(table)
+                connection.execute(sa.update(table).where(matches(table)).values(a_row(table)))
+            for table in reversed(ours):  # rows that hang on another one go first
+                assert connection.execute(sa.delete(table).where(matches(table))).rowcount == 1
 
         opened.write(work)
 
@@ -121,6 +124,8 @@ def a_value(column: sa.Column[Any]) -> Any:
     kind = column.type
     if isinstance(kind, sa.Boolean):
         return False
+    if isinstance(kind, TSVECTOR):
+        return "'words'"
     if isinstance(kind, sa.Integer | sa.Numeric):
         return 7
     return b"bytes" if isinstance(kind, sa.LargeBinary) else "words"
