@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.actions.home import WaitingLine, waiting_lines
 from crimint_desktop.store import cursors, records, rounds
+from crimint_desktop.store.repair import over_shared
 from crimint_desktop.store.rounds import Round
-from crimint_desktop.sync.entitlement import over_shared
 
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from crimint_domain.ids import text_of
 
@@ -10,9 +10,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 __all__ = [
-    "count_rejected", "forget_rejected", "forget_versions", "has_work", "reports_held", "unclaimed",
+    "OVER_SHARED", "forget_rejected", "forget_versions", "has_work", "over_shared", "reports_held", "unclaimed",
     "undecided", "unseen", "worked_on",
 ]  # fmt: skip
+
+
+OVER_SHARED: Final = (
+    "over-shared: the service sent a record that is not for you. Nothing of it was kept here. Tell your administrator."
+)
 
 
 def forget_versions(conn: Connection, stream: str) -> None:
@@ -29,9 +34,10 @@ def forget_rejected(conn: Connection, says: str) -> None:
     conn.exec_driver_sql("DELETE FROM rejected WHERE says = ?", (says,))
 
 
-def count_rejected(conn: Connection, says: str) -> int:
-    """Return how many records were turned away with this sentence and are still offered."""
-    return int(conn.exec_driver_sql("SELECT count(*) FROM rejected WHERE says = ?", (says,)).scalar_one())
+def over_shared(conn: Connection) -> int:
+    """Return how many records the service holds for this device that were not kept because they are not for its
+    reader."""
+    return int(conn.exec_driver_sql("SELECT count(*) FROM rejected WHERE says = ?", (OVER_SHARED,)).scalar_one())
 
 
 def unclaimed(conn: Connection, stream: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from crimint_desktop.store import preferences, repair
+from crimint_desktop.store.repair import OVER_SHARED
 from crimint_domain.access import Label, Principal, entitled, label_from, label_of
 from crimint_domain.document import is_newer, upcast
 from crimint_domain.marking import OFFICIAL, OFFICIAL_SENSITIVE
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
     from crimint_desktop.sync.applying import Piece
 
-__all__ = ["OVER_SHARED", "barred", "keep", "kept", "over_shared"]
+__all__ = ["OVER_SHARED", "barred", "keep", "kept"]
 
-OVER_SHARED: Final = (
-    "over-shared: the service sent a record that is not for you. Nothing of it was kept here. Tell your administrator."
-)
 _WHO: Final = "entitlement"
 _WEIGHED: Final = ("report", "card")
 _LEVELS: Final = (OFFICIAL, OFFICIAL_SENSITIVE)
@@ -55,12 +53,6 @@ def kept(conn: Connection) -> Principal | None:
         return None
     sets = {name: frozenset(plain[name]) for name in ("roles", "units", "compartments", "lists", "covers")}
     return Principal(user=plain["user"], name=plain["name"], clearance=plain["clearance"], **sets)
-
-
-def over_shared(conn: Connection) -> int:
-    """Return how many records the service holds for this device that were not kept because they are not for its
-    reader."""
-    return repair.count_rejected(conn, OVER_SHARED)
 
 
 def barred(conn: Connection, pieces: Iterable[Piece]) -> Mapping[tuple[str, str], str]:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from crimint_desktop.store import conflicts, outbox, preferences, rounds
+from crimint_desktop.store.repair import over_shared
 from crimint_desktop.store.rounds import Round
-from crimint_desktop.sync.entitlement import over_shared
 from crimint_desktop.sync.lease import AGREED_AT
 from crimint_desktop.sync.port import Outcome, ServicePort
 from crimint_domain.errors import Refused, Unavailable

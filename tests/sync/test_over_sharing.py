@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crimint_desktop.store import records
+from crimint_desktop.store import records, repair
 from crimint_desktop.sync import entitlement
 from crimint_desktop.sync.applying import Piece
 from crimint_desktop.sync.noting import noted
@@ -59,7 +59,7 @@ def test_what_is_not_for_its_reader_is_not_kept_and_told_by_name(fake, join, sai
     assert found(analyst, HERE) is not None
     assert found(analyst, ELSEWHERE) is None
     assert entitlement.OVER_SHARED in outcome.told
-    assert analyst.run(entitlement.over_shared) == 1
+    assert analyst.run(repair.over_shared) == 1
     assert "heron" not in str(analyst.run(lambda conn: conn.exec_driver_sql("SELECT raw FROM base").all()[1:]))
     assert outcome.agreed_at is not None  # it is counted, so that nothing is read again for ever
     assert analyst.round().repaired == ()
@@ -113,7 +113,7 @@ def test_a_copy_that_was_held_goes_when_its_record_is_no_longer_for_its_reader(f
     slip_in(fake, HERE)
     analyst.round()
     assert found(analyst, HERE) is not None
-    assert analyst.run(entitlement.over_shared) == 0
+    assert analyst.run(repair.over_shared) == 0
 
 
 def test_what_is_for_its_reader_is_kept_without_a_word(fake, join):
@@ -140,7 +140,7 @@ def test_a_grant_that_came_in_the_meantime_brings_what_was_turned_away(fake, joi
     analyst.round()  # hears of it
     analyst.round()  # and misses what it turned away
     assert found(analyst, ELSEWHERE) is not None
-    assert analyst.run(entitlement.over_shared) == 0
+    assert analyst.run(repair.over_shared) == 0
 
 
 def test_the_label_of_what_was_made_here_is_never_taken_for_over_sharing(fake, join):
