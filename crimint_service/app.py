@@ -67,8 +67,9 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     for routes in (
-        health, sign_in, devices, sync, search, agreement, change, attachment, log, proofs, sealed, drafts, kept, recovery,
-    ):  # fmt: skip
+        *(health, sign_in, devices, sync, search, agreement, change),
+        *(attachment, log, proofs, sealed, drafts, kept, recovery),
+    ):
         app.include_router(routes.router)
     answer_problems(app)
     app.add_middleware(Envelope, settings=settings, counts=counts or Counts())

@@ -120,9 +120,7 @@ def _wanted(
     return wanted
 
 
-def _in_text_index(
-    words: list[tuple[tuple[str, ...], bool]], facets: list[list[str]]
-) -> list[sa.ColumnElement[bool]]:
+def _in_text_index(words: list[tuple[tuple[str, ...], bool]], facets: list[list[str]]) -> list[sa.ColumnElement[bool]]:
     said = _all(words, lambda phrase, goes_on: f'"{" ".join(phrase)}"{" *" if goes_on else ""}', " AND ")
     groups = [f"words : ({said})"] if said else []
     groups += [f"facets : ({' OR '.join(sorted(group))})" for group in facets]

@@ -86,8 +86,7 @@ def search(
         ids = [each.row.id for each in found.lines]
         here = {row.id for row in desk.look(lambda conn: lists.by_ids(conn, ids)).result()}
         lines = tuple(
-            FoundHere(Hit(each.row, place, each.snippet), each.row.id in here)
-            for place, each in enumerate(found.lines)
+            FoundHere(Hit(each.row, place, each.snippet), each.row.id in here) for place, each in enumerate(found.lines)
         )
         return FoundPage(lines, found.cursor, found.counted, found.capped)
 

@@ -109,4 +109,3 @@ def refuse_unentitled(principal: Principal, method: str, path: str) -> Right:
     if not principal.roles & right.roles:
         raise Fault(403, "not-allowed", "Your role does not do this.")
     return right
-    return right

@@ -51,9 +51,7 @@ search_line = sa.Table(
     "search_line",
     metadata,
     serial("place"),
-    sa.Column(
-        "record_id", sa.String(36), sa.ForeignKey("record.id", ondelete="CASCADE"), nullable=False, unique=True
-    ),
+    sa.Column("record_id", sa.String(36), sa.ForeignKey("record.id", ondelete="CASCADE"), nullable=False, unique=True),
     number("event"),
     sa.Column("words", Lexemes, nullable=False),
     sa.Column("facets", Lexemes, nullable=False),

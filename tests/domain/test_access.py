@@ -36,7 +36,12 @@ SOME_ROLES = [frozenset(), *(frozenset({role}) for role in ROLES), frozenset({"l
 PRINCIPALS = [
     Principal(user, user, roles, frozenset(units), clearance, frozenset(compartments), frozenset(lists), covers)
     for user, roles, units, clearance, compartments, lists, covers in itertools.product(
-        ("okonjo", "other"), SOME_ROLES, ((), ("quillmarsh",)), LEVELS, ((), ("blue",)), ((), ("named",)),
+        ("okonjo", "other"),
+        SOME_ROLES,
+        ((), ("quillmarsh",)),
+        LEVELS,
+        ((), ("blue",)),
+        ((), ("named",)),
         (frozenset(), frozenset({"quillmarsh"})),
     )
 ]

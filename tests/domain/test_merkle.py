@@ -139,7 +139,8 @@ def test_no_proof_convinces_of_anything_else(size, data):
     bit = data.draw(st.integers(0, 255))
 
     def flipped(value: bytes) -> bytes:
-        return (int.from_bytes(value, "big") ^ (1 << bit)).to_bytes(32, "big")
+        mask: int = 1 << bit
+        return (int.from_bytes(value, "big") ^ mask).to_bytes(32, "big")
 
     old, new = naive(leaves[:first]), naive(leaves)
     place = data.draw(st.integers(0, len(inclusion) - 1))

@@ -20,7 +20,7 @@ class Service:
     def act(self, name):
         def go(reason):
             self.said.append((name, reason))
-            future = Future()
+            future: Future[None] = Future()
             if isinstance(self.answer, Exception):
                 future.set_exception(self.answer)
             else:

@@ -27,7 +27,7 @@ class Service:
 
     def answer(self, name, *given):
         self.said.append((name, *given))
-        future = Future()
+        future: Future[object] = Future()
         answer = self.answers.get(name)
         if isinstance(answer, Exception):
             future.set_exception(answer)
