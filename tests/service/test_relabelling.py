@@ -102,10 +102,7 @@ def test_memberships_that_stood_in_accounts_become_grants(database, count):
     before.close()
     opened, _ = open_register(settings)
     now = settings.clock.now()
-    found = [
-        opened.read(lambda c, n=n: grants.in_force(c, f"user{n}", (), (), now))
-        for n in range(count)  # type: ignore[misc]  # of this turn
-    ]
+    found = opened.read(lambda c: [grants.in_force(c, f"user{n}", (), (), now) for n in range(count)])
     assert [each.compartments for each in found] == [{"LANTERN"}] * count
     assert [each.lists for each in found] == [set(), *[{"Named Few"}] * (count - 1)]
     assert opened.read(lambda c: c.execute(sa.select(label.c.compartment)).scalars().all()) == ["LANTERN"]
