@@ -46,5 +46,11 @@ dbus-run-session -- bash -c '
         echo "setup: the throwaway Secret Service did not start." >&2
         exit 1
     fi
+    # Until it owns its name, whoever asks for a secret would make the bus start a second one, which is locked.
+    for _ in $(seq 100); do
+        dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus / \
+            org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2>/dev/null | grep -q true && break
+        sleep 0.05
+    done
     "$@"
 ' with-secret-service "$@"

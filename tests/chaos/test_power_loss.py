@@ -40,10 +40,11 @@ def recording(tmp_path_factory, project) -> tuple[Path, list[Event]]:
     stores = [f"{folder}/cache/cache.db", f"{folder}/register/register.db"]
     program = [sys.executable, "-m", "tests.chaos.recorded", *stores]
     strace = ["strace", "-f", "-qq", "-y", "-xx", "-s", "5000000", "--seccomp-bpf", "-e", f"trace={CALLS}"]
+    # Compiled modules are written by renaming, which stores never do and the model does not know.
+    env = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     with (folder / "errors.txt").open("wb") as errors:
-        subprocess.run(
-            [*strace, "-o", f"{folder}/trace", *program], cwd=project, stdout=subprocess.PIPE, stderr=errors, check=True
-        )
+        recording = [*strace, "-o", f"{folder}/trace", *program]
+        subprocess.run(recording, cwd=project, env=env, stdout=subprocess.PIPE, stderr=errors, check=True)
     with (folder / "trace").open(encoding="ascii") as trace:
         return folder, list(events_of(trace))
 

@@ -140,7 +140,7 @@ def test_a_search_is_logged_with_what_it_showed_and_its_words_stand_beside_the_l
         assert each.subject == commitment(bytes.fromhex(kept[each.id].salt), kept[each.id].text)
 
 
-@pytest.mark.expects_log("storage failed|defect in")
+@pytest.mark.expects_log("storage failed|defect in|Exception in ASGI application")
 def test_without_a_line_in_the_log_nothing_is_answered(world):
     officer = world.client(OKONJO)
     written(officer, "A blue van.")

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +13,20 @@ FIND_IT = "import keyring; print(keyring.get_password('crimint', 'invented'))"
 
 
 @pytest.fixture
-def in_session(project, tmp_path):
+def folder():
+    """A folder with a short name: the session has sockets in it, whose paths may not be longer than 107 characters."""
+    with tempfile.TemporaryDirectory(prefix="c-", dir="/tmp") as made:
+        yield Path(made)
+
+
+@pytest.fixture
+def in_session(project, folder):
     """Return a function that runs a command in a session of its own and gives back how it ended."""
 
     def run(*command: str, **environment: str):
         return subprocess.run(
             [project / "setup" / "with-secret-service.sh", *command],
-            env={"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), **environment},
+            env={"PATH": os.environ["PATH"], "TMPDIR": str(folder), **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -31,10 +40,10 @@ def test_a_secret_can_be_kept_in_it_and_is_gone_with_it(in_session):
     assert in_session(sys.executable, "-c", FIND_IT).stdout == "None\n"
 
 
-def test_nothing_of_it_is_left(in_session, tmp_path):
+def test_nothing_of_it_is_left(in_session, folder):
     home = in_session("bash", "-c", 'echo "$HOME"; touch "$HOME/left"').stdout.strip()
-    assert home.startswith(str(tmp_path))
-    assert not list(tmp_path.iterdir())
+    assert home.startswith(str(folder))
+    assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize("status", [0, 1, 5])
