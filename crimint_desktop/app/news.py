@@ -10,8 +10,10 @@ __all__ = ["News"]
 class News:
     """Remembers what was said. A round that changes nothing is no news, and neither is being about to send."""
 
-    def __init__(self) -> None:
-        """Nothing was said yet; what is waited for is the first agreement."""
+    def __init__(self, *, sends_as_typed: bool = False) -> None:
+        """Nothing was said yet; what is waited for is the first agreement. Where nothing is kept, drafts are sent at
+        every pause in typing (``sends_as_typed``): that they arrived is then no news, only that they did not."""
+        self._sends_as_typed = sends_as_typed
         self._said: tuple[bool, int, int, str] | None = None
         self._awaited = True
 
@@ -20,7 +22,7 @@ class News:
         if state.busy:
             return False
         if state.connected and state.waiting and not state.refused:
-            self._awaited = True
+            self._awaited = self._awaited or not self._sends_as_typed
             return False
         now = (state.connected, state.refused, state.conflicts, state.words)
         news = now != self._said or (self._awaited and state.connected)

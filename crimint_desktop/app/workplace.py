@@ -99,7 +99,7 @@ class Workplace(QObject):
         self.warning = LockWarning(self.idle.touch)
         self.session = SessionWatch(self.window, self)
         self.window.add_notice(self.warning)
-        self._news = News()
+        self._news = News(sends_as_typed=opened.temporary)
         self.syncing = Syncing(opened, self)
         self.following = Following(self)
         self._connect()

@@ -37,3 +37,10 @@ def test_a_refusal_is_said_although_something_waits():
     news = News()
     news.is_news(AGREED)
     assert news.is_news(replace(AGREED, waiting=1, refused=1, words="Item 1 has no grade."))
+
+
+def test_where_drafts_are_sent_as_they_are_typed_their_arrival_is_no_news_and_a_lost_connection_is():
+    news = News(sends_as_typed=True)
+    assert news.is_news(AGREED)
+    waiting = replace(AGREED, waiting=1)
+    assert [news.is_news(state) for state in (waiting, AGREED, OFFLINE, AGREED)] == [False, False, True, True]

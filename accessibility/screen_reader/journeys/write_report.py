@@ -18,9 +18,9 @@ JOURNEY = Journey(
     beside=invented_register,
     begins="Password",
     steps=(
-        # The first sign-in on this device.
+        # The first sign-in on this device: the passphrase is asked for once the service knows the person.
         write(PASSWORD),
-        press("Tab", until="Offline passphrase"),
+        press("Return", until="Offline passphrase"),
         write(PASSPHRASE),
         press("Tab", until="again"),
         write(PASSPHRASE),
