@@ -17,7 +17,7 @@ from crimint_desktop.ui.everywhere.acts import EverywhereActs
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import u
-from crimint_desktop.ui.page import Page
+from crimint_desktop.ui.page import Page, Scroll
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.reports.filters import Filters
 from crimint_desktop.ui.reports.table import ReportTable
@@ -178,20 +178,21 @@ class EverywherePage(Page):
     # how it is built
 
     def _build(self) -> None:
+        self.head.add(self._change)
         self.head.add(Button("Search", self.search, identifier="everywhere.search-now", icon="search", default=True))
         why = QWidget()
         row = QHBoxLayout(why)
-        row.setContentsMargins(u(4), 0, u(4), u(2))
+        row.setContentsMargins(u(4), 0, u(4), u(1))
         row.addWidget(self._reason, 1)
-        row.addWidget(self._change)
-        self._empty = QWidget()
-        rows = QVBoxLayout(self._empty)
-        rows.setContentsMargins(u(4), u(4), u(4), u(4))
+        says = QWidget()
+        rows = QVBoxLayout(says)
+        rows.setContentsMargins(u(4), u(1), u(4), u(1))
         rows.setSpacing(u(3))
         for each in (self._says, self._problem):
             rows.addWidget(each)
         rows.addWidget(self._offer, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addStretch(1)
+        self._empty = Scroll(says, identifier="everywhere.says")
         self._stack = Stack()
         self._stack.setObjectName("everywhere.stack")
         self._stack.addWidget(self.table)

@@ -25,8 +25,8 @@ _EVENT, _TITLE, _GRADES, _STATE, _UNIT, _REFERENCE = 0, 1, 2, 3, 5, 7
 def reason_words(reason: str) -> str:
     """Say what goes into the log with every search."""
     if not reason:
-        return "No task or operation is chosen. Every search is logged here and at the service."
-    return f"Working on {reason}: it is logged with every search, here and at the service."
+        return "Every search is logged, without a reason."
+    return f"Every search is logged under {reason}."
 
 
 def line(found: FoundHere, setting: ReadingSetting, *, snippets: bool) -> Row:
