@@ -78,7 +78,7 @@ class Apart:
         lio.wait_until(lambda seen: seen["lists"].get("reports.table"), "the list is shown")
         lio.press("Home", "Down", "Down", "Return")
         lio.wait_until(lambda _seen: lio.order("log")["count"] > before, "another report is opened and logged")
-        officer.press("Ctrl+Shift+F")
+        officer.press("Ctrl+2", "Ctrl+F")
         officer.type("copper")
         officer.press("Return")
         seen = officer.wait_until(
