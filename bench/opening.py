@@ -6,7 +6,7 @@ import random
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bench.caches import STREAM, a_filled_desk, served
 from bench.figures import Bound, Figure, against, percentile
@@ -56,8 +56,8 @@ class _Feed:
 
     @property
     def files(self) -> FilesPort:
-        """No file is asked for here."""
-        raise Unavailable("There are no files.", cause="bench")
+        """No file waits here, so that nothing is asked of it."""
+        return cast("FilesPort", None)
 
     @property
     def log_proofs(self) -> LogProofsPort:
@@ -66,7 +66,8 @@ class _Feed:
 
     def me(self) -> Access:
         """Who is signed in."""
-        return Access("officer1", "Invented-Test", ("lio",), (Unit("quillmarsh", "Quillmarsh"),), "", 1)
+        units = (Unit("quillmarsh", "Quillmarsh"),)
+        return Access("officer1", "Invented-Test", ("lio",), units, "OFFICIAL-SENSITIVE", 1)
 
     def checkpoint(self, epoch: str, access_version: int, have_digest: str, audit_seq: int) -> Checkpoint:
         """One stream."""
