@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from bench.caches import fill
 from bench.figures import Bound, Figure, against
@@ -12,6 +13,10 @@ from bench.serving import EVALUATOR, PASSWORD, a_service
 from crimint_desktop.app.parts import make_opener
 from crimint_desktop.config import Profile
 from crimint_desktop.keys.keyring_secret import open_keyring
+from crimint_desktop.sync import round as rounds
+
+if TYPE_CHECKING:
+    from crimint_desktop.app.opening import OpenDesk
 
 __all__ = ["figures"]
 
@@ -58,6 +63,17 @@ def figures() -> list[Figure]:
 def _make(profile: Path, url: str) -> None:
     opened = make_opener(Profile(profile)).sign_in(url, EVALUATOR, PASSWORD, _PASSPHRASE)
     try:
+        _agree(opened)
         fill(opened.desk.db, _REPORTS)
     finally:
         opened.close()
+
+
+def _agree(opened: OpenDesk) -> None:
+    """Run one round: a cache that never agreed has no lease, and nothing opens it while the service is away."""
+    desk, line = opened.desk, opened.line_to_service()
+    try:
+        outcome = rounds.run(line, desk.db, desk.logbook, desk.clock, desk.new_id, lambda _at: None)
+    finally:
+        line.close()
+    assert outcome.agreed_at is not None
