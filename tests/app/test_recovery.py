@@ -212,4 +212,6 @@ def test_a_copy_can_be_opened_by_another_opener_with_the_new_passphrase(opener, 
     request = ask(opener, central)
     recovering.agree(request, AGREED)
     recovering.finish(opener, request, key_of(request), NEW).close()
-    an_opener(central, profile).work_offline(central.url, "okonjo", NEW).close()
+    opened = an_opener(central, profile).work_offline(central.url, "okonjo", NEW)
+    assert opened.offline_mode
+    opened.close()

@@ -136,7 +136,10 @@ def test_what_the_owner_makes_later_is_handed_out_too(address):
 
 def test_the_roles_may_be_made_again(address):
     run(address, apply)
+    once = _granted(address)
     run(address, apply)
+    assert once
+    assert _granted(address) == once
 
 
 def test_a_login_ends_by_itself_and_is_written_down(address):
@@ -273,3 +276,10 @@ def test_the_commands_make_roles_open_logins_and_raise_alarms_by_their_exit_stat
     assert embedded.returncode == 1
     assert "no roles" in embedded.stderr
     assert command("maintenance", "open", "--for", "soon", "--by", "watch", "--reason", "x", *here).returncode == 1
+
+
+def _granted(address):
+    """Who may do what to which table."""
+    asked = "SELECT grantee, table_name, privilege_type FROM information_schema.role_table_grants ORDER BY 1, 2, 3"
+    with psycopg.connect(address) as connection:
+        return [row for row in connection.execute(asked).fetchall() if row[0] in {APP, BACKUP, OWNER, WATCH}]

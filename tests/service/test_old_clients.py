@@ -2,6 +2,7 @@
 
 import pytest
 
+from crimint_desktop.config import VERSION
 from crimint_service.config import Settings
 from crimint_service.routes.rights import RIGHTS
 from crimint_service.routes.versions import HANDS_OUT, refuse_too_old
@@ -68,4 +69,4 @@ def test_what_rescues_unsent_work_is_open_to_every_version():
 
 
 def test_a_service_serves_the_programs_it_was_made_with():
-    refuse_too_old("0.1.0", Settings("").min_client, "POST", "/v1/search")
+    refuse_too_old(VERSION, Settings("").min_client, "POST", "/v1/search")

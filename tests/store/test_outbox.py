@@ -190,6 +190,7 @@ def test_an_answer_that_is_not_final_leaves_the_change_as_it_is(held, report, st
 
 def test_a_receipt_for_nothing_here_is_left_alone(held):
     held.run(outbox.receipt, Receipt(an_id(1234), 200, version=5))
+    assert _all(held) == ()
 
 
 def test_a_fresh_change_takes_the_place_of_one_that_came_too_late(held, report):

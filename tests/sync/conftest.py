@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crimint_desktop.remote.line import HttpLine
 from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
 from crimint_desktop.store import conflicts, logbook, outbox, records
@@ -26,6 +27,7 @@ from crimint_domain.parts import Document, with_parts
 from tests.builders import CountedIds, SteadyClock, an_id
 from tests.protocol.fake import FakeService
 from tests.protocol.fake_line import FakeLine
+from tests.protocol.people import PASSWORD
 
 KEY = bytes(range(32))
 CHANCE = b"\x07"
@@ -181,6 +183,22 @@ def join(fake: FakeService, empty_cache: Path, tmp_path: Path, clock: SteadyCloc
     yield bring
     for client in joined:
         client.db.close()
+
+
+@pytest.fixture
+def sit(empty_cache: Path, tmp_path: Path, clock: SteadyClock) -> Iterator[Callable[[str, str], Client]]:
+    """Seat a person at a fresh device before the service at an address."""
+    numbers = itertools.count(1)
+    opened: list[Client] = []
+
+    def at(url: str, user: str) -> Client:
+        opened.append(client_of(None, user, next(numbers), empty_cache, tmp_path, clock, HttpLine(url), PASSWORD))
+        return opened[-1]
+
+    yield at
+    for client in opened:
+        client.db.close()
+        client.line.close()
 
 
 def client_of(

@@ -1,19 +1,17 @@
 """Files over real sockets, before the real service and before the one in memory: the same outcome."""
 
 import hashlib
-import itertools
+from functools import partial
 
 import pytest
 
-from crimint_desktop.remote.line import HttpLine
 from crimint_desktop.store import attachments
 from crimint_domain.attachment import Attachment, attachment_document
 from tests.builders import an_id
 from tests.files import a_picture
 from tests.protocol.fake_line import fake_service
-from tests.protocol.people import PASSWORD
 from tests.service.world import a_world
-from tests.sync.conftest import a_document, client_of
+from tests.sync.conftest import a_document
 
 R = an_id(1, who=1)
 PICTURE = a_picture(size=(900, 700))
@@ -31,19 +29,8 @@ def address(request, tmp_path, clock):
 
 
 @pytest.fixture
-def desk(address, empty_cache, tmp_path, clock):
-    numbers = itertools.count(1)
-    opened = []
-
-    def sit(user):
-        line = HttpLine(address)
-        opened.append(client_of(None, user, next(numbers), empty_cache, tmp_path, clock, line, PASSWORD))
-        return opened[-1]
-
-    yield sit
-    for client in opened:
-        client.db.close()
-        client.line.close()
+def desk(sit, address):
+    return partial(sit, address)
 
 
 def test_a_picture_reaches_the_evaluator_whole_and_leaves_with_the_attachment(desk):

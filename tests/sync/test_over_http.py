@@ -1,16 +1,14 @@
 """The same thread over real sockets, before the real service and before the one in memory."""
 
-import itertools
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
-from crimint_desktop.remote.line import HttpLine
 from tests.builders import an_id
 from tests.protocol.fake_line import fake_service
-from tests.protocol.people import PASSWORD
 from tests.service.world import a_world
-from tests.sync.conftest import a_document, client_of
+from tests.sync.conftest import a_document
 
 R, S = an_id(1, who=1), an_id(2, who=1)
 GRADE = {"scheme": "3x5x2", "source": "3", "assessment": "D"}
@@ -27,19 +25,8 @@ def address(request, tmp_path, clock):
 
 
 @pytest.fixture
-def desk(address, empty_cache, tmp_path, clock):
-    numbers = itertools.count(1)
-    opened = []
-
-    def sit(user):
-        line = HttpLine(address)
-        opened.append(client_of(None, user, next(numbers), empty_cache, tmp_path, clock, line, PASSWORD))
-        return opened[-1]
-
-    yield sit
-    for client in opened:
-        client.db.close()
-        client.line.close()
+def desk(sit, address):
+    return partial(sit, address)
 
 
 def test_two_desks_part_and_come_together_again_and_one_clash_is_settled_by_a_person(desk):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from contextlib import contextmanager
 
 import pytest
@@ -18,24 +17,9 @@ from crimint_service.restoring import Wanted, restore
 from tests.builders import an_id
 from tests.protocol.people import PASSWORD
 from tests.service.world import a_world, listening, quick
-from tests.sync.conftest import a_document, client_of
+from tests.sync.conftest import a_document
 
 R, S, T = (an_id(number, who=1) for number in (1, 2, 3))
-
-
-@pytest.fixture
-def desks(empty_cache, tmp_path, clock):
-    numbers, opened = itertools.count(1), []
-
-    def sit(url, user):
-        client = client_of(None, user, next(numbers), empty_cache, tmp_path, clock, HttpLine(url), PASSWORD)
-        opened.append(client)
-        return client
-
-    yield sit
-    for client in opened:
-        client.db.close()
-        client.line.close()
 
 
 def move(client, url):
@@ -67,9 +51,9 @@ def saved(world, tmp_path):
     back_up(world.parts.settings, tmp_path / "copy", tmp_path / "copy.key", tmp_path / "erasures.jsonl")
 
 
-def test_what_was_acknowledged_after_the_backup_is_offered_again_and_nothing_is_done_twice(desks, restored, tmp_path):
+def test_what_was_acknowledged_after_the_backup_is_offered_again_and_nothing_is_done_twice(sit, restored, tmp_path):
     with a_world(str(tmp_path / "register.db")) as world:
-        officer, lio = desks(world.url, "okonjo"), desks(world.url, "peters")
+        officer, lio = sit(world.url, "okonjo"), sit(world.url, "peters")
         officer.create(R, a_document(title="Before the backup"))
         officer.round()
         saved(world, tmp_path)
@@ -103,9 +87,9 @@ def test_what_was_acknowledged_after_the_backup_is_offered_again_and_nothing_is_
         assert officer.run(logbook.verify_chain)
 
 
-def test_a_backup_that_lacks_nothing_answers_that_all_was_done_before(desks, restored, tmp_path):
+def test_a_backup_that_lacks_nothing_answers_that_all_was_done_before(sit, restored, tmp_path):
     with a_world(str(tmp_path / "register.db")) as world:
-        officer = desks(world.url, "okonjo")
+        officer = sit(world.url, "okonjo")
         officer.create(R, a_document())
         officer.round()
         officer.edit(R, {"title": "Twice"})
@@ -123,11 +107,9 @@ def test_a_backup_that_lacks_nothing_answers_that_all_was_done_before(desks, res
         assert not again.told
 
 
-def test_what_was_erased_after_the_backup_is_not_brought_back_by_a_device_that_had_written_it(
-    desks, restored, tmp_path
-):
+def test_what_was_erased_after_the_backup_is_not_brought_back_by_a_device_that_had_written_it(sit, restored, tmp_path):
     with a_world(str(tmp_path / "register.db")) as world:
-        officer = desks(world.url, "okonjo")
+        officer = sit(world.url, "okonjo")
         saved(world, tmp_path)
         officer.create(R, a_document(title="Gone for good"))
         officer.round()
@@ -144,9 +126,9 @@ def test_what_was_erased_after_the_backup_is_not_brought_back_by_a_device_that_h
         assert officer.run(lambda conn: records.find(conn, R)) is None
 
 
-def test_everybody_is_signed_out_by_a_restore_and_unsent_work_waits_for_the_sign_in(desks, restored, tmp_path):
+def test_everybody_is_signed_out_by_a_restore_and_unsent_work_waits_for_the_sign_in(sit, restored, tmp_path):
     with a_world(str(tmp_path / "register.db")) as world:
-        officer = desks(world.url, "okonjo")
+        officer = sit(world.url, "okonjo")
         officer.create(R, a_document())
         officer.round()
         saved(world, tmp_path)

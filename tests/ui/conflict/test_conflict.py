@@ -20,7 +20,7 @@ from crimint_desktop.ui.text_area import TextArea
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.merge import Clash, MergedPart
 from tests.builders import A_MOMENT, a_report, an_id, an_item
-from tests.ui.hands import focused
+from tests.ui.hands import find, focused, settle
 
 ITEM = an_item(1, text="A knife with a black handle lay in the drain.")
 TEXT = f"items/{ITEM.id}/text"
@@ -79,18 +79,9 @@ def page(show, desk, jobs, codes):
     return made
 
 
-def settle():
-    for _ in range(5):
-        QApplication.processEvents()
-
-
 def press(key, modifiers=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(focused(), key, modifiers)
     settle()
-
-
-def find(page, kind, identifier):
-    return next(each for each in page.findChildren(kind) if each.accessibleIdentifier() == identifier)
 
 
 def errors(page):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from crimint_desktop.actions.conflicts import ConflictLine
 from crimint_desktop.actions.home import DraftLine, Elsewhere, HomeView, OldDraftLine, WaitingLine
@@ -16,6 +16,7 @@ from crimint_desktop.ui.jobs import Jobs
 from crimint_domain.errors import Unavailable
 from crimint_domain.summary import row_of
 from tests.builders import A_MOMENT, a_report, an_id
+from tests.ui.hands import settle
 
 NOTHING = HomeView((), (), (), (), (), ())
 
@@ -76,11 +77,6 @@ def page(show, desk):
     made = show(HomePage(desk.acts(), jobs), 1300, 800)
     jobs.setParent(made)
     return made
-
-
-def settle():
-    for _ in range(5):
-        QApplication.processEvents()
 
 
 def texts(table):

@@ -5,12 +5,13 @@ from concurrent.futures import Future
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.lock.window import LockActs, LockWindow
 from crimint_domain.errors import Problem, Refused, Unavailable
+from tests.ui.hands import settle
 
 
 class Locked:
@@ -39,11 +40,6 @@ def window(show, locked):
     made = show(LockWindow(LockActs(locked.unlock, lambda: locked.out.append(True)), jobs, user="okonjo"))
     jobs.setParent(made)
     return made
-
-
-def settle():
-    for _ in range(5):
-        QApplication.processEvents()
 
 
 def try_passphrase(window, text):

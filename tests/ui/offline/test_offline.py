@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from crimint_desktop.actions.briefcase import Folder, HeldHere, Offered
 from crimint_desktop.ui.fields import ErrorLine
@@ -17,6 +17,7 @@ from crimint_desktop.ui.offline.page import OfflinePage
 from crimint_desktop.ui.offline.wording import held_line, until_in_words
 from crimint_domain.errors import Problem, Refused, Unavailable
 from tests.builders import A_MOMENT
+from tests.ui.hands import settle
 
 DRAFTS = Folder("desk/okonjo", "Your drafts", 3, 3_000, held=True, always=True)
 MARZIPAN = Folder("operation/MARZIPAN", "Operation MARZIPAN", 600, 600_000, held=True, always=False)
@@ -69,11 +70,6 @@ def _shown(show, device, nothing=""):
     made.shown()
     settle()
     return made
-
-
-def settle():
-    for _ in range(5):
-        QApplication.processEvents()
 
 
 def rows(page):

@@ -5,14 +5,14 @@ from concurrent.futures import Future
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.recovery.acts import Agreement, RecoveryActs, Waiting
 from crimint_desktop.ui.recovery.window import RecoveryWindow
 from crimint_domain.errors import Problem, Refused, Unavailable
-from tests.ui.hands import focused
+from tests.ui.hands import find, focused, settle
 
 ASKED = Waiting("01a20725-2607-7aa3-a4f2-50a98573e314", "14:00")
 PASSPHRASE = "four other invented words"
@@ -63,15 +63,6 @@ def window(show, service):
     jobs.setParent(shown)
     settle()
     return shown
-
-
-def settle():
-    for _ in range(6):
-        QApplication.processEvents()
-
-
-def find(window, kind, identifier):
-    return next(each for each in window.findChildren(kind) if each.accessibleIdentifier() == identifier)
 
 
 def type_into(window, part, text):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 
 from crimint_desktop.ui.fields import Combo, ErrorLine
 from crimint_desktop.ui.jobs import Jobs
@@ -15,7 +15,7 @@ from crimint_desktop.ui.settings.page import SettingsPage
 from crimint_desktop.ui.settings.wording import here_rows, offered_minutes, size_in_words
 from crimint_domain.errors import Problem, Refused, Unavailable
 from tests.builders import A_MOMENT
-from tests.ui.hands import focused
+from tests.ui.hands import focused, settle
 
 HELD = Held("/somewhere/cache", 39_420_000, 1284, 412, A_MOMENT, A_MOMENT + timedelta(hours=12))
 OLD, NEW = "seven invented geese", "eight invented geese"
@@ -66,11 +66,6 @@ def page(show, person):
     settle()
     made.focus_first()
     return made
-
-
-def settle():
-    for _ in range(5):
-        QApplication.processEvents()
 
 
 def find(page, kind, identifier):

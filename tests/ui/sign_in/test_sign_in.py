@@ -5,14 +5,14 @@ from concurrent.futures import Future
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs
 from crimint_desktop.ui.sign_in.window import SignInWindow
 from crimint_domain.errors import Problem, Refused, Unavailable
-from tests.ui.hands import focused
+from tests.ui.hands import find, focused, settle
 
 PASSPHRASE = "seven invented geese"
 
@@ -73,15 +73,6 @@ def open_window(show, device):
         return window
 
     return opened
-
-
-def settle():
-    for _ in range(5):
-        QApplication.processEvents()
-
-
-def find(window, kind, identifier):
-    return next(each for each in window.findChildren(kind) if each.accessibleIdentifier() == identifier)
 
 
 def type_into(window, part, text):

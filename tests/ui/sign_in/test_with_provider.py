@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Way
 from crimint_desktop.ui.sign_in.window import SignInWindow
 from crimint_domain.errors import Problem, Refused, Unavailable
-from tests.ui.hands import focused
+from tests.ui.hands import find, focused, settle
 
 PASSPHRASE = "seven invented geese"
 HERE_BEFORE = Way("login.example.test", "Ada Okonjo-Test", "p-ada")
@@ -74,15 +74,6 @@ def open_window(show, device):
         return window
 
     return opened
-
-
-def settle():
-    for _ in range(5):
-        QApplication.processEvents()
-
-
-def find(window, kind, identifier):
-    return next(each for each in window.findChildren(kind) if each.accessibleIdentifier() == identifier)
 
 
 def edit(window, part):
