@@ -84,6 +84,7 @@ def _config(app: FastAPI, listen: Listen) -> uvicorn.Config:
         port=listen.port,
         log_config=None,
         access_log=False,
+        http="httptools",
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=_KEEP_ALIVE_S,
