@@ -6,6 +6,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from accessibility.themes import SystemColours, palette_of
+from crimint_desktop.ui import language
 from crimint_desktop.ui import theme as program
 
 
@@ -17,4 +18,5 @@ def program_palette(theme: SystemColours) -> QPalette:
 def dress(application: QApplication, theme: SystemColours, text_scale: int = 100) -> None:
     """Dress an application for a theme, with words at ``text_scale`` per cent."""
     scheme = program.Scheme(theme.name, program_palette(theme), theme.contrast)
+    language.speak_english()
     program.apply(application, scheme, text_scale)

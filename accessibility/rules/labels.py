@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QP
 
 from accessibility.finding import Finding, advice, error
 from accessibility.tree import Tree, buddy_of, path_of, rect_in_window
+from crimint_desktop.ui.fields import Field
 
 FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit)
 FARTHEST_LABEL = 1.5  # of the label's own height: further off, a magnifier shows the field without its label
@@ -38,22 +39,29 @@ def placeholder_is_no_label(tree: Tree) -> Iterator[Finding]:
 def states_are_in_words(tree: Tree) -> Iterator[Finding]:
     """Required and wrong are words in the name or description: Windows gets no such state from Qt.
 
-    A screen marks a field with the dynamic properties ``required`` and ``problem`` (true or the problem's text).
+    A field says what it has: the program's own keep ``problem`` in words, any other widget marks itself with the
+    dynamic properties ``required`` and ``problem`` (true or the problem's text).
     """
     for node, widget in tree.controls():
         words = f"{node.name} {node.description}".casefold()
         label = buddy_of(widget)
+        required = widget.property("required") or (label is not None and "(required)" in label.text())
         if "*" in node.name or (label is not None and label.text().rstrip(": ").endswith("*")):
             yield error("required-by-sign", node.path, "a star says 'required': say it in words")
-        if widget.property("required") and not any(word in words for word in ("required", "needed")):
+        if required and not any(word in words for word in ("required", "needed")):
             yield error("required-not-in-words", node.path, f"{node.name!r} is required but does not say so")
-        problem = widget.property("problem")
+        problem = widget.property("problem") or _problem_of_field(widget)
         if problem:
             wanted = problem.casefold() if isinstance(problem, str) else "error"
             if wanted not in words:
                 yield error("problem-not-in-words", node.path, f"{node.name!r} has a problem that is not in its words")
         elif _refused(widget) and not node.description:
             yield error("problem-not-in-words", node.path, f"{node.name!r} refuses its text without a word")
+
+
+def _problem_of_field(widget: QWidget) -> str:
+    parent = widget.parentWidget()
+    return parent.problem.rstrip(".") if isinstance(parent, Field) and parent.control is widget else ""
 
 
 def _refused(widget: QWidget) -> bool:

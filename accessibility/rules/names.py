@@ -7,10 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton
 
 from accessibility.finding import Finding, advice, error
-from accessibility.tree import Role, Tree, visible_label
+from accessibility.tree import Node, Role, Tree, visible_label
 
 LONGEST_NAME = 512  # characters; NameReasonableLength
 TYPE_WORDS = {
@@ -25,6 +26,7 @@ TYPE_WORDS = {
     "Tree": r"tree",
     "List": r"list",
 }
+SPOKEN_GROUPS = frozenset({Role.Grouping, Role.Dialog, Role.PageTabList})
 ALWAYS_NAMED = frozenset({Role.ProgressBar, Role.Graphic})
 
 
@@ -71,6 +73,40 @@ def not_said_twice(tree: Tree) -> Iterator[Finding]:
             yield say("description-repeats-name", node.path, f"{node.name!r} is said twice")
         elif node.focusable and description.startswith(name + " ") and len(name.split()) > 1:
             yield advice("description-repeats-name", node.path, f"{node.description!r} begins with the name again")
+
+
+def help_says_more(tree: Tree) -> Iterator[Finding]:
+    """HelpTextNotEqualToName, for the help proper: it explains, and neither the name nor the description does."""
+    for node in tree.nodes:
+        explained = node.interface.text(QAccessible.Text.Help).strip().casefold().rstrip(".")
+        if node.widget is None or not explained:
+            continue
+        for what, words in (("name", node.name), ("description", node.description)):
+            if explained == words.strip().casefold().rstrip("."):
+                yield error("help-repeats", node.path, f"its help only repeats its {what}: {words!r}")
+
+
+def unique_in_the_window(tree: Tree) -> Iterator[Finding]:
+    """Two controls of one type and name in one window must stand in groups that are named and named differently."""
+    seen: dict[tuple[str, str], list[Node]] = {}
+    for node, _widget in tree.controls():
+        if node.name:
+            seen.setdefault((node.name.casefold(), node.control_type), []).append(node)
+    for (name, control_type), nodes in seen.items():
+        if len({_groups_of(node) for node in nodes}) < len(nodes):
+            where = ", ".join(node.path.rsplit("/", 1)[-1] for node in nodes)
+            yield error("name-not-unique", nodes[0].path, f"{len(nodes)} × {control_type} {name!r}: {where}")
+
+
+def _groups_of(node: Node) -> tuple[str, ...]:
+    """The names of the groups round a control, as they are spoken when one enters them."""
+    names = []
+    parent = node.parent
+    while parent is not None and parent.parent is not None:
+        if parent.role in SPOKEN_GROUPS and parent.name:
+            names.append(parent.name)
+        parent = parent.parent
+    return tuple(names)
 
 
 def unique_among_siblings(tree: Tree) -> Iterator[Finding]:

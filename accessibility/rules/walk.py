@@ -42,6 +42,8 @@ def audit_walk(window: QWidget) -> tuple[Finding, ...]:
     before = QApplication.focusWidget()
     stops, trapped = _walk(window, start)
     found = [*trapped, *_order(stops), *_visible(stops)]
+    if not trapped:
+        found += _back(window, stops)
     if before is not None:
         before.setFocus(Qt.FocusReason.OtherFocusReason)
     return tuple(found)
@@ -91,6 +93,19 @@ def _walk(window: QWidget, start: QWidget) -> tuple[list[Stop], list[Finding]]:
     return stops, [error("tab-trap", step_name(window), f"Tab did not come back within {MOST_STOPS} presses")]
 
 
+def _back(window: QWidget, stops: list[Stop]) -> Iterator[Finding]:
+    """WCAG 2.1.2, 2.4.3: Shift+Tab goes the same way back."""
+    way = [stop.widget for stop in stops]
+    for here, there in zip(reversed(way), [*reversed(way[:-1]), way[-1]] if way else [], strict=True):
+        QTest.keyClick(here, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        QApplication.processEvents()
+        reached = QApplication.focusWidget()
+        if reached is not there:
+            went = path_of(reached) if reached is not None and window.isAncestorOf(reached) else "nothing here"
+            yield error("tab-back", path_of(here), f"Shift+Tab goes to {went}, Tab came from {step_name(there)}")
+            return
+
+
 def _without_focus(window: QWidget, widget: QWidget) -> Canvas:
     """The window as it looks without the focus: the last picture does not fit once the page has scrolled."""
     widget.clearFocus()
@@ -132,10 +147,15 @@ def _focused_part(widget: QWidget) -> QRect:
 def _stop(widget: QWidget, before: Canvas, after: Canvas) -> Stop:
     part = _focused_part(widget)
     place = rect_in_window(widget).adjusted(-4, -4, 4, 4)
-    thick = RING * 2 * (part.width() + part.height())
-    visible = seen_rect(widget)
-    share = min(1.0, visible.width() * visible.height() / max(1, widget.width() * widget.height()))
-    return Stop(widget, place, _strong_change(place, before, after), LEAST_RING_PART * thick * share)
+    return Stop(widget, place, _strong_change(place, before, after), LEAST_RING_PART * RING * _edge(part, widget))
+
+
+def _edge(part: QRect, widget: QWidget) -> int:
+    """How many logical pixels of the edge of a part can be seen."""
+    seen = part & seen_rect(widget)
+    across = (seen.top() == part.top()) + (seen.bottom() == part.bottom())
+    down = (seen.left() == part.left()) + (seen.right() == part.right())
+    return seen.width() * across + seen.height() * down
 
 
 def _strong_change(place: QRect, before: Canvas, after: Canvas) -> float:

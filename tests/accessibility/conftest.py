@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from accessibility.themes import LIGHT, SystemColours, palette_of
+from crimint_desktop.ui import language
 from crimint_desktop.ui import theme as program_theme
 from tests.accessibility.sample_window import Sample, make_sample
 
@@ -33,6 +34,7 @@ def show(qtbot: QtBot, qapp: QApplication) -> Iterator[Show]:
 
     def shown(plant: Callable[[Sample], object] = lambda _sample: None, theme: SystemColours = LIGHT) -> Sample:
         program_theme.apply(qapp, program_theme.Scheme(theme.name, repaired(theme), theme.contrast))
+        language.speak_english()
         sample = make_sample()
         qtbot.addWidget(sample.window)
         plant(sample)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtCore import QLocale, QModelIndex, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QIntValidator, QKeySequence, QPalette, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenuBar,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QToolBar,
     QToolButton,
@@ -157,6 +159,63 @@ def _no_ring(sample: Sample) -> None:
     sample.column.addWidget(area)
 
 
+def _same_rows(sample: Sample) -> None:
+    for column in range(3):
+        first = sample.model.index(0, column, QModelIndex()).data()
+        sample.model.setData(sample.model.index(1, column, QModelIndex()), first)
+
+
+def _tipped(sample: Sample) -> None:
+    sample.hint.setToolTip("Saved on this device only")
+
+
+def _explained(sample: Sample) -> None:
+    sample.name.setWhatsThis("Name.")
+
+
+def _button_in_button(sample: Sample, words: str) -> None:
+    inner = QPushButton(words, sample.save)
+    inner.setAccessibleIdentifier("inner")
+    inner.resize(500, 60)
+
+
+def _stuck_bar(sample: Sample) -> None:
+    bar = QProgressBar()
+    bar.setRange(4, 4)
+    bar.setAccessibleName("Records read")
+    sample.column.addWidget(bar)
+
+
+def _both_chosen(sample: Sample) -> None:
+    for radio in (sample.fact, sample.assessment):
+        radio.setAutoExclusive(False)
+        radio.setChecked(True)
+
+
+def _menu(sample: Sample, *entries: str) -> None:
+    bar = QMenuBar()
+    menu = bar.addMenu("&Tools")
+    for entry in entries:
+        menu.addAction(entry)
+    sample.column.insertWidget(0, bar)
+
+
+class _OneWay(QLineEdit):
+    """Tab leaves it, Shift+Tab does not."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on only."""
+        return super().focusNextPrevChild(forward) if forward else True
+
+
+def _one_way(sample: Sample) -> None:
+    field = _OneWay("Van")
+    field.setMinimumHeight(26)
+    field.setAccessibleName("Nickname")
+    field.setAccessibleIdentifier("nickname")
+    sample.column.addWidget(field)
+
+
 def _faint_icon(sample: Sample) -> None:
     pixmap = QPixmap(16, 16)
     pixmap.fill(QColor.fromRgb(0xCCCCCC))
@@ -220,6 +279,23 @@ AUDITED = (
             lambda s: _row_cell(s, Qt.ItemDataRole.DecorationRole, an_icon(), shown="")),
     Planted("a cell that speaks an empty text", "cell-without-words",
             lambda s: _row_cell(s, Qt.ItemDataRole.AccessibleTextRole, "")),
+    Planted("a help text that is the name", "help-repeats", _explained),
+    Planted("a tip with words of its own", "hover-only", _tipped),
+    Planted("a button in a button of the same name", "name-of-parent", lambda s: _button_in_button(s, "&Save")),
+    Planted("a button over the whole of another", "covers-its-owner", lambda s: _button_in_button(s, "Print")),
+    Planted("a German window of English words", "language-not-told",
+            lambda s: s.window.setLocale(QLocale(QLocale.Language.German))),
+    Planted("progress that cannot move", "range-wrong", _stuck_bar),
+    Planted("two of one choice", "choice-not-single", _both_chosen),
+    Planted("two entries of one letter", "menu-letter-not-unique", lambda s: _menu(s, "&Print", "&Pause")),
+    Planted("an entry of no words", "menu-entry-without-words", lambda s: _menu(s, "&Print", "")),
+    Planted("a key in no list", "shortcut-unlisted", lambda s: QShortcut(QKeySequence("Ctrl+F12"), s.window)),
+    Planted("a key of the magnifier", "shortcut-taken", lambda s: QShortcut(QKeySequence("Ctrl+Alt+I"), s.window)),
+    Planted("a letter that works anywhere", "single-key", lambda s: QShortcut(QKeySequence("J"), s.window)),
+    Planted("rows to be dragged", "drag-only", lambda s: s.reports.setDragEnabled(True)),
+    Planted("a row that is only red", "mark-unsaid",
+            lambda s: _row_cell(s, Qt.ItemDataRole.ForegroundRole, QColor.fromRgb(0x990000))),
+    Planted("two rows that sound the same", "rows-alike", _same_rows),
     Planted("a table that keeps Tab", "table-keeps-tab", lambda s: s.reports.setTabKeyNavigation(True)),
 )  # fmt: skip
 
@@ -227,6 +303,7 @@ WALKED = (
     Planted("a text area that swallows Tab", "tab-trap", lambda s: s.text.setTabChangesFocus(False)),
     Planted("a swapped Tab order", "tab-order", _swapped_order),
     Planted("a Tab order from right to left", "tab-order", _back_in_a_row),
+    Planted("a field that Shift+Tab does not leave", "tab-back", _one_way),
     Planted("a text area with nothing but a caret", "focus-not-visible", _no_ring),
 )  # fmt: skip
 

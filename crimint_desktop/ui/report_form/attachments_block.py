@@ -13,7 +13,7 @@ from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.attachment.choosing import choose_files
 from crimint_desktop.ui.attachment.wording import file_words, state_words
 from crimint_desktop.ui.buttons import flat
-from crimint_desktop.ui.fields import ErrorLine, Field
+from crimint_desktop.ui.fields import REQUIRED, ErrorLine, Field
 from crimint_desktop.ui.icons import IconLabel
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, u
@@ -191,7 +191,7 @@ class _FileRow(QWidget):
             label, self.area, identifier=f"{at}.title", required=file.is_picture,
             hint="Heard by those who cannot see it, and found by search." if file.is_picture else "",
         )  # fmt: skip
-        self.area.setAccessibleName(f"{label}: {file.name}")
+        self.area.setAccessibleName(f"{label}{REQUIRED if file.is_picture else ''}: {file.name}")
         head = QHBoxLayout()
         head.setSpacing(u(2))
         head.addWidget(IconLabel("attachment"), 0, Qt.AlignmentFlag.AlignTop)

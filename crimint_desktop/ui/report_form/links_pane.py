@@ -115,10 +115,11 @@ class LinksPane(QWidget):
 
     def _row(self, mention: Mention) -> Row:
         linked = "Linked to a card" if mention.card else "Named only"
+        spoken = f"{WORDS.get(mention.kind, mention.kind)}: {mention.as_reported}"
         return Row(
             mention.id,
             (
-                Cell(mention.as_reported, icon=ICONS.get(mention.kind, "object"), slot=True),
+                Cell(mention.as_reported, icon=ICONS.get(mention.kind, "object"), slot=True, spoken=spoken),
                 Cell(mention.role.capitalize() or "No role yet"),
                 Cell(self._known.get(mention.card, linked), quiet=not mention.card),
             ),

@@ -21,7 +21,7 @@ def test_a_file_added_is_in_the_document_and_asks_for_its_words(open_form, qtbot
     qtbot.waitUntil(lambda: len(form.writing.report.attachments) == 1)
     (file,) = form.writing.report.attachments
     assert (file.name, file.title) == ("van.jpg", "")
-    assert form.focusWidget().accessibleName() == "What the picture shows: van.jpg"
+    assert form.focusWidget().accessibleName() == "What the picture shows (required): van.jpg"
     form.focusWidget().set_text("A white van")
     assert form.writing.report.attachments[0].title == "A white van"
     assert desk.files.given == [("attach", "van.jpg")]
