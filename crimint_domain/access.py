@@ -31,8 +31,8 @@ __all__ = [
     "Rule", "can", "entitled", "folder_for", "label_for", "label_for_card", "label_from", "label_of",
 ]  # fmt: skip
 
-Action = Literal["read", "create", "set", "step", "aside"]
-ACTIONS: Final[tuple[Action, ...]] = ("read", "create", "set", "step", "aside")
+Action = Literal["read", "create", "set", "step", "aside", "erase"]
+ACTIONS: Final[tuple[Action, ...]] = ("read", "create", "set", "step", "aside", "erase")
 DEFAULT: Final = "nothing-allows-it"
 
 _CLEARED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -167,9 +167,13 @@ def _takes_part(who: Principal, _: Label, to: Context) -> bool:
     return bool(who.roles & WRITERS)
 
 
+def _keeps_the_records(who: Principal, _: Label, to: Context) -> bool:
+    return "records" in who.roles and to.record is not None and to.record.unit in who.units
+
+
 _READ: Final[tuple[Action, ...]] = ("read",)
-_ALL: Final[tuple[Action, ...]] = ("read", "set", "step", "aside")
-_CHANGES: Final[tuple[Action, ...]] = ("set", "step", "aside")
+_ALL: Final[tuple[Action, ...]] = ("read", "set", "step", "aside", "erase")
+_CHANGES: Final[tuple[Action, ...]] = ("set", "step", "aside", "erase")
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule("no-reading-role", False, _ALL, "a role that reads no bodies, and no unit covered for a time", _no_reader),
@@ -198,6 +202,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("part", True, ("set",), "the part is theirs to set as the record stands", _part),
     Rule("step", True, ("step",), "the step is theirs to take as the report stands", _step),
     Rule("takes-part", True, ("aside",), "they take part in writing the record", _takes_part),
+    Rule("keeps-the-records", True, ("erase",), "proposed by a records manager of the unit, and confirmed by another",
+         _keeps_the_records),
 )  # fmt: skip
 _OF: Final[Mapping[str, tuple[Rule, ...]]] = {
     action: tuple(rule for rule in RULES if action in rule.actions) for action in ACTIONS

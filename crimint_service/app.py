@@ -22,6 +22,7 @@ from crimint_service.routes import (
     change,
     devices,
     drafts,
+    erasures,
     health,
     kept,
     log,
@@ -68,7 +69,7 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
     )
     for routes in (
         *(health, sign_in, devices, sync, search, agreement, change),
-        *(attachment, log, proofs, sealed, drafts, kept, recovery),
+        *(attachment, log, proofs, sealed, drafts, kept, erasures, recovery),
     ):
         app.include_router(routes.router)
     answer_problems(app)

@@ -22,6 +22,7 @@ from crimint_service.tables import (
     attachment,
     attachment_part,
     erasure,
+    erasure_proposal,
     gone,
     insert_into,
     kept_change,
@@ -61,6 +62,12 @@ TRACES: Final = (
     Trace(kept_change, lambda name: kept_change.c.record_id == name),
     Trace(kept_decision, lambda name: kept_decision.c.record_id == name, MappingProxyType({"reason": ""})),
     Trace(receipt, lambda name: receipt.c.record_id == name, MappingProxyType({"content_hash": "", "problem": ""})),
+    # The one that led to the erasure keeps its words: they are its reason.
+    Trace(
+        erasure_proposal,
+        lambda name: sa.and_(erasure_proposal.c.record_id == name, erasure_proposal.c.state != "erased"),
+        MappingProxyType({"words": "", "answer": ""}),
+    ),
 )
 """Where a record leaves traces. A subject that keeps something about records adds its tables here, children first."""
 

@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from crimint_service import access
-from crimint_service.tables import account, device, folder, gone, record_version, stream, told
+from crimint_service.tables import account, device, device_entry, erasure, folder, gone, record_version, stream, told
 
-__all__ = ["DeviceReport", "Holder", "Told", "ToldFolder", "holders", "reports", "told_folders"]
+__all__ = [
+    "DeviceReport", "Holder", "LettingGo", "Told", "ToldFolder", "holders", "letting_go", "reports", "told_folders",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,23 @@ class Holder:
     told_at: str
     agreed_at: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettingGo:
+    """A device that may have held a record that is erased. ``done_at`` is when it let go, as far as the service
+    knows: when it ``said`` so in its log, else when it last agreed that nothing of it is there; empty where it has
+    not. ``lease_until`` is until when its copy can be opened without the service."""
+
+    device: str
+    user: str
+    person: str
+    name: str
+    state: str
+    agreed_at: str
+    lease_until: str
+    done_at: str
+    said: bool
 
 
 def reports(connection: sa.Connection, device_id: str = "") -> Sequence[DeviceReport]:
@@ -173,3 +192,58 @@ def _why(row: sa.Row[Any], left_at: str) -> str:
     if row.at > left_at or left_at < row.agreed_at:
         return ""
     return "has not agreed since it left the stream"
+
+
+def letting_go(connection: sa.Connection, record_id: str) -> Sequence[LettingGo]:
+    """Return the devices that may have held an erased record, those that have not let go first.
+
+    A device may have held it if it was told of a stream the record was in before it was erased, and had not purged
+    that stream until then. Empty for a record that was not erased.
+    """
+    at = connection.execute(sa.select(erasure.c.at).where(erasure.c.record_id == record_id)).scalar_one_or_none()
+    if at is None:
+        return ()
+    said = _said(connection, record_id, at)
+    still = {(each.device, each.user) for each in _holders(connection, record_id)}
+    found = [
+        _letting_go(row, said.get((row.device_id, row.user_id), ""), holds=(row.device_id, row.user_id) in still)
+        for row in connection.execute(_may_have_held(connection, record_id, at))
+    ]
+    return sorted(found, key=lambda each: (bool(each.done_at), each.person, each.name, each.device, each.user))
+
+
+def _may_have_held(connection: sa.Connection, record_id: str, at: str) -> sa.Select[Any]:
+    places = [place for place, _ in _places(connection, record_id, None)]
+    of = sa.or_(sa.false(), *(sa.and_(stream.c.folder_id == one, stream.c.label_id == other) for one, other in places))
+    were_told = (
+        sa.select(told.c.device_id, told.c.user_id, sa.func.max(told.c.purged_at).label("purged_at"))
+        .join(stream, stream.c.id == told.c.stream_id)
+        .where(of, told.c.at <= at, sa.or_(told.c.purged_at == "", told.c.purged_at >= at))
+        .group_by(told.c.device_id, told.c.user_id)
+        .subquery()
+    )
+    same = sa.and_(device.c.device_id == were_told.c.device_id, device.c.user_id == were_told.c.user_id)
+    return (
+        sa.select(device, were_told.c.purged_at, account.c.name.label("person"))
+        .join(were_told, same)
+        .outerjoin(account, account.c.user_id == device.c.user_id)
+    )
+
+
+def _letting_go(row: sa.Row[Any], said: str, *, holds: bool) -> LettingGo:
+    done = said or ("" if holds else row.purged_at or row.agreed_at)
+    return LettingGo(
+        row.device_id, row.user_id, row.person or row.user_id, row.name, row.state, row.agreed_at, row.lease_until,
+        done, bool(said),
+    )  # fmt: skip
+
+
+def _said(connection: sa.Connection, record_id: str, since: str) -> dict[tuple[str, str], str]:
+    """When each device wrote into its own log that it let go of a record."""
+    of = device_entry.c
+    query = (
+        sa.select(of.device_id, of.user_id, sa.func.min(of.received_at))
+        .where(sa.text("action = 'erasure'"), of.received_at >= since, of.records.contains(f'"{record_id}@'))
+        .group_by(of.device_id, of.user_id)
+    )
+    return {(device_id, user): at for device_id, user, at in connection.execute(query)}

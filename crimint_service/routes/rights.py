@@ -50,6 +50,10 @@ def _kept() -> Right:
     return Right(frozenset({"lio"}), "of records in their units that they may read", reads=True)
 
 
+def _erasing(says: str) -> Right:
+    return Right(frozenset({"records"}), says, reads=True)
+
+
 RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
     {
         "GET /.well-known/crimint": _open(),
@@ -84,6 +88,10 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "GET /v1/kept": _kept(),
         "GET /v1/kept/{id}": _kept(),
         "POST /v1/kept/{id}/decision": _kept(),
+        "GET /v1/erasures": _erasing("of the units whose records they manage"),
+        "POST /v1/erasures": _erasing("of records of those units that they may read"),
+        "GET /v1/erasures/{id}": _erasing("of the units whose records they manage"),
+        "POST /v1/erasures/{id}/decision": _erasing("confirmed by somebody else than who proposed it"),
         "POST /v1/recovery": _own(),
         "GET /v1/recovery": Right(_EVERYBODY, "what they may decide: evaluators of the unit, administrators"),
         "GET /v1/recovery/{id}": _own(),

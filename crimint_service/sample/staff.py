@@ -27,6 +27,7 @@ USERS: Final = (
     Account("bramble", "DS 0311 Bramble-Test", ("lio",), _WOBBLETON),
     Account("fenwick", "Analyst 3310 Fenwick-Test", ("analyst",), _BOTH),
     Account("keeper", "Records 2204 Keeper-Test", ("records",), _BOTH),
+    Account("archer", "Records 2217 Archer-Test", ("records",), _BOTH),
     Account("watch", "Auditor 0912 Watch-Test", ("auditor",), _BOTH),
     Account("vane", "Administrator 0001 Vane-Test", ("administrator",), _BOTH),
 )

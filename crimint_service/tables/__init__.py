@@ -11,6 +11,7 @@ from crimint_service.tables.identity import group_role, identity
 from crimint_service.tables.log import device_entry, entry_reason, served
 from crimint_service.tables.log_tree import log_chain, log_head, log_leaf, log_tile, log_turn
 from crimint_service.tables.people import access_token, account, operation, refresh_token, setting, unit
+from crimint_service.tables.proposals import erasure_proposal
 from crimint_service.tables.recovery import recovery
 from crimint_service.tables.register import (
     erasure,
@@ -40,6 +41,7 @@ __all__ = [
     "entry_reason",
     "epoch_change",
     "erasure",
+    "erasure_proposal",
     "folder",
     "gone",
     "grant",

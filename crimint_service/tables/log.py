@@ -8,6 +8,8 @@ from crimint_service.tables.columns import identifier, metadata, number, serial,
 
 __all__ = ["device_entry", "entry_reason", "served"]
 
+_ERASURES = sa.text("action = 'erasure'")
+
 served = sa.Table(
     "served",
     metadata,
@@ -35,6 +37,7 @@ device_entry = sa.Table(
     text("commitment"),
     text("previous"),
     text("hash"),
+    sa.Index("entry_of_erasure", "received_at", sqlite_where=_ERASURES, postgresql_where=_ERASURES),
 )
 entry_reason = sa.Table(
     "entry_reason",

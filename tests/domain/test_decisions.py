@@ -69,6 +69,16 @@ def test_nobody_disposes_of_what_they_cannot_read():
     assert can(within, "step", label_for(report), Context(record=report, step="dispose")).allow
 
 
+def test_an_erasure_is_for_records_managers_of_the_unit_who_may_read_the_record():
+    for who, report in itertools.product(PEOPLE, REPORTS):
+        allowed = can(who, "erase", label_for(report), Context(record=report)).allow
+        keeps = "records" in who.roles and "quillmarsh" in who.units
+        assert allowed == (keeps and entitled(who, label_for(report)))
+    keeper = a_principal(user="keeper", roles=frozenset({"records"}))
+    held = a_report(state="submitted")
+    assert can(keeper, "erase", label_for(held), Context(record=held)).rule == "unread"
+
+
 def test_only_writing_roles_create_and_only_for_their_units_and_in_their_compartments():
     label = Label("own", user="okonjo")
     for who in PEOPLE:
