@@ -11,7 +11,7 @@ from typing import Final
 
 from crimint_desktop.config import VERSION, Profile, profile_folder
 
-__all__ = ["WHY", "Options", "options_from"]
+__all__ = ["DRAFT", "WHY", "Options", "options_from"]
 
 WHY: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -20,6 +20,8 @@ WHY: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Why a desk was locked, other than by its user or by idling: what the window that follows says."""
+DRAFT: Final = "draft"
+"""Instead of a reason: a report was being written when the desk was locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def options_from(arguments: Sequence[str]) -> Options:
     parser.add_argument("--user", default="", help="the user name to greet")
     parser.add_argument("--theme", default="", help="system, light, dark or a contrast theme")
     parser.add_argument("--successor", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--why", default="", choices=("", *WHY), help=argparse.SUPPRESS)
+    parser.add_argument("--why", default="", choices=("", DRAFT, *WHY), help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"CrimInt+ desktop {VERSION}")
     read = parser.parse_args(arguments)
     return Options(

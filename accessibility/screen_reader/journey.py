@@ -9,45 +9,67 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from accessibility.screen_reader.orca import QUIET, Orca, listen, start_program
-from accessibility.screen_reader.session import NoSession, Session, private_desktop
-from accessibility.screen_reader.words import Difference, compare
+from accessibility.screen_reader.orca import QUIET, Awaited, Orca, anything, listen, start_program
+from accessibility.screen_reader.reader import Reader
+from accessibility.screen_reader.session import PATIENCE, NoSession, Session, private_desktop
+from accessibility.screen_reader.words import NO_DIFFERENCE, Difference, compare
 
 JOURNEYS = Path(__file__).resolve().parent / "journeys"
 START = "(start)"
-SECOND_WAIT = 1.5  # seconds more for a busy machine before something counts as missing
-RECORDING = 1.2  # seconds of silence while a script is written: nothing may slip into the next step
+PROMPT = 12.0  # seconds that a machine may take over what has to be said before it counts as missing
+AFTER_A_FAULT = 3.0  # seconds: what follows a fault is mostly wrong too, and nobody waits long for it
+RECORDING = 1.5  # seconds of silence while a script is written: nothing may slip into the next step
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing done: ``keys`` pressed one after another (X names), or ``text`` typed. ``quiet`` is the silence, in
-    seconds, after which the step counts as said; with ``until``, words of an answer that takes its time, the silence
-    only begins after these words."""
+    """One thing done: ``keys`` pressed one after another (X names), ``text`` typed, or ``happens``, which nobody
+    presses and which ``text`` names. ``quiet`` is the silence, in seconds, after which the step counts as said; with
+    ``until``, words of an answer that may take ``patience`` seconds, the silence only begins after these words."""
 
     keys: tuple[str, ...] = ()
     text: str = ""
     quiet: float = QUIET
     until: str = ""
+    patience: float = PATIENCE
+    happens: Callable[[Session], object] | None = None
 
     @property
     def words(self) -> str:
         """The step as scripts print it."""
+        if self.happens is not None:
+            return f"({self.text})"
         return f'"{self.text}"' if self.text else " ".join(self.keys)
 
+    def do(self, orca: Orca) -> None:
+        """Do it."""
+        if self.happens is not None:
+            self.happens(orca.session)
+        elif self.text:
+            orca.type(self.text)
+        else:
+            orca.press(self.keys)
 
-def press(*keys: str, quiet: float = QUIET, until: str = "") -> Step:
+
+def press(*keys: str, quiet: float = QUIET, until: str = "", patience: float = PATIENCE) -> Step:
     """A step that presses keys."""
-    return Step(keys=keys, quiet=quiet, until=until)
+    return Step(keys=keys, quiet=quiet, until=until, patience=patience)
 
 
 def write(text: str, quiet: float = QUIET, until: str = "") -> Step:
     """A step that types words."""
     return Step(text=text, quiet=quiet, until=until)
+
+
+def meanwhile(
+    text: str, happens: Callable[[Session], object] = lambda _session: None, until: str = "", patience: float = PATIENCE
+) -> Step:
+    """A step in which nobody presses anything: something happens, or time passes."""
+    return Step(text=text, happens=happens, until=until, patience=patience)
 
 
 def nothing_beside(_session: Session) -> list[str]:
@@ -58,13 +80,15 @@ def nothing_beside(_session: Session) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class Journey:
     """``program`` is the command line that starts the program; ``beside`` may start what it needs in the session first
-    (a service) and gives more arguments for it. ``begins`` are words that end the greeting."""
+    (a service) and gives more arguments for it. ``ready`` is what the program prints when somebody may listen, and
+    ``begins`` are words that end the greeting."""
 
     name: str
     program: tuple[str, ...]
     steps: tuple[Step, ...]
     beside: Callable[[Session], list[str]] = field(default=nothing_beside)
     begins: str = ""
+    ready: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +163,14 @@ def script_text(name: str, steps: list[tuple[str, list[str]]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def play(journey: Journey, *, record: bool = False, logs: Path | None = None) -> Played:
+def play(journey: Journey, *, record: bool = False, logs: Path | None = None, reader: Reader | None = None) -> Played:
     """Play a journey with the real screen reader; with ``record`` write its script anew instead of comparing."""
     script = script_of(journey.name)
     expected = read_script(script.read_text(encoding="utf-8")) if script.exists() and not record else []
     if not record and [step for step, _ in expected] != [START, *(step.words for step in journey.steps)]:
         return Played(journey.name, (), f"the script's steps are not the journey's: record {journey.name} anew")
     try:
-        with private_desktop(logs) as session:
+        with private_desktop(logs, reader) as session:
             heard = _play_in(session, journey, [said for _, said in expected])
     except (NoSession, subprocess.SubprocessError, OSError) as problem:
         return Played(journey.name, (), str(problem))
@@ -157,24 +181,31 @@ def play(journey: Journey, *, record: bool = False, logs: Path | None = None) ->
 
 
 def _play_in(session: Session, journey: Journey, expected: list[list[str]]) -> list[Heard]:
-    start_program(session, [*journey.program, *journey.beside(session)])
+    start_program(session, [*journey.program, *journey.beside(session)], ready=journey.ready)
     orca = listen(session)
-    heard = [_judged(orca, START, orca.heard(quiet=1.2, until=journey.begins), expected, 0)]
-    for number, step in enumerate(journey.steps, start=1):
-        quiet = step.quiet if expected else max(step.quiet, RECORDING)
-        if step.text:
-            said = orca.type(step.text, quiet=quiet, until=step.until)
-        else:
-            said = orca.key(*step.keys, quiet=quiet, until=step.until)
-        heard.append(_judged(orca, step.words, said, expected, number))
+    said: Sequence[list[str] | None] = expected or [None] * (1 + len(journey.steps))
+    begins = Step(text=START, quiet=1.2, until=journey.begins)
+    heard = [_listened(orca, begins, START, said[0], fault=False)]
+    for step, wanted in zip(journey.steps, said[1:], strict=True):
+        step.do(orca)
+        heard.append(_listened(orca, step, step.words, wanted, fault=any(each.difference for each in heard)))
     return heard
 
 
-def _judged(orca: Orca, step: str, said: list[str], expected: list[list[str]], number: int) -> Heard:
-    if not expected:
-        return Heard(step, tuple(said), Difference((), ()))
-    difference = compare(expected[number], said)
-    if difference.missing:
-        said = said + orca.heard(quiet=SECOND_WAIT)
-        difference = compare(expected[number], said)
-    return Heard(step, tuple(said), difference)
+def _listened(orca: Orca, step: Step, words: str, wanted: list[str] | None, *, fault: bool) -> Heard:
+    """Wait for what must be said and for the silence after it; without a script for the step's own words."""
+    awaited = _says(step.until) if step.until else anything
+    if wanted is None:
+        quiet = max(step.quiet, RECORDING)
+        return Heard(words, tuple(orca.heard(quiet=quiet, until=awaited, patience=step.patience)), NO_DIFFERENCE)
+    patience = max(AFTER_A_FAULT if fault else PROMPT, step.patience if step.until and not fault else 0)
+
+    def complete(said: Sequence[str]) -> bool:
+        return awaited(said) and not compare(wanted, said).missing
+
+    said = orca.heard(quiet=step.quiet, until=complete, patience=patience)
+    return Heard(words, tuple(said), compare(wanted, said))
+
+
+def _says(words: str) -> Awaited:
+    return lambda said: any(words in each for each in said)

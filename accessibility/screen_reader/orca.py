@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,16 @@ from accessibility.screen_reader.session import PATIENCE, NoSession, Session
 
 HERE = Path(__file__).resolve().parent
 QUIET = 0.4  # seconds of silence after which somebody would press the next key
+SLOW_START = 90.0  # seconds that a program may take to come up while everything else does too
 LONGEST = 6.0  # seconds after which even a chatterbox is interrupted
+
+Awaited = Callable[[Sequence[str]], bool]
+"""Whether what is waited for is among what was spoken since last asked."""
+
+
+def anything(_said: Sequence[str]) -> bool:
+    """Wait for nothing in particular."""
+    return True
 
 
 @dataclass(slots=True)
@@ -25,8 +35,8 @@ class Orca:
     synthesised: Path
     _heard: int = 0
 
-    def key(self, *names: str, quiet: float = QUIET, until: str = "") -> list[str]:
-        """Press keys by their X names (``Tab``, ``shift+Tab``, ``ctrl+g``, ``space``); give what was then spoken.
+    def press(self, names: Sequence[str]) -> None:
+        """Press keys by their X names (``Tab``, ``shift+Tab``, ``ctrl+g``, ``space``).
 
         Modifiers are held with pauses: with a screen reader Qt hands each key to the accessibility bus first, and a
         fast Alt would be released before its letter arrives.
@@ -40,20 +50,19 @@ class Orca:
             for modifier in reversed(held):
                 time.sleep(0.12)
                 self.session.ask("xdotool", "keyup", modifier, check=True)
-        return self.heard(quiet=quiet, until=until)
 
-    def type(self, text: str, *, quiet: float = QUIET, until: str = "") -> list[str]:
-        """Type words letter by letter; give what was then spoken."""
+    def type(self, text: str) -> None:
+        """Type words letter by letter."""
         self.session.ask("xdotool", "type", "--delay", "50", text, check=True)
-        return self.heard(quiet=quiet, until=until)
 
-    def heard(self, *, quiet: float = QUIET, longest: float = LONGEST, until: str = "") -> list[str]:
-        """What was spoken since last asked, once it has been silent for ``quiet`` seconds. With ``until`` the silence
-        only counts after these words, for which it waits as long as for any part of the session."""
-        if until:
-            end = time.monotonic() + PATIENCE
-            while not any(until in said for said in self._all()[self._heard :]) and time.monotonic() < end:
-                time.sleep(0.04)
+    def heard(
+        self, *, quiet: float = QUIET, longest: float = LONGEST, until: Awaited = anything, patience: float = PATIENCE
+    ) -> list[str]:
+        """What was spoken since last asked, once it has been silent for ``quiet`` seconds. The silence only counts
+        after what is waited for, which may take ``patience`` seconds."""
+        end = time.monotonic() + patience
+        while not until(self._all()[self._heard :]) and time.monotonic() < end:
+            time.sleep(0.04)
         begin = changed = time.monotonic()
         count = len(self._all())
         while True:
@@ -80,8 +89,9 @@ class Orca:
         return said
 
 
-def start_program(session: Session, command: list[str]) -> subprocess.Popen[bytes]:
-    """Start the program under test and wait until one of its windows is the active one."""
+def start_program(session: Session, command: list[str], *, ready: str = "") -> subprocess.Popen[bytes]:
+    """Start the program under test and wait until one of its windows is the active one, and it has printed ``ready``
+    if it does."""
     program = session.start("program", command)
 
     def is_active() -> bool:
@@ -92,7 +102,9 @@ def start_program(session: Session, command: list[str]) -> subprocess.Popen[byte
         session.ask("xdotool", "search", "--onlyvisible", "--pid", str(program.pid), "windowactivate")
         return False
 
-    session.wait("an active window of the program", is_active)
+    session.wait("an active window of the program", is_active, SLOW_START)
+    log = session.folder / "program.log"
+    session.wait(f"{ready!r} from the program", lambda: ready in log.read_text("utf-8", "replace"), SLOW_START)
     return program
 
 
@@ -110,11 +122,14 @@ def listen(session: Session) -> Orca:
     shutil.copy(HERE / "orca_hooks.py", hooks / "orca-customizations.py")
     logs = session.folder / "speech"
     logs.mkdir()
-    quiet_room = ["-s", "-t", "0", "-c", "unix_socket", "-C", str(HERE / "speech_dispatcher"), "-L", str(logs)]
-    session.start("speech", ["speech-dispatcher", *quiet_room, "-P", str(session.folder / "speech.pid")])
+    settings = session.folder / "speech_dispatcher"  # an Orca from another Debian sees nothing but the session
+    shutil.copytree(HERE / "speech_dispatcher", settings)
+    quiet_room = ["-s", "-t", "0", "-c", "unix_socket", "-C", str(settings), "-L", str(logs)]
+    speech = ["speech-dispatcher", *quiet_room, "-P", str(session.folder / "speech.pid")]
+    session.start("speech", session.reader.command(*speech))
     session.wait("speech", (runtime / "speech-dispatcher" / "speechd.sock").exists)
     orca = Orca(session, spoken, synthesised)
     wanted = ["--disable=braille,key-echo", "--enable=position-speaking,mnemonic-speaking"]
-    session.start("orca", ["orca", *wanted, f"--debug-file={session.folder / 'orca-debug.log'}"])
+    session.start("orca", session.reader.reading("orca", *wanted, f"--debug-file={session.folder / 'orca-debug.log'}"))
     session.wait("Orca's first words", lambda: any("creen reader on" in said for said in orca._all()))
     return orca

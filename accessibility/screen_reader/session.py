@@ -13,10 +13,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+
+from accessibility.screen_reader.reader import Reader, can_be_alone
 
 SCREEN = "1280x900x24"
 PATIENCE = 30.0  # seconds that any part may take to come up on a busy machine
@@ -30,11 +32,14 @@ class NoSession(RuntimeError):
 
 @dataclass(slots=True)
 class Session:
-    """The running desktop: ``folder`` holds its home and logs, ``environment`` is that of every program in it."""
+    """The running desktop: ``folder`` holds its home and logs, ``environment`` is that of every program in it, and
+    ``reader`` is the screen reader that listens there."""
 
     folder: Path
     environment: dict[str, str]
+    reader: Reader = field(default_factory=Reader)
     _children: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _named: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, command: list[str], *, given: bytes | None = None) -> subprocess.Popen[bytes]:
         """Start a program of the session; its output goes to ``NAME.log`` in the session's folder."""
@@ -48,6 +53,7 @@ class Session:
                 start_new_session=True,
             )
         self._children.append(child)
+        self._named[name] = child
         if given is not None and child.stdin is not None:
             child.stdin.write(given)
             child.stdin.close()
@@ -76,31 +82,38 @@ class Session:
                 child.wait(5)
                 break
 
+    def end_named(self, name: str) -> None:
+        """End the program that was started under this name."""
+        self.end(self._named[name])
+
     def end_all(self) -> None:
         """End every program of the session, the last one first."""
         for child in reversed(self._children):
             self.end(child)
 
 
-def missing_programs() -> tuple[str, ...]:
-    """What the machine lacks for a session with a screen reader."""
-    lacking = [name for name in (*NEEDED, "orca", "speech-dispatcher") if shutil.which(name) is None]
-    if not any(launcher.exists() for launcher in AT_SPI_LAUNCHERS):
+def missing_programs(reader: Reader) -> tuple[str, ...]:
+    """What the machine lacks for a session with this screen reader."""
+    reading = ("orca", "speech-dispatcher") if reader.own_machine else ()
+    lacking = [name for name in (*NEEDED, *reading) if shutil.which(name) is None]
+    if reader.own_machine and not any(launcher.exists() for launcher in AT_SPI_LAUNCHERS):
         lacking.append("at-spi-bus-launcher")
     return tuple(lacking)
 
 
 @contextmanager
-def private_desktop(keep_logs: Path | None = None) -> Iterator[Session]:
-    """Open a session and close it again. Only one screen reader can run per user: a second caller waits here.
+def private_desktop(keep_logs: Path | None = None, reader: Reader | None = None) -> Iterator[Session]:
+    """Open a session and close it again. Where ``reader`` cannot be alone, a second caller waits here.
 
     Raises NoSession if the machine lacks a part. ``keep_logs`` is a folder to which the logs are copied at the end.
     """
-    lacking = missing_programs()
+    reads = reader or Reader()
+    lacking = missing_programs(reads)
     if lacking:
         raise NoSession(f"not installed: {', '.join(lacking)} (see setup/packages/accessibility.txt)")
-    with _only_one(), tempfile.TemporaryDirectory(prefix="crimint-a11y-") as name:
-        session = Session(Path(name), _environment(Path(name), os.environ))
+    turn = nullcontext() if can_be_alone() else _only_one()
+    with turn, tempfile.TemporaryDirectory(prefix="crimint-a11y-", ignore_cleanup_errors=True) as name:
+        session = Session(Path(name), _environment(Path(name), os.environ), reads)
         try:
             _bring_up(session)
             yield session
@@ -171,8 +184,8 @@ def _bring_up(session: Session) -> None:
     session.start("openbox", ["openbox", "--sm-disable"])
     root = ("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
     session.wait("the window manager", lambda: "window id" in session.ask(*root))
-    launcher = next(path for path in AT_SPI_LAUNCHERS if path.exists())
-    session.start("at-spi", [str(launcher), "--launch-immediately"])
+    here = (path for path in AT_SPI_LAUNCHERS if path.exists() or not session.reader.own_machine)
+    session.start("at-spi", session.reader.command(str(next(here)), "--launch-immediately"))
     session.wait("the accessibility bus", lambda: _owned(session, "org.a11y.Bus"))
     if shutil.which("gnome-keyring-daemon"):
         keyring = ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"]

@@ -31,6 +31,9 @@ class Difference:
         return bool(self.missing or self.extra)
 
 
+NO_DIFFERENCE = Difference((), ())
+
+
 def words(utterances: Iterable[str]) -> list[str]:
     """The words of utterances: lower case, without punctuation, one name for one thing."""
     found: list[str] = []

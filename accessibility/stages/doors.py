@@ -127,10 +127,10 @@ def sign_in_waiting_for_browser() -> QWidget:
     return _pressed(window, "sign-in.sign-in")
 
 
-def _lock(says: str = "") -> LockWindow:
+def _lock(says: str = "", *, draft: bool = False) -> LockWindow:
     lane = jobs()
     acts = LockActs(unlock=lambda _passphrase: never(), sign_out=lambda: None)
-    window = LockWindow(acts, lane, user="A. Okonjo", says=says)
+    window = LockWindow(acts, lane, user="A. Okonjo", says=says, draft=draft)
     lane.setParent(window)
     return window
 
@@ -138,6 +138,13 @@ def _lock(says: str = "") -> LockWindow:
 def locked() -> QWidget:
     """Waiting for the passphrase."""
     window = _lock()
+    window.greet()
+    return window
+
+
+def locked_with_draft() -> QWidget:
+    """Waiting for the passphrase; a report was being written."""
+    window = _lock(draft=True)
     window.greet()
     return window
 

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from accessibility.stages.doors import SAMPLE
 from crimint_desktop.ui import keymap
 from crimint_desktop.ui.fields import Entry
+from crimint_desktop.ui.lock.warning import LockWarning
 from crimint_desktop.ui.main_window import Frame, MainWindow, Place
 from crimint_desktop.ui.page import Page
 from crimint_desktop.ui.rows import Cell, Row
 from crimint_desktop.ui.tables import Column, Table
 
 COVERS = ("crimint_desktop.ui.main_window:MainWindow",)
+WARNING_COVERS = ("crimint_desktop.ui.lock.warning:LockWarning",)
 PLACES = (
     ("home", "Home", "home"),
     ("reports", "Reports", "reports"),
@@ -50,7 +52,27 @@ def _made(page: Page | None, words: str) -> Page:
     return page if page is not None else Page(words, identifier=words.casefold())
 
 
-def with_a_list() -> QWidget:
+def _warned() -> tuple[MainWindow, LockWarning]:
+    window = with_a_list()
+    warning = LockWarning(lambda: None)
+    window.add_notice(warning)
+    warning.warn(60)
+    return window, warning
+
+
+def locks_soon() -> QWidget:
+    """A minute before it locks."""
+    return _warned()[0]
+
+
+def stayed_unlocked() -> QWidget:
+    """Somebody has pressed a key since, and may have more time."""
+    window, warning = _warned()
+    warning.stayed("10 minutes", "30 minutes")
+    return window
+
+
+def with_a_list() -> MainWindow:
     """A page whose only work is a table of three invented reports."""
     page = Page("Reports", identifier="reports", sentence="What you may read, newest first.")
     table = Table(

@@ -18,11 +18,13 @@ from crimint_desktop.sync import round as rounds
 from crimint_desktop.ui import keymap
 from crimint_desktop.ui.keyboard_help.acts import KeysActs
 from crimint_desktop.ui.keyboard_help.topics import topic_for
+from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.main_window import Place
 from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
 from crimint_desktop.ui.settings.page import SettingsPage
 from crimint_desktop.ui.tables import choose_compact
 from crimint_domain.errors import Problem, Refused
+from crimint_desktop.ui.settings.wording import scale_in_words
 from crimint_domain.views import instant
 
 if TYPE_CHECKING:
@@ -91,7 +93,9 @@ class Helping:
     def step_text(self, steps: int) -> None:
         """Make the text larger or smaller, or as the system says."""
         self._work.theme.step_text(steps)
-        self._work.choices.choose(replace(self._work.choices.chosen, text_scale=self._work.theme.text_scale))
+        scale = self._work.theme.text_scale
+        self._work.choices.choose(replace(self._work.choices.chosen, text_scale=scale))
+        announce(self._work.window, f"Text size is now {scale_in_words(scale)}")
 
     def toggle_compact(self) -> None:
         """Turn compact rows on or off."""
@@ -123,11 +127,13 @@ class Helping:
         key = self._work.opened.key
 
         def work() -> None:
+        announce(self._work.window, "Rows further apart" if chosen.compact else "Rows closer together")
             if key is None:
                 raise Refused(Problem("old", "Nothing is kept on this device, so there is no passphrase."))
             try:
                 key.change_passphrase(old, new)
             except Refused as refused:
+        announce(self._work.window, "Several columns" if chosen.one_column else "One column")
                 wrong_old = "not the passphrase" in str(refused)
                 raise Refused(Problem("old" if wrong_old else "new", str(refused))) from refused
 

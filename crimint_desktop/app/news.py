@@ -17,6 +17,10 @@ class News:
         self._said: tuple[bool, int, int, str] | None = None
         self._awaited = True
 
+    def expect(self) -> None:
+        """Somebody asked how it stands: what comes next is said, whatever it is."""
+        self._awaited = True
+
     def is_news(self, state: SyncState) -> bool:
         """Say whether to say this state aloud: connected or not, refused, in conflict, or agreed after sending."""
         if state.busy:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["EVERYWHERE", "OFFLINE", "PREVIEW", "attachment", "conflict", "form", "kept", "report"]
+__all__ = ["EVERYWHERE", "NEWS", "OFFLINE", "PREVIEW", "attachment", "conflict", "form", "kept", "report"]
 
 PREVIEW = "preview"
 OFFLINE = "offline"
+NEWS = "news"
 EVERYWHERE = "everywhere"
 
 

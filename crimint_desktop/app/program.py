@@ -18,7 +18,7 @@ from shiboken6 import isValid
 from crimint_desktop.app import garbage
 from crimint_desktop.app.browser import Browser, open_address
 from crimint_desktop.app.left_behind import LeftBehind
-from crimint_desktop.cli import WHY, Options
+from crimint_desktop.cli import DRAFT, WHY, Options
 from crimint_desktop.config import VERSION, Policy
 from crimint_desktop.keys.hardening import harden_process
 from crimint_desktop.keys.successor import leave_at_once, own_command, spawn_successor, wait_for_predecessor
@@ -154,6 +154,7 @@ class Program(QObject):
             user=called,
             says=WHY.get(self.options.why, ""),
         )
+            draft=self.options.why == DRAFT,
         self._show(window)
         window.greet()
 

@@ -17,6 +17,7 @@ from crimint_desktop.app.choices import Choices
 from crimint_desktop.app.files import Files
 from crimint_desktop.app.following import Following
 from crimint_desktop.app.helping import Helping
+from crimint_desktop.app.idling import Idling
 from crimint_desktop.app.lease_watch import LeaseWatch
 from crimint_desktop.app.leaving import Leaving
 from crimint_desktop.app.locking import Locking
@@ -25,7 +26,9 @@ from crimint_desktop.app.nothing_kept import at_the_start
 from crimint_desktop.app.opening import OpenDesk
 from crimint_desktop.app.searching import SearchingElsewhere
 from crimint_desktop.app.syncing import Syncing
+from crimint_desktop.app.telling import Telling
 from crimint_desktop.app.who import keep_access
+from crimint_desktop.cli import DRAFT
 from crimint_desktop.config import Policy
 from crimint_desktop.sync.port import Outcome
 from crimint_desktop.sync.state import SyncState, state_words
@@ -34,9 +37,7 @@ from crimint_desktop.ui.agreement.page import AgreementPage
 from crimint_desktop.ui.conflict.list_page import ConflictsPage
 from crimint_desktop.ui.conflict.settle_page import SettlePage
 from crimint_desktop.ui.home.page import HomePage
-from crimint_desktop.ui.idle import IdleWatch
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.lock.warning import LockWarning
 from crimint_desktop.ui.main_window import Frame, MainWindow, Place
 from crimint_desktop.ui.page import Page
 from crimint_desktop.ui.report_form.page import ReportFormPage
@@ -85,6 +86,7 @@ class Workplace(QObject):
         )  # fmt: skip
         self.helping = Helping(self)
         self.elsewhere = SearchingElsewhere(self)
+        self.telling = Telling(self)
         self._at_home = AtHome(self)
         self.home = HomePage(self._at_home.acts(), jobs)
         self.conflicts = ConflictsPage(self.bindings.conflict_list(), jobs)
@@ -92,13 +94,11 @@ class Workplace(QObject):
         self.window = MainWindow(self._frame())
         self.window.setWindowTitle("CrimInt+")
         self.window.page_shown.connect(self._page_shown)
-        self.idle = IdleWatch(
-            self.choices.chosen.idle_minutes * 60.0, policy.warning_s, self.desk.clock.monotonic, self
-        )
+        self.window.told.connect(self.telling.keep)
         self.lease = LeaseWatch(self.desk, jobs, self, signed_in=not opened.offline_mode)
-        self.warning = LockWarning(self.idle.touch)
+        self.idling = Idling(self)
+        self.idle = self.idling.watch
         self.session = SessionWatch(self.window, self)
-        self.window.add_notice(self.warning)
         self._news = News(sends_as_typed=opened.temporary)
         self.syncing = Syncing(opened, self)
         self.following = Following(self)
@@ -144,6 +144,7 @@ class Workplace(QObject):
                 "view.compact": self.helping.toggle_compact,
                 "view.one-column": self.helping.toggle_one_column,
                 "view.refresh": self.agree_now,
+                "go.news": self.telling.show,
                 "tools.waiting": lambda: self.window.go("agreement"),
                 "tools.sign-out": self._program.sign_out,
                 "go.everywhere": self.elsewhere.show,
@@ -175,9 +176,6 @@ class Workplace(QObject):
         self.syncing.state_changed.connect(self._show_state)
         self.syncing.round_ended.connect(self._round_ended)
         self.syncing.defect.connect(self._program.unexpected)
-        self.idle.warned.connect(self._warn)
-        self.idle.resumed.connect(self.warning.hide)
-        self.idle.expired.connect(self.lock)
         self.lease.ended.connect(lambda: self.lock_because("lease"))
         self.lease.ending.connect(lambda at: self.notice(_ENDS_SOON.format(at=f"{local(at):%H:%M}")))
         self.session.left.connect(self.lock)
@@ -304,7 +302,8 @@ class Workplace(QObject):
             page.records_changed(records)
 
     def agree_now(self) -> None:
-        """Run a round now."""
+        """Run a round now, and say what came of it even if it is nothing new."""
+        self._news.expect()
         self.notice("Asking the service…")
         self.syncing.poke()
 
@@ -344,9 +343,6 @@ class Workplace(QObject):
         elif isinstance(self.window.page(), AgreementPage):
             self.agreement.refresh()
 
-    def _warn(self, seconds: int) -> None:
-        self.warning.warn(seconds)
-
     # lock and end
 
     def lock(self) -> None:
@@ -374,7 +370,8 @@ class Workplace(QObject):
 
     def _spawn(self) -> None:
         self._program.spawn_successor(
-            self.opened.origin, self.desk.principal.user, temporary=self.opened.temporary, why=self._why
+            self.opened.origin, self.desk.principal.user, temporary=self.opened.temporary,
+            why=self._why or (DRAFT if self.form is not None else ""),
         )  # fmt: skip
 
     def may_close(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -34,6 +34,23 @@ def announce(widget: QWidget, text: str, *, assertive: bool = False) -> None:
         QAccessible.AnnouncementPoliteness.Assertive if assertive else QAccessible.AnnouncementPoliteness.Polite
     )
     QAccessible.updateAccessibility(event)
+
+
+@runtime_checkable
+class KeepsNews(Protocol):
+    """A window that keeps what was told in a list one can go to."""
+
+    def keep_news(self, words: str) -> None:
+        """Keep it."""
+
+
+def tell(widget: QWidget, words: str) -> None:
+    """Say what came of something: politely, for the whole window, since its page may be gone by then; and keep it
+    where it can be read again."""
+    window = widget.window()
+    announce(window, words)
+    if isinstance(window, KeepsNews):
+        window.keep_news(words)
 
 
 def name(widget: Named, spoken: str, *, identifier: str, description: str = "") -> Named:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
@@ -85,6 +85,9 @@ class StatusBar(QWidget):
     """How things stand with the service, as icon and words, at the left; counts and keys at the right."""
 
     def __init__(self, parent: QWidget | None = None, *, keys: str = "F6 next pane     F1 help") -> None:
+    said = Signal(str)
+    """New words were said aloud."""
+
         """Name the ``keys`` that help here; none where there is nothing to go to."""
         super().__init__(parent)
         self.setObjectName("status")
@@ -114,6 +117,7 @@ class StatusBar(QWidget):
         if aloud:
             announce(self, words, assertive=refused)
 
+            self.said.emit(words)
     def words(self) -> str:
         """Give what is shown at the left."""
         return self._words.text_in_full()

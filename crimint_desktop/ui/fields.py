@@ -113,12 +113,13 @@ class ErrorLine(QWidget):
 
     def show_words(self, words: str) -> None:
         """Show ``words``, or nothing when empty."""
-        self._words.setText(words)
+        self._shown = words
+        self._words.setText(words.replace("&", "&&"))  # beside its sign a single one would underline a letter
         self.setVisible(bool(words))
 
     def text(self) -> str:
         """Give what is shown."""
-        return self._words.text()
+        return self._shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,10 @@ class Entry:
     words: str
 
 
+        self._shown = ""
+        # They name the sign beside them. Loose words in a group are read whenever the keyboard comes into it, and
+        # these are said when they appear and with their field.
+        self._words.setBuddy(self._icon)
 class Combo(QComboBox):
     """A list of entries to choose from; never chooses by itself and ignores the wheel unless it has the focus."""
 

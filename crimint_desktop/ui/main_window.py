@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
 
     page_shown = Signal(str)
     """The key of the place that is shown now, or the identifier of an opened page."""
+    told = Signal(str)
+    """News that was said: how it stands with the service, and what came of something."""
 
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         self._top = MarkingBand(frame.environment, frame.who, identifier="marking.top")
         self._bottom = MarkingBand("", "", identifier="marking.bottom")
         self.status = StatusBar()
+        self.status.said.connect(self.told)
         self._stack = Stack()
         self._stack.setObjectName("pages")
         self._notices: list[QWidget] = []
@@ -170,6 +173,16 @@ class MainWindow(QMainWindow):
         """Give a bar its place above the status bar; it shows and hides itself, and F6 reaches it."""
         self._notices.append(notice)
         self._notice_rows.addWidget(notice)
+
+    def keep_news(self, words: str) -> None:
+        """Have something that was said kept in the list of news."""
+        self.told.emit(words)
+
+    def back_to_page(self) -> None:
+        """Put the keyboard where it last was in the page."""
+        page = self.page()
+        if page is not None:
+            self._enter(page.panes()[0])
 
     def next_pane(self, step: int = 1) -> None:
         """Put the keyboard into the next pane (``step`` 1) or the one before (-1): page, side, notice, navigation."""

@@ -130,8 +130,12 @@ class Table(QTableView):
         heading: bool = True,
         model: QAbstractItemModel | None = None,
         parent: QWidget | None = None,
+        main: int = 0,
     ) -> None:
-        """Name the table ``title``; ``whole`` shows every row without scrolling, ``framed`` makes it an instrument."""
+        """Name the table ``title``; ``whole`` shows every row without scrolling, ``framed`` makes it an instrument.
+
+        ``main`` is the column in which the keys begin: some screen readers say of a row that cell alone.
+        """
         super().__init__(parent)
         self._columns = tuple(columns)
         self._two_lines = two_lines
@@ -139,6 +143,7 @@ class Table(QTableView):
         self._whole = whole
         name(self, title, identifier=identifier)
         self.setModel(model if model is not None else RowModel(columns, self))
+        self._main = main
         self.setItemDelegate(RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -179,7 +184,7 @@ class Table(QTableView):
         for at in range(model.rowCount() if key else 0):
             found = model.index(at, 0).data(RowRole.ROW)
             if isinstance(found, Row) and found.key == key:
-                self.setCurrentIndex(model.index(at, 0))
+                self.go_to_row(at)
                 return
         self._filled()
 
@@ -187,6 +192,10 @@ class Table(QTableView):
         """Give every row room for a second line, or take it away."""
         if two_lines != self._two_lines:
             self._two_lines = two_lines
+    def go_to_row(self, at: int) -> None:
+        """Make this row current, the keys in the column that tells most; opens nothing."""
+        self.setCurrentIndex(self.model().index(at, self._main))
+
             self.measure()
 
     def on_open(self, opened: Callable[[str], object]) -> None:
@@ -195,7 +204,7 @@ class Table(QTableView):
 
     def _filled(self) -> None:
         if self.model().rowCount() and not self.currentIndex().isValid():
-            self.setCurrentIndex(self.model().index(0, 0))
+            self.go_to_row(0)
         if self._whole:
             self._show_whole()
 

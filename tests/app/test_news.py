@@ -44,3 +44,12 @@ def test_where_drafts_are_sent_as_they_are_typed_their_arrival_is_no_news_and_a_
     assert news.is_news(AGREED)
     waiting = replace(AGREED, waiting=1)
     assert [news.is_news(state) for state in (waiting, AGREED, OFFLINE, AGREED)] == [False, False, True, True]
+
+
+def test_who_asks_how_it_stands_is_answered_even_if_nothing_is_new():
+    news = News()
+    assert news.is_news(AGREED)
+    assert not news.is_news(AGREED)
+    news.expect()
+    assert news.is_news(AGREED)
+    assert not news.is_news(AGREED)

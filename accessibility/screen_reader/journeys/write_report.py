@@ -6,11 +6,10 @@ from functools import partial
 from accessibility.screen_reader.journey import Journey
 from accessibility.screen_reader.journey import press as press_quickly
 from accessibility.screen_reader.journey import write as write_quickly
-from accessibility.screen_reader.service import PASSWORD, invented_register
+from accessibility.screen_reader.service import PASSPHRASE, PASSWORD, invented_register
 
 # The whole program with a service beside it: more is said, and later, than by a screen alone.
 press, write = partial(press_quickly, quiet=1.2), partial(write_quickly, quiet=1.2)
-PASSPHRASE = "six invented words for one device"
 
 JOURNEY = Journey(
     name="write_report",

@@ -95,8 +95,7 @@ class AgreementPage(Page):
         self.say_counts(lines.waiting_note(view))
 
     def _compare(self) -> None:
-        self._may.round_now()
-        announce(self, "Comparing with the service")
+        self._may.round_now()  # which says so
 
     def _save(self) -> None:
         said = self._may.save(self._view, self._may.state())

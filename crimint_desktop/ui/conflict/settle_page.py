@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.conflicts import ConflictView
-from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.a11y import announce, tell
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.conflict.part import MINE, THEIRS, THIRD, PartView, Sides
 from crimint_desktop.ui.conflict.wording import how_merged, is_text, name_of, when
@@ -185,7 +185,7 @@ class SettlePage(Page):
         self._jobs.when(self, future, lambda _none: self._settled(), self._refused)
 
     def _settled(self) -> None:
-        announce(self.window(), "Settled. What was not chosen stays in the report's history.")
+        tell(self, "Settled. What was not chosen stays in the report's history.")
         self._may.done()
 
     def _refused(self, refused: Refused) -> None:

@@ -106,7 +106,7 @@ class EverywherePage(Page):
         self.head.set_words("Search everywhere", words)
         self.say_counts(words)
         if self._lines and not goes_on:
-            self.table.setCurrentIndex(self._model.index(0, 0))
+            self.table.go_to_row(0)
             self.focus_first()
         announce(self.table if self._lines else self, words)
 

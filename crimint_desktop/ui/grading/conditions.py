@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from crimint_desktop.ui.fields import Combo, Entry, Field
+from crimint_desktop.ui.fields import REQUIRED, Combo, Entry, Field
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.text_area import TextArea
@@ -14,6 +14,7 @@ from crimint_domain.codes import CodeList, CodeLists
 from crimint_domain.grading import CURRENT_SCHEME
 from crimint_domain.handling import ACTION_AXIS, SANITISATION_AXIS, WITH_CONDITIONS, Handling
 
+_ACTION, _SANITISATION, _INSTRUCTIONS = "Action code", "Sanitisation code", "Handling instructions"
 _STACKS_BELOW = 34
 """Ems: a narrower control puts the instructions beneath the two codes."""
 
@@ -28,14 +29,12 @@ class Conditions(QWidget):
         super().__init__(parent)
         self.setObjectName(identifier)
         self.setAccessibleName("Conditions of sharing")
-        self.action, action = self._combo(codes, ACTION_AXIS, "Action code", f"{identifier}.action")
+        self.action, action = self._combo(codes, ACTION_AXIS, _ACTION, f"{identifier}.action")
         self.sanitisation, sanitisation = self._combo(
-            codes, SANITISATION_AXIS, "Sanitisation code", f"{identifier}.sanitisation"
+            codes, SANITISATION_AXIS, _SANITISATION, f"{identifier}.sanitisation"
         )
         self.instructions = TextArea(lines=(2, 8))
-        self._written = Field(
-            "Handling instructions", self.instructions, identifier=f"{identifier}.instructions", required=True
-        )
+        self._written = Field(_INSTRUCTIONS, self.instructions, identifier=f"{identifier}.instructions", required=True)
         self.instructions.textChanged.connect(self.changed)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(u(3.6), u(2.4), u(3.6), u(3))
@@ -51,6 +50,13 @@ class Conditions(QWidget):
         self._row.addLayout(left)
         self._row.addWidget(self._written, 1)
         whole.addLayout(self._row)
+
+    def call(self, item: str) -> None:
+        """Let every name say which item it belongs to."""
+        self.setAccessibleName(f"{item} conditions of sharing")
+        controls: tuple[QWidget, ...] = (self.action, self.sanitisation, self.instructions)
+        for control, words in zip(controls, (_ACTION, _SANITISATION, f"{_INSTRUCTIONS}{REQUIRED}"), strict=True):
+            control.setAccessibleName(f"{item} {words[:1].casefold()}{words[1:]}")
 
     def handling(self, scheme: str) -> Handling:
         """Give what is said here as a Handling with conditions."""

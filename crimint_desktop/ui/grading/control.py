@@ -47,6 +47,7 @@ class GradingControl(QFrame):
         self._axis = SOURCE_AXIS
         name(self, "Grading", identifier=identifier)
         self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._item = ""
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -72,6 +73,23 @@ class GradingControl(QFrame):
 
     def grading(self) -> Grading | None:
         """Give the grade; None while neither axis is chosen."""
+    def call(self, item: str) -> None:
+        """Let every name say which item it belongs to, such as "Item 2 source evaluation"."""
+        self._item = item
+        self.setAccessibleName(f"{item} grading")
+        for axis, title in _TITLES:
+            self.groups[axis].setAccessibleName(f"{item} {title.casefold()}")
+        self.conditions.call(item)
+        # Screen readers say a label rather than the name, and it does not tell which item.
+        self._code_label.setBuddy(None)  # type: ignore[arg-type]  # Qt takes none, its stubs do not know
+        self._set_open(not self.code_field.isReadOnly())
+
+    def _name_code(self, words: str) -> None:
+        self._code_label.setText(words)
+        spoken = f"{self._item}: {words[:1].casefold()}{words[1:]}" if self._item else words
+        if self.code_field.accessibleName() != spoken:  # a new name of what has the keyboard is read again
+            self.code_field.setAccessibleName(spoken)
+
         if self._older is not None:
             return self._older[0]
         source, assessment = self.groups[SOURCE_AXIS].code(), self.groups[ASSESSMENT_AXIS].code()
@@ -247,8 +265,7 @@ class GradingControl(QFrame):
 
     def _set_open(self, changeable: bool) -> None:
         self.code_field.setReadOnly(not changeable)
-        self._code_label.setText(_TYPE if changeable else _AS_GIVEN)
-        self.code_field.setAccessibleName(_TYPE if changeable else _AS_GIVEN)
+        self._name_code(_TYPE if changeable else _AS_GIVEN)
         for shown in (self._choices, self._choice_line, self._help_button):
             shown.setVisible(changeable)
         if not changeable:

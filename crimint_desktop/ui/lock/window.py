@@ -19,6 +19,7 @@ from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Hairline, Words
 
 _LOCKED = "Locked. What you wrote is saved."
+_WITH_DRAFT = "Locked, draft saved."
 _WHY_WIDTH = 26
 
 
@@ -33,16 +34,20 @@ class LockActs:
 class LockWindow(QWidget):
     """Asks for the offline passphrase; says whose program it is and nothing else."""
 
-    def __init__(self, acts: LockActs, jobs: Jobs, *, user: str, marking: str = "OFFICIAL", says: str = "") -> None:
-        """Stand ready for ``user``; ``says`` is why the passphrase alone does not open it, if so."""
+    def __init__(
+        self, acts: LockActs, jobs: Jobs, *, user: str, marking: str = "OFFICIAL", says: str = "", draft: bool = False
+    ) -> None:  # fmt: skip
+        """Stand ready for ``user``; ``says`` is why the passphrase alone does not open it, if so, and ``draft`` whether
+        a report was being written."""
         super().__init__()
+        self._locked = _WITH_DRAFT if draft else _LOCKED
         self._acts = acts
         self._jobs = jobs
         self._busy = False
         self._says = says
         self.setObjectName("window")
         self.setWindowTitle("Locked - CrimInt+")
-        self.setAccessibleName(_LOCKED)
+        self.setAccessibleName("Locked")
         self._field, self._passphrase = line_field(
             "Offline passphrase", identifier="lock.passphrase", width=16, hint=f"Locked for {user}."
         )
@@ -63,7 +68,8 @@ class LockWindow(QWidget):
         column.setSpacing(u(2.4))
         column.addStretch(1)
         column.addWidget(Words("Locked", role=Type.TITLE))
-        column.addWidget(Words("What you wrote is saved.", quiet=True))
+        saved = "Draft saved." if self._locked == _WITH_DRAFT else "What you wrote is saved."
+        column.addWidget(Words(saved, quiet=True))
         if self._says:
             why = Words(self._says, wrap=True)
             why.setMaximumWidth(ems(_WHY_WIDTH))
@@ -93,13 +99,13 @@ class LockWindow(QWidget):
         rows.addWidget(Hairline())
         rows.addWidget(self.status)
         rows.addWidget(bands[1])
-        self.status.say(_LOCKED, icon="lock", aloud=False)
+        self.status.say(self._locked, icon="lock", aloud=False)
 
     def greet(self) -> None:
         """Say once that the program is locked, and put the keyboard where work goes on."""
         first: QWidget = self._sign_out if self._says else self._passphrase
         first.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, f"{_LOCKED} {self._says}".strip())
+        announce(self, f"{self._locked} {self._says}".strip())
 
     def _press(self) -> None:
         if self._busy:
@@ -120,7 +126,7 @@ class LockWindow(QWidget):
 
     def _refuse(self, says: str) -> None:
         self._busy = False
-        self.status.say(_LOCKED, icon="lock", aloud=False)
+        self.status.say(self._locked, icon="lock", aloud=False)
         self._field.show_problem(says)
         self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
         self._passphrase.selectAll()

@@ -93,11 +93,7 @@ class ItemBlock(Block):
         # Screen readers say a label rather than the name, and it does not tell which item.
         field.label.setBuddy(None)  # type: ignore[arg-type]  # Qt takes none, its stubs do not know
         self.add(self._part("text"), field)
-        for axis, group in self.grading.groups.items():
-            title = {"source": "source evaluation", "assessment": "intelligence assessment"}.get(axis, axis)
-            group.setAccessibleName(f"{self.words} {title}")
-        self.grading.code_field.setAccessibleName(f"{self.words}: type the code, or choose")
-        self.grading.setAccessibleName(f"{self.words} grading")
+        self.grading.call(self.words)
         self.body.addLayout(nature)
         for widget in (field, self.grading, self.links):
             self.body.addWidget(widget)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from crimint_desktop.actions.drafting import Editing
-from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.a11y import announce, tell
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
@@ -292,7 +292,7 @@ class ReportFormPage(Page):
 
     def _submitted(self) -> None:
         self._finish()
-        announce(self.window(), "Submitted")
+        tell(self, "Submitted")
         self._may.left(self.record)
 
     def _not_submitted(self, refused: Refused | None = None) -> None:
@@ -368,8 +368,7 @@ class ReportFormPage(Page):
 
     def restore(self, place: dict[str, Any]) -> None:
         """Go back to where the person was."""
-        places.bring_back(self.blocks(), place)
-        places.restore(self, place)
+        places.come_back(self, self.blocks(), place)
 
     # what the window asks
 

@@ -9,9 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QWidget
 
+from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.report_form.block import Block
 
-__all__ = ["bring_back", "of", "refused", "restore"]
+__all__ = ["bring_back", "come_back", "in_words", "of", "refused", "restore"]
+
+_WORDS = 3
 
 
 def of(page: QWidget) -> dict[str, Any]:
@@ -40,6 +43,30 @@ def restore(page: QWidget, place: dict[str, Any]) -> None:
         field.setTextCursor(cursor)
     elif isinstance(field, QLineEdit):
         field.setCursorPosition(caret)
+
+
+def come_back(page: QWidget, blocks: Iterable[Block], place: dict[str, Any]) -> None:
+    """Put everything back as it was before a lock, and say where that is; the field says its own name."""
+    bring_back(blocks, place)
+    restore(page, place)
+    announce(page, f"You are back where you were. {in_words(page)}".strip())
+
+
+def in_words(page: QWidget) -> str:
+    """Say where the caret stands, by the words before it; empty where there is none."""
+    field = page.focusWidget()
+    if isinstance(field, QTextEdit):
+        text, caret = field.toPlainText(), field.textCursor().position()
+    elif isinstance(field, QLineEdit):
+        text, caret = field.text(), field.cursorPosition()
+    else:
+        return ""
+    before = text[:caret].split()
+    if not before:
+        return "The caret is at the beginning."
+    if not text[caret:].strip():
+        return "The caret is at the end."
+    return f"The caret is after “{' '.join(before[-_WORDS:])}”."
 
 
 def refused(blocks: Iterable[Block]) -> dict[str, Any]:

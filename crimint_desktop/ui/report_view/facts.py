@@ -31,7 +31,8 @@ class FactsText(ReadingText):
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts, one a line."""
         self._facts = tuple(facts)
-        self.setAccessibleDescription(". ".join(f"{fact.name}: {fact.words}" for fact in self._facts))
+        # The first line is read anyway, since the caret stands in it.
+        self.setAccessibleDescription(". ".join(f"{fact.name}: {fact.words}" for fact in self._facts[1:]))
         self._write()
 
     def _write(self) -> None:

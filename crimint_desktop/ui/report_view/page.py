@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.history import HistoryLine
 from crimint_desktop.actions.reading import Opened
-from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.a11y import announce, tell
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.icons import IconLabel
@@ -192,7 +192,7 @@ class ReportViewPage(Page):
         future = self._may.regrade(self.record, panel.item.id, grading, handling, reason)
 
         def kept(_none: None) -> None:
-            announce(self.window(), f"Item {panel.number} graded. The earlier grade stays in the history.")
+            tell(self, f"Item {panel.number} graded. The earlier grade stays in the history.")
             self.reopen()
 
         self._send(panel, future, kept)
@@ -210,7 +210,7 @@ class ReportViewPage(Page):
         self._send(panel, future, lambda _none: self._taken(panel.step))
 
     def _taken(self, step: Step) -> None:
-        announce(self.window(), f"{step.words.rstrip('…')}: done here, and sent as soon as the service is reached.")
+        tell(self, f"{step.words.rstrip('…')}: done here, and sent as soon as the service is reached.")
         self.reopen()
 
     def _press_release(self) -> None:

@@ -151,7 +151,7 @@ class ReportsPage(Page):
         self._show_counts(page)
         self._show_list_or(counting.nothing(self.filters.is_filtering()) if not page.hits else "")
         if page.hits:
-            self.table.setCurrentIndex(self._model.index(0, 0))
+            self.table.go_to_row(0)
             self.table.scrollToTop()
         if self.isVisible():
             announce(self.table if page.hits else self, counting.spoken(page))
@@ -169,7 +169,7 @@ class ReportsPage(Page):
         self._show_counts(page)
         self._show_list_or(counting.nothing(self.filters.is_filtering()) if not page.hits else "")
         if page.hits and not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self._model.index(0, 0))
+            self.table.go_to_row(0)
 
     def _failed(self, asked: int, fault: Unavailable | Refused) -> None:
         if asked != self._asked:

@@ -12,6 +12,7 @@ from crimint_desktop.ui.metrics import ems
 from crimint_desktop.ui.reports.rows import COLUMNS, LEAST_TITLE
 from crimint_desktop.ui.tables import Column, Table
 
+_TITLE: Final = 1
 _ALWAYS: Final = 3
 """The columns up to this one are never dropped."""
 
@@ -24,7 +25,7 @@ class ReportTable(Table):
         identifier: str = "reports.table",
     ) -> None:  # fmt: skip
         """Show the rows of ``model``."""
-        super().__init__(columns, title=title, identifier=identifier, framed=False, model=model)
+        super().__init__(columns, title=title, identifier=identifier, framed=False, main=_TITLE, model=model)
 
     def _fit_columns(self) -> None:
         room = self.viewport().width() - ems(LEAST_TITLE)

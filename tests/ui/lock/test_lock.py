@@ -102,3 +102,12 @@ def test_a_cache_that_is_still_in_use_is_said(window, locked):
 def test_signing_out_is_one_press_away(window, locked):
     next(each for each in window.findChildren(type(window._sign_out)) if each.text() == "Sign out").click()
     assert locked.out == [True]
+
+
+def test_who_was_writing_hears_that_the_draft_is_saved(show, locked, heard):
+    jobs = Jobs(lambda _error: None)
+    acts = LockActs(locked.unlock, lambda: locked.out.append(True))
+    made = show(LockWindow(acts, jobs, user="okonjo", draft=True))
+    jobs.setParent(made)
+    made.greet()
+    assert heard == ["Locked, draft saved."]
