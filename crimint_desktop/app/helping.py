@@ -16,15 +16,15 @@ from crimint_desktop.store import lists, preferences
 from crimint_desktop.store.lists import ListQuery
 from crimint_desktop.sync import round as rounds
 from crimint_desktop.ui import keymap
+from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.keyboard_help.acts import KeysActs
 from crimint_desktop.ui.keyboard_help.topics import topic_for
-from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.main_window import Place
 from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
 from crimint_desktop.ui.settings.page import SettingsPage
+from crimint_desktop.ui.settings.wording import scale_in_words
 from crimint_desktop.ui.tables import choose_compact
 from crimint_domain.errors import Problem, Refused
-from crimint_desktop.ui.settings.wording import scale_in_words
 from crimint_domain.views import instant
 
 if TYPE_CHECKING:
@@ -101,11 +101,13 @@ class Helping:
         """Turn compact rows on or off."""
         chosen = self._work.choices.chosen
         self.choose(replace(chosen, compact=not chosen.compact))
+        announce(self._work.window, "Rows further apart" if chosen.compact else "Rows closer together")
 
     def toggle_one_column(self) -> None:
         """Put what stands side by side one above the other, or side by side again."""
         chosen = self._work.choices.chosen
         self.choose(replace(chosen, one_column=not chosen.one_column))
+        announce(self._work.window, "Several columns" if chosen.one_column else "One column")
 
     def _held(self) -> Future[Held]:
         opened = self._work.opened
@@ -127,13 +129,11 @@ class Helping:
         key = self._work.opened.key
 
         def work() -> None:
-        announce(self._work.window, "Rows further apart" if chosen.compact else "Rows closer together")
             if key is None:
                 raise Refused(Problem("old", "Nothing is kept on this device, so there is no passphrase."))
             try:
                 key.change_passphrase(old, new)
             except Refused as refused:
-        announce(self._work.window, "Several columns" if chosen.one_column else "One column")
                 wrong_old = "not the passphrase" in str(refused)
                 raise Refused(Problem("old" if wrong_old else "new", str(refused))) from refused
 

@@ -153,8 +153,8 @@ class Program(QObject):
             self.jobs,
             user=called,
             says=WHY.get(self.options.why, ""),
-        )
             draft=self.options.why == DRAFT,
+        )
         self._show(window)
         window.greet()
 

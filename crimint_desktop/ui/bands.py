@@ -84,10 +84,10 @@ class MarkingBand(QWidget):
 class StatusBar(QWidget):
     """How things stand with the service, as icon and words, at the left; counts and keys at the right."""
 
-    def __init__(self, parent: QWidget | None = None, *, keys: str = "F6 next pane     F1 help") -> None:
     said = Signal(str)
     """New words were said aloud."""
 
+    def __init__(self, parent: QWidget | None = None, *, keys: str = "F6 next pane     F1 help") -> None:
         """Name the ``keys`` that help here; none where there is nothing to go to."""
         super().__init__(parent)
         self.setObjectName("status")
@@ -116,8 +116,8 @@ class StatusBar(QWidget):
         self.setAccessibleDescription(words)
         if aloud:
             announce(self, words, assertive=refused)
-
             self.said.emit(words)
+
     def words(self) -> str:
         """Give what is shown at the left."""
         return self._words.text_in_full()

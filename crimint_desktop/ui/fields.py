@@ -107,6 +107,10 @@ class ErrorLine(QWidget):
         row.setSpacing(u(1.6))
         self._icon = IconLabel("warning")
         self._words = Words(role=Type.STRONG, wrap=True)
+        self._shown = ""
+        # They name the sign beside them. Loose words in a group are read whenever the keyboard comes into it, and
+        # these are said when they appear and with their field.
+        self._words.setBuddy(self._icon)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         self.hide()
@@ -130,10 +134,6 @@ class Entry:
     words: str
 
 
-        self._shown = ""
-        # They name the sign beside them. Loose words in a group are read whenever the keyboard comes into it, and
-        # these are said when they appear and with their field.
-        self._words.setBuddy(self._icon)
 class Combo(QComboBox):
     """A list of entries to choose from; never chooses by itself and ignores the wheel unless it has the focus."""
 

@@ -128,9 +128,9 @@ class Table(QTableView):
         whole: bool = False,
         framed: bool = True,
         heading: bool = True,
+        main: int = 0,
         model: QAbstractItemModel | None = None,
         parent: QWidget | None = None,
-        main: int = 0,
     ) -> None:
         """Name the table ``title``; ``whole`` shows every row without scrolling, ``framed`` makes it an instrument.
 
@@ -141,9 +141,9 @@ class Table(QTableView):
         self._two_lines = two_lines
         self._compact = compact
         self._whole = whole
+        self._main = main
         name(self, title, identifier=identifier)
         self.setModel(model if model is not None else RowModel(columns, self))
-        self._main = main
         self.setItemDelegate(RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -188,14 +188,14 @@ class Table(QTableView):
                 return
         self._filled()
 
-    def set_two_lines(self, two_lines: bool) -> None:
-        """Give every row room for a second line, or take it away."""
-        if two_lines != self._two_lines:
-            self._two_lines = two_lines
     def go_to_row(self, at: int) -> None:
         """Make this row current, the keys in the column that tells most; opens nothing."""
         self.setCurrentIndex(self.model().index(at, self._main))
 
+    def set_two_lines(self, two_lines: bool) -> None:
+        """Give every row room for a second line, or take it away."""
+        if two_lines != self._two_lines:
+            self._two_lines = two_lines
             self.measure()
 
     def on_open(self, opened: Callable[[str], object]) -> None:

@@ -45,9 +45,9 @@ class GradingControl(QFrame):
         self._codes = codes
         self._older: tuple[Grading | None, Handling | None] | None = None
         self._axis = SOURCE_AXIS
+        self._item = ""
         name(self, "Grading", identifier=identifier)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._item = ""
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -71,8 +71,6 @@ class GradingControl(QFrame):
 
     # what a form asks of it
 
-    def grading(self) -> Grading | None:
-        """Give the grade; None while neither axis is chosen."""
     def call(self, item: str) -> None:
         """Let every name say which item it belongs to, such as "Item 2 source evaluation"."""
         self._item = item
@@ -90,6 +88,8 @@ class GradingControl(QFrame):
         if self.code_field.accessibleName() != spoken:  # a new name of what has the keyboard is read again
             self.code_field.setAccessibleName(spoken)
 
+    def grading(self) -> Grading | None:
+        """Give the grade; None while neither axis is chosen."""
         if self._older is not None:
             return self._older[0]
         source, assessment = self.groups[SOURCE_AXIS].code(), self.groups[ASSESSMENT_AXIS].code()
