@@ -57,7 +57,8 @@ def look(connection: sa.Connection, evaluator: Principal, device: str, change: s
     content = json.loads(row.content)
     named = (f"{row.record_id}@{content.get('base_version', 0)}",)
     audit.log_served(connection, instant_text(now) or "", evaluator.user, device, "kept change", change, named)
-    parts = content.get("parts") or content.get("document") or {}
+    # What clashed with others' work is put aside: of what its author set it is as much a part as the rest.
+    parts = {**(content.get("aside") or {}), **(content.get("parts") or content.get("document") or {})}
     return KeptContent(
         _kept(row, record), row.record_id, parts, str(content.get("step") or ""),
         str(content.get("reason") or ""),

@@ -20,7 +20,7 @@ from crimint_domain.ids import bytes_of, is_id, text_of
 from crimint_domain.parts import Document, differences, with_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
 
@@ -36,6 +36,7 @@ __all__ = [
     "drop",
     "find",
     "of_record",
+    "overtaken",
     "receipt",
     "replace",
 ]
@@ -90,14 +91,18 @@ def add(conn: Connection, change: Change, before: Document | None, made_at: date
 
 
 def _takes(last: Waiting, change: Change) -> bool:
-    """Whether a change can still join the one before it: each reason stays with what it was given for."""
+    """Whether a change can still join the one before it: each reason stays with what it was given for, and what was
+    made on another version is settled by itself."""
     reasons = {last.change.reason, change.reason} - {""}
-    return not last.attempts and last.state == "waiting" and not last.change.step and len(reasons) <= 1
+    untried = not last.attempts and last.state == "waiting"
+    alike = last.change.base_version == change.base_version and len(reasons) <= 1
+    return untried and alike and not last.change.step
 
 
-def add_apart(conn: Connection, change: Change, made_at: datetime) -> None:
-    """Put a change into the outbox by itself: nothing is joined to it, and what it was made on is not kept."""
-    _insert(conn, change, None, made_at)
+def add_apart(conn: Connection, change: Change, made_at: datetime, before: Document | None = None) -> None:
+    """Put a change into the outbox by itself: nothing is joined to it. Without ``before``, what it was made on is not
+    kept, and where it turns out to be overtaken everything it sets clashes."""
+    _insert(conn, change, before, made_at)
     records.project(conn, change.record)
 
 
@@ -133,16 +138,16 @@ def _joined(last: Waiting, change: Change) -> Change:
     return replaced(last.change, parts=parts, step=step, reason=reason, aside=aside)
 
 
-def batch(conn: Connection, limit: int = 100) -> tuple[Waiting, ...]:
-    """Return what to send now, oldest first, at most one change of each record, and mark it as being sent.
+def batch(conn: Connection, limit: int = 100, *, without: Collection[str] = ()) -> tuple[Waiting, ...]:
+    """Return what to send now, oldest first, at most one change of each record, and mark it as being sent; those in
+    ``without`` have had their answer, and stay as they are.
 
     A change that names a file which has not been sent whole waits for it, and what follows on its record with it.
 
-    A change sent before comes again exactly as it was. One that goes for the first time is fixed now, on the
-    version of the record that is here.
+    A change sent before comes again exactly as it was, and one that goes for the first time is fixed now.
     """
     found = [_waiting(row) for row in conn.exec_driver_sql(_NEXT).all()]
-    ready = [each for each in found if not _waits_for_a_file(conn, each.change)]
+    ready = [each for each in found if each.change.id not in without and not _waits_for_a_file(conn, each.change)]
     return tuple(_started(conn, each) for each in ready[:limit])
 
 
@@ -156,18 +161,22 @@ def _waits_for_a_file(conn: Connection, change: Change) -> bool:
 
 
 def _started(conn: Connection, each: Waiting) -> Waiting:
-    change = each.change
-    if not each.attempts and change.document is None:
-        here = conn.exec_driver_sql(
-            "SELECT version FROM record WHERE id = ? AND version > 0", (bytes_of(change.record),)
-        ).scalar()
-        change = change if here is None else replaced(change, base_version=here)
-    started = replaced(each, change=change, attempts=each.attempts + 1, state="sending")
+    attempts = each.attempts + 1
     conn.exec_driver_sql(
-        "UPDATE outbox SET base_version = ?, attempts = ?, state = 'sending' WHERE id = ?",
-        (change.base_version, started.attempts, bytes_of(change.id)),
+        "UPDATE outbox SET attempts = ?, state = 'sending' WHERE id = ?", (attempts, bytes_of(each.change.id))
     )
-    return started
+    return replaced(each, attempts=attempts, state="sending")
+
+
+def overtaken(conn: Connection) -> tuple[str, ...]:
+    """Return the records with changes that were made on another version than is here, and not sent yet: a form was
+    left after others had changed the record, or a change before it was accepted meanwhile."""
+    found = conn.exec_driver_sql(
+        "SELECT DISTINCT outbox.record FROM outbox JOIN record ON record.id = outbox.record"
+        " WHERE outbox.state = 'waiting' AND attempts = 0 AND document IS NULL AND record.version > 0"
+        " AND base_version != record.version ORDER BY outbox.record"
+    )
+    return tuple(text_of(raw_id) for (raw_id,) in found)
 
 
 def receipt(conn: Connection, answer: Receipt, at: datetime | None = None) -> None:

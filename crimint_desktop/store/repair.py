@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 __all__ = [
-    "OVER_SHARED", "forget_rejected", "forget_versions", "has_work", "over_shared", "reports_held", "unclaimed",
-    "undecided", "unseen", "worked_on",
+    "OVER_SHARED", "forget_bases", "forget_rejected", "forget_versions", "has_work", "over_shared", "reports_held",
+    "unclaimed", "undecided", "unseen", "worked_on",
 ]  # fmt: skip
 
 
@@ -27,6 +27,13 @@ def forget_versions(conn: Connection, stream: str) -> None:
     """
     conn.exec_driver_sql("UPDATE record SET version = 0, share = 0 WHERE stream = ?", (stream,))
     conn.exec_driver_sql("DELETE FROM rejected WHERE stream = ?", (stream,))
+
+
+def forget_bases(conn: Connection) -> None:
+    """Let what was made on versions of another history count as made on none: none of it may be taken for made on
+    what has the same number now."""
+    conn.exec_driver_sql("UPDATE outbox SET base_version = 0 WHERE attempts = 0 AND document IS NULL")
+    conn.exec_driver_sql("UPDATE edit SET base_version = 0 WHERE before IS NOT NULL AND base_version > 0")
 
 
 def forget_rejected(conn: Connection, says: str) -> None:

@@ -19,7 +19,7 @@ from crimint_desktop.sync.settle import Settled, Theirs, settle
 from crimint_domain.change import ERASED, INVALID, NOT_ALLOWED, NOT_FOUND, Change, Receipt
 from crimint_domain.document import SCHEMAS, is_newer, upcast
 from crimint_domain.ids import Clock, NewId
-from crimint_domain.parts import differences
+from crimint_domain.parts import Document, differences
 
 if TYPE_CHECKING:
     from crimint_desktop.remote.answers import FeedEntry
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INDEX_TO_CLEAR", "Applied", "Hand", "Piece", "hand_over", "keep_pages", "last_words", "leave_unclaimed",
-    "leave_unseen", "purge_stream", "settle_record", "start_again", "take_receipts",
+    "leave_unseen", "next_batch", "purge_stream", "settle_on", "settle_record", "start_again", "take_receipts",
 ]  # fmt: skip
 
 # Set in the cache while words of records that left still stand in its index, so that a killed program goes on.
@@ -88,6 +88,14 @@ def take_receipts(conn: Connection, hand: Hand, sent: Sequence[Waiting], receipt
     return Applied(changed, 0, found, tuple(refused), tuple(told), judged=frozenset(judged))
 
 
+def next_batch(conn: Connection, hand: Hand, without: Collection[str]) -> tuple[tuple[Waiting, ...], Applied]:
+    """Return what to send now (:func:`crimint_desktop.store.outbox.batch`). What was made on an older version than is
+    here is settled first, and never put on the newer one unseen."""
+    records_settled = outbox.overtaken(conn)
+    found = sum(settle_record(conn, hand, each) for each in records_settled)
+    return outbox.batch(conn, without=without), Applied(frozenset(records_settled), 0, found)
+
+
 def settle_record(conn: Connection, hand: Hand, record: str) -> int:
     """Settle the unsent work on one record if the service's copy has overtaken it; returns new conflicts (0 or 1).
 
@@ -96,6 +104,12 @@ def settle_record(conn: Connection, hand: Hand, record: str) -> int:
     held = records.find(conn, record)
     if held is None or held.raw is None or not held.version:  # without a version the service's copy is still to come
         return 0
+    return settle_on(conn, hand, held)
+
+
+def settle_on(conn: Connection, hand: Hand, held: Held) -> int:
+    """The same on a record as it stands at the service, whether it is kept here or not."""
+    record = held.id
     waiting = tuple(each for each in outbox.of_record(conn, record) if each.state != "refused")
     conflict = next(iter(conflicts.of_record(conn, record)), None)
     # The oldest goes first and alone: where it has not arrived, none behind it has, also of those offered once more.
@@ -109,7 +123,7 @@ def settle_record(conn: Connection, hand: Hand, record: str) -> int:
             outbox.receipt(conn, Receipt(each.change.id, INVALID, problem=_NEWER))
         return 0
     theirs = Theirs(
-        record, held.kind, held.version, upcast(held.kind, held.schema, held.raw), held.by, _moment(held, hand)
+        record, held.kind, held.version, upcast(held.kind, held.schema, held.raw or {}), held.by, _moment(held, hand)
     )
     settled = settle(waiting, theirs, conflict, hand.new_id, hand.clock.now())
     _write(conn, hand, record, settled)
@@ -238,21 +252,26 @@ def leave_unseen(conn: Connection, hand: Hand) -> Applied:
 
 
 def hand_over(conn: Connection, hand: Hand, lost: Iterable[str], judged: Collection[str] = ()) -> int:
-    """Turn what was typed on records that leave into ordinary changes, so that the service can keep them for the
-    record's unit; forms and conflicts of these records are closed, and what was refused for another reason is
-    offered once more (unless in ``judged``: just decided). Returns how many changes were made."""
+    """Turn what was typed on records that leave into ordinary changes, so that they reach the record, or are kept by
+    the service for its unit; forms and conflicts of these records are closed, and what was refused for another reason
+    is offered once more (unless in ``judged``: just decided). Returns how many changes were made.
+
+    What clashes with others' work is put aside into the record's history: nobody is there any more to choose.
+    """
     made = 0
     for record in sorted(lost):
-        held = records.find(conn, record)
-        offered = [each.change for each in outbox.of_record(conn, record) if each.state == "refused"]
-        offered = [each for each in offered if each.parts and each.id not in judged]
+        offered = [each for each in outbox.of_record(conn, record) if each.state == "refused"]
+        offered = [each for each in offered if each.change.parts and each.change.id not in judged]
         for each in offered:
-            outbox.drop(conn, each.id)
-        for each in (*offered, *_of_form(conn, record), *_of_conflicts(conn, record, held)):
-            # On the version that is here: this is not to be settled any more, only to be kept for others.
-            version = held.version if held else each.base_version
-            outbox.add_apart(conn, replace(each, id=hand.new_id(), base_version=version), hand.clock.now())
-            made += 1
+            outbox.drop(conn, each.change.id)
+        words = [(each.change, each.before) for each in offered] + _of_form(conn, record)
+        for change, before in words:
+            outbox.add_apart(conn, replace(change, id=hand.new_id()), hand.clock.now(), before)
+        settle_record(conn, hand, record)
+        aside = _of_conflicts(conn, record)
+        for change in aside:
+            outbox.add_apart(conn, replace(change, id=hand.new_id()), hand.clock.now())
+        made += len(words) + len(aside)
     return made
 
 
@@ -270,27 +289,28 @@ def last_words(conn: Connection, hand: Hand) -> int:
     return made + hand_over(conn, hand, worked_on)
 
 
-def _of_form(conn: Connection, record: str) -> list[Change]:
+def _of_form(conn: Connection, record: str) -> list[tuple[Change, Document | None]]:
     edit = edits.find(conn, record)
     if edit is None or edit.before is None:
         return []
     edits.drop(conn, record)
     parts = differences(edit.before, edit.document)
-    return (
-        [Change("", edit.kind, edit.schema, record, edit.base_version, parts=parts, reason="Not sent")] if parts else []
-    )
+    change = Change("", edit.kind, edit.schema, record, edit.base_version, parts=parts, reason="Not sent")
+    return [(change, edit.before)] if parts else []
 
 
-def _of_conflicts(conn: Connection, record: str, held: Held | None) -> list[Change]:
+def _of_conflicts(conn: Connection, record: str) -> list[Change]:
+    held = records.find(conn, record)
     kind = held.kind if held else "report"
     made = []
     for conflict in conflicts.of_record(conn, record):
         conflicts.drop(conn, conflict.id)
         mine = {clash.part: clash.mine for clash in conflict.clashes}
-        version, step = conflict.theirs_version, conflict.step
-        made.append(
-            Change("", kind, SCHEMAS.get(kind, 1), record, version, parts=mine, step=step, reason="Not settled")
-        )
+        # Why mine was made goes with it, and so does the step that waited for a choice nobody makes now.
+        reasons = (each.reason for each in conflict.clashes)
+        reason = ": ".join(dict.fromkeys(filter(None, ("Not settled", conflict.step, *reasons))))
+        version, schema = conflict.theirs_version, SCHEMAS.get(kind, 1)
+        made.append(Change("", kind, schema, record, version, parts={}, reason=reason, aside=mine))
     return made
 
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from crimint_desktop.remote.answers import Access, FeedEntry
+    from crimint_desktop.store.arriving import Arriving
     from crimint_desktop.store.database import Connection
     from crimint_desktop.sync.applying import Piece
 
-__all__ = ["OVER_SHARED", "barred", "keep", "kept"]
+__all__ = ["OVER_SHARED", "barred", "keep", "kept", "may_keep"]
 
 _WHO: Final = "entitlement"
 _WEIGHED: Final = ("report", "card")
@@ -71,6 +72,12 @@ def barred(conn: Connection, pieces: Iterable[Piece]) -> Mapping[tuple[str, str]
     return found
 
 
+def may_keep(conn: Connection, served: Arriving) -> bool:
+    """Say whether a record that came by itself is for whoever reads here."""
+    who = kept(conn)
+    return who is None or _may_read(who, served)
+
+
 def _is_open(who: Principal, key: str) -> bool:
     try:
         return entitled(who, label_from(key))
@@ -91,7 +98,7 @@ def _may_read_by_shape(who: Principal, entry: FeedEntry, read: dict[tuple[object
     return verdict
 
 
-def _may_read(who: Principal, entry: FeedEntry) -> bool:
+def _may_read(who: Principal, entry: Arriving) -> bool:
     if entry.kind not in _WEIGHED or is_newer(entry.kind, entry.schema):
         return True  # how its label is made is not known here; the stream's own has been weighed
     label = _label(entry)
@@ -99,7 +106,7 @@ def _may_read(who: Principal, entry: FeedEntry) -> bool:
     return (label.kind != "own" and label.marking not in _LEVELS) or entitled(who, label)
 
 
-def _label(entry: FeedEntry) -> Label:
+def _label(entry: Arriving) -> Label:
     shape = entry.shape
     if shape is None:
         return label_of(entry.kind, entry.id, upcast(entry.kind, entry.schema, entry.document))

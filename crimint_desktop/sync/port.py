@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crimint_desktop.remote.answers import Access, Acknowledged, Checkpoint, FeedPage, Registered
+    from crimint_desktop.remote.answers import Access, Acknowledged, Checkpoint, FeedPage, RecordNow, Registered
     from crimint_desktop.remote.files import Announced
     from crimint_desktop.remote.log_proofs import Included
     from crimint_desktop.store.rounds import Mismatch
@@ -66,6 +66,9 @@ class ServicePort(Protocol):
 
     def changes(self, stream: str, cursor: str, limit: int) -> FeedPage:
         """The page of a stream behind a cursor."""
+
+    def record(self, record: str) -> RecordNow | None:
+        """One record as it stands; None when it is not there, or not for us."""
 
     def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
         """Send changes; one receipt for each."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.remote.failure import Blocked, EpochChanged, TooOld
@@ -23,6 +24,7 @@ from crimint_desktop.sync.applying import (
     hand_over,
     last_words,
     leave_unseen,
+    next_batch,
     purge_stream,
     start_again,
     take_receipts,
@@ -33,6 +35,7 @@ from crimint_desktop.sync.ledger import Ledger
 from crimint_desktop.sync.pinned_log import watch_log
 from crimint_desktop.sync.port import Outcome, Progress, ServicePort
 from crimint_desktop.sync.reading import FIRST_SYNC, Reading
+from crimint_desktop.sync.stranded import settle_stranded, stranded
 from crimint_desktop.sync.upload import Upload
 from crimint_domain.change import CLASH
 from crimint_domain.errors import Refused, Unavailable
@@ -129,9 +132,13 @@ class _Round:
             return checkpoint, False
         if checkpoint.unchanged:
             self._leave_unseen()
-            return checkpoint, True
-        self._purge(checkpoint)
-        return checkpoint, self._pull(checkpoint)
+            agreed = True
+        else:
+            self._purge(checkpoint)
+            agreed = self._pull(checkpoint)
+        if agreed:
+            self._settle_stranded()
+        return checkpoint, agreed
 
     # --- push ---
 
@@ -140,8 +147,8 @@ class _Round:
         tried: set[str] = set()
         total = sum(each.state != "refused" for each in self._db.read(outbox.all).result())
         for _ in range(2 * total):  # each change of a record by itself, and once more if it was overtaken
-            batch = self._db.run(outbox.batch, waiting=False).result()
-            sent = tuple(each for each in batch if each.change.id not in tried)
+            sent, settled = self._db.run(partial(next_batch, hand=self._hand, without=tried), waiting=False).result()
+            self._ledger.add(settled)
             if not sent:
                 return
             tried |= {each.change.id for each in sent}
@@ -202,6 +209,7 @@ class _Round:
 
         def forget(conn: Connection) -> int:
             start_again(conn, [each.id for each in cursors.streams(conn)])
+            repair.forget_bases(conn)
             cursors.set_epoch(conn, "")
             return sent.offer_again(conn)
 
@@ -273,6 +281,14 @@ class _Round:
     def _leave_unseen(self) -> None:
         applied = self._take(lambda conn: leave_unseen(conn, self._hand))
         self._ledger.to_send |= bool(applied.told)
+
+    def _settle_stranded(self) -> None:
+        """Ask by itself for each record on which a change waits and which nothing offered has brought."""
+        for record in self._db.read(stranded).result():
+            now = self._port.record(record)
+            if now is not None:
+                self._take(lambda conn, found=now: settle_stranded(conn, self._hand, found))  # type: ignore[misc]  # the value of this turn
+                self._ledger.to_send = True
 
     # --- the end ---
 

@@ -54,8 +54,6 @@ def drawn(chance: random.Random, desks: tuple[str, ...]) -> Plan:
     happenings = [name for name in HAPPENINGS if chance.random() < 0.3]
     weights |= {name: _WEIGHTS[name] for name in happenings if name in _WEIGHTS}
     faults = tuple(name for name in FAULTS if chance.random() < 0.35)
-    if "restore" in weights:
-        weights.pop("briefcase", None)  # docs/decisions/0026: what is given up under a new epoch is not played yet
     assert weights.keys() - ACTS.keys() <= {"round", *HAPPENINGS}
     return Plan(
         tuple(chosen), chance.randint(4, 18), weights, faults, chance.choice((0.1, 0.3)),

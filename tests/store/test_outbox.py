@@ -13,7 +13,7 @@ from tests.builders import A_MOMENT, a_report, an_id
 
 
 def _change(number, parts, *, record=1, step=""):
-    return Change(an_id(number), "report", 2, an_id(record), 1, None, parts, step, "because")
+    return Change(an_id(number), "report", 2, an_id(record), 4, None, parts, step, "because")
 
 
 def _create(number, report):
@@ -79,7 +79,8 @@ def test_an_edited_item_that_is_removed_stays_removed(held, report):
 def test_a_new_record_goes_out_whole_with_what_was_typed_since(held):
     new = a_report(7, title="First words")
     held.run(outbox.add, _create(900, new), None, A_MOMENT)
-    held.run(outbox.add, _change(901, {"title": "Last words"}, record=7), report_document(new), A_MOMENT)
+    typed = replace(_change(901, {"title": "Last words"}, record=7), base_version=0)
+    held.run(outbox.add, typed, report_document(new), A_MOMENT)
     (waiting,) = _all(held)
     assert waiting.change.document["title"] == "Last words"
     assert (waiting.change.base_version, waiting.change.parts) == (0, None)
@@ -120,8 +121,27 @@ def test_what_comes_after_goes_on_top_of_what_was_accepted(held, report):
     held.run(outbox.batch)
     _add(held, report, _change(901, {"priority": "high"}))
     held.run(outbox.receipt, Receipt(an_id(900), 200, version=5))
-    (following,) = held.run(outbox.batch)
-    assert (following.change.id, following.change.base_version) == (an_id(901), 5)
+    assert held.read(outbox.overtaken) == (report.id,)  # it was made on 4, and is settled on 5 before it goes
+    (following,) = _all(held)
+    held.run(outbox.replace, following.change.id, replace(following.change, base_version=5), None)
+    assert held.read(outbox.overtaken) == ()
+
+
+def test_a_change_goes_as_it_was_made_and_is_never_put_on_what_its_author_has_not_seen(held, report):
+    _add(held, report, _change(900, {"title": "One"}))
+    held.take(a_report(1), version=6)
+    assert held.read(outbox.overtaken) == (report.id,)
+    (sent,) = held.run(outbox.batch)
+    assert sent.change.base_version == 4
+
+
+def test_what_has_had_its_answer_is_left_as_it_is(held, report):
+    _add(held, report, _change(900, {"title": "One"}))
+    held.run(outbox.batch)
+    held.run(outbox.receipt, Receipt(an_id(900), 409, current=6))
+    assert held.run(lambda conn: outbox.batch(conn, without={an_id(900)})) == ()
+    (waiting,) = _all(held)
+    assert (waiting.state, waiting.attempts) == ("waiting", 1)
 
 
 def test_a_batch_takes_the_oldest_first_and_not_too_many(held):

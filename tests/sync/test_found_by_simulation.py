@@ -1,7 +1,13 @@
 """Stories the simulation found, told plainly, so that they stay mended."""
 
-from crimint_desktop.store import conflicts
+
+from crimint_desktop.store import conflicts, cursors, outbox, repair
+from crimint_desktop.sync import applying
+from crimint_domain.access import Principal
+from crimint_domain.change import Change
 from tests.sync.conftest import LIO, OFFICER, a_document
+
+KEEPER = Principal("keeper", "Rosa Keeper", frozenset({"records"}), frozenset({"quillmarsh"}))
 
 
 def test_two_changes_offered_once_more_do_not_wait_for_each_other_for_ever(join):
@@ -37,3 +43,145 @@ def test_why_somebody_graded_differently_is_not_lost_in_a_clash(join):
 
     (conflict,) = again.run(conflicts.all)
     assert [clash.reason for clash in conflict.clashes] == ["The source is dead."]
+
+
+def released(officer, lio, record):
+    officer.create(record, a_document(), "submit")
+    officer.round()
+    lio.round()
+    for step in ("claim", "evaluate", "release"):
+        lio.edit(record, {}, step=step)
+        lio.round()
+
+
+def killed_after_forgetting(client, fake):
+    """The service was put back, and the program died right after it had forgotten its versions."""
+    fake.register.epoch = client.new_id()
+
+    def forget(conn):
+        applying.start_again(conn, [each.id for each in cursors.streams(conn)])
+        repair.forget_bases(conn)
+        cursors.set_epoch(conn, "")
+
+    client.run(forget)
+
+
+def test_a_folder_given_up_in_the_middle_of_a_restore_does_not_hold_a_change_for_ever(join, fake):
+    officer, keeper = join(OFFICER.user), join(LIO.user)
+    record = officer.new_id()
+    released(officer, keeper, record)
+    killed_after_forgetting(keeper, fake)
+    keeper.edit(record, {"title": "Not for an evaluator"})
+    keeper.port.subscribe([])
+
+    for _ in range(2):
+        outcome = keeper.round()
+
+    assert outcome.agreed_at is not None
+    assert record not in keeper.held()
+    assert not [each for each in keeper.waiting() if each.state != "refused"]
+
+
+def test_a_step_in_a_folder_given_up_in_the_middle_of_a_restore_is_taken(join, fake):
+    fake.add_person(KEEPER)
+    officer, lio, keeper = join(OFFICER.user), join(LIO.user), join(KEEPER.user)
+    record = officer.new_id()
+    released(officer, lio, record)
+    keeper.round()
+    killed_after_forgetting(keeper, fake)
+    keeper.edit(record, {}, step="archive", reason="Old.")
+    keeper.port.subscribe([])
+
+    for _ in range(2):
+        keeper.round()
+
+    assert fake.register.records[record].document["state"] == "archived"
+    assert keeper.waiting() == ()
+    assert keeper.document(record) is None
+
+
+def test_a_record_that_moves_to_a_folder_not_chosen_does_not_hold_a_change_for_ever(join, fake):
+    officer, lio, again = join(OFFICER.user), join(LIO.user), join(LIO.user)
+    again.port.subscribe([])
+    record = officer.new_id()
+    officer.create(record, a_document(), "submit")
+    for client in (officer, lio, again):
+        client.round()
+    again.edit(record, {"priority": "high"})
+    for step in ("claim", "evaluate", "release"):
+        lio.edit(record, {}, step=step)
+        lio.round()
+
+    again.round()
+
+    (refused,) = again.waiting()
+    assert refused.state == "refused"
+    assert refused.change.parts == {"priority": "high"}
+    assert record not in again.held()
+
+
+def test_a_form_that_others_overtook_asks_before_it_writes_over_their_work(join):
+    lio, again = join(LIO.user), join(LIO.user)
+    officer = join(OFFICER.user)
+    record = officer.new_id()
+    officer.create(record, a_document(), "submit")
+    for client in (officer, lio, again):
+        client.round()
+    seen, document = again.version(record), again.document(record)
+    lio.edit(record, {"priority": "high"})
+    lio.round()
+    again.round()
+
+    def leave(conn):
+        change = Change(again.new_id(), "report", 1, record, seen, parts={"priority": "medium"})
+        outbox.add(conn, change, document, again.clock.now())
+
+    again.run(leave)
+    again.round()
+
+    assert lio.fake.register.records[record].document["priority"] == "high"
+    (conflict,) = again.conflicts()
+    assert [(each.part, each.mine, each.theirs) for each in conflict.clashes] == [("priority", "medium", "high")]
+
+
+def test_what_was_typed_in_a_folder_given_up_does_not_write_over_others_work(join, fake):
+    officer, lio, again = join(OFFICER.user), join(LIO.user), join(LIO.user)
+    record = officer.new_id()
+    officer.create(record, a_document(), "submit")
+    for client in (officer, lio, again):
+        client.round()
+    lio.edit(record, {"priority": "high"})
+    lio.round()
+    again.edit(record, {"priority": "medium"})
+    again.round()
+    assert again.conflicts()
+
+    def lose(conn):
+        applying.hand_over(conn, applying.Hand(again.book, again.clock, again.new_id), [record])
+
+    again.run(lose)
+    again.round()
+    held = fake.register.records[record]
+    assert held.document["priority"] == "high"
+    assert held.past[-1]["aside"] == {"priority": "medium"}
+    assert again.conflicts() == again.waiting() == ()
+
+
+def test_what_was_made_before_a_restore_is_not_taken_for_made_on_what_has_its_number_now(join, fake):
+    lio, again, officer = join(LIO.user), join(LIO.user), join(OFFICER.user)
+    record = officer.new_id()
+    officer.create(record, a_document(), "submit")
+    for client in (officer, lio, again):
+        client.round()
+    lio.edit(record, {"priority": "high"})
+    lio.round()
+    again.round()
+    again.edit(record, {"priority": "medium"})
+    assert again.waiting()[0].change.base_version == again.version(record) == 2
+
+    killed_after_forgetting(again, fake)
+    assert again.waiting()[0].change.base_version == 0
+
+    again.round()
+    assert again.waiting() == ()
+    assert fake.register.records[record].document["priority"] == "medium"
