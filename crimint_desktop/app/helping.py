@@ -6,8 +6,10 @@ import platform
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from crimint_desktop.actions.spelling import Spelling
 from crimint_desktop.app import pages as page_keys
 from crimint_desktop.app.bindings import local
 from crimint_desktop.app.nothing_kept import in_settings
@@ -23,6 +25,8 @@ from crimint_desktop.ui.main_window import Place
 from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
 from crimint_desktop.ui.settings.page import SettingsPage
 from crimint_desktop.ui.settings.wording import scale_in_words
+from crimint_desktop.ui.spelling.acts import SpellingActs
+from crimint_desktop.ui.spelling.walk import SpellingWalk
 from crimint_desktop.ui.tables import choose_compact
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.views import instant
@@ -42,15 +46,35 @@ class Helping:
     def __init__(self, workplace: Workplace) -> None:
         """Serve one workplace."""
         self._work = workplace
+        self._spelling = Spelling(workplace.desk, lambda work: workplace.jobs.run("spelling", work))
         choose_compact(workplace.choices.chosen.compact)
 
     def places(self) -> tuple[Place, ...]:
         """The entries of the navigation."""
         return (Place("settings", "Settings", "settings", self._settings),)
 
+    def begin(self) -> None:
+        """Underline what is misspelt from now on."""
+        self._walk.look_again()
+
+    @cached_property
+    def _walk(self) -> SpellingWalk:
+        acts = SpellingActs(
+            self._spelling.look, self._spelling.suggest, self._spelling.ignore, self._spelling.add,
+            lambda: self._work.choices.chosen.spelling,
+        )  # fmt: skip
+        return SpellingWalk(self._work.window, acts, self._work.jobs)
+
+    def check_spelling(self) -> None:
+        """Go to the next misspelt word of the page that is shown."""
+        page = self._work.window.page()
+        if page is not None:
+            self._walk.go(page)
+
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """What the menus may do."""
         return {
+            "edit.spelling": self.check_spelling,
             "help.keys": self.show_keys,
             "help.focus": self._help_on_what_is_shown,
             "help.accessibility": lambda: self.show_help("accessibility"),
@@ -87,6 +111,8 @@ class Helping:
             work.theme.set_text_scale(chosen.text_scale)
         if chosen.compact != before.compact:
             choose_compact(chosen.compact)
+        if chosen.spelling != before.spelling:
+            self._walk.look_again()
         if chosen.idle_minutes != before.idle_minutes:
             work.idle.set_idle(min(chosen.idle_minutes * 60.0, work.policy.longest_idle_s))
 

@@ -182,6 +182,7 @@ class Workplace(QObject):
 
     def begin(self) -> None:
         """Show Home, or the place where the person was before the lock."""
+        self.helping.begin()
         place = self.choices.take_place()
         self.window.go("home")
         self._show_state(self.syncing.state)

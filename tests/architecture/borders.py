@@ -21,6 +21,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "argon2": _SEALING,
         "cryptography": _SEALING,
         "fastapi": _SERVICE,
+        "hunspell": ("crimint_desktop/actions/",),
         "joserfc": ("crimint_desktop/remote/", "crimint_service/"),
         "keyring": ("crimint_desktop/keys/",),
         "msgspec": _EDGES,

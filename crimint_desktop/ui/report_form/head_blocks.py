@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from crimint_desktop.ui.fields import Entry, Field, combo_field, line_field
 from crimint_desktop.ui.report_form.block import Block, FieldRow
+from crimint_desktop.ui.spelling.prose import mark_prose
 from crimint_desktop.ui.text_area import TextArea
 from crimint_domain.errors import Refused
 from crimint_domain.marking import OFFICIAL, OFFICIAL_SENSITIVE, Marking
@@ -33,6 +34,7 @@ class HeaderBlock(Block):
             "Title", identifier="form.title", hint="Left empty, the first words of item 1 are used",
             changed=lambda text: self.tell("title", text),
         )  # fmt: skip
+        mark_prose(self._title_edit)
         operation, self._operation = combo_field(
             "Operation", operations, identifier="form.operation", unset="None",
             changed=lambda value: self.tell("operation", value),

@@ -12,7 +12,12 @@ __all__ = ["Chosen", "Held", "SettingsActs"]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A person's choices. ``text_scale`` in per cent of the system's font, ``scheme`` a name of ``named_schemes``."""
+    """A person's choices. ``text_scale`` in per cent of the system's font, ``scheme`` a name of ``named_schemes``.
+
+    ``spelling`` underlines what is misspelt. The last four are how words to read and to write are set: a font of this
+    computer (empty: the system's), lines in per cent of the font's own distance, what stands between letters and
+    between paragraphs in hundredths of the letters' height.
+    """
 
     text_scale: int = 100
     scheme: str = "system"
@@ -20,6 +25,11 @@ class Chosen:
     one_column: bool = False
     single_keys: bool = True
     idle_minutes: int = 10
+    spelling: bool = True
+    reading_font: str = ""
+    line_spacing: int = 100
+    letter_spacing: int = 0
+    paragraph_spacing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Spelling while writing: what is misspelt is underlined, and F7 goes through it word by word."""
