@@ -196,3 +196,4 @@ def _plain_labels(box: QMessageBox) -> None:
         if label.text():
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
+            label.setAccessibleIdentifier("message.text")
