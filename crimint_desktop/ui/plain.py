@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPalette, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from crimint_desktop.ui.metrics import Type, font
 
@@ -121,13 +121,12 @@ def plain_tip(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-class Hairline(QFrame):
+class Hairline(QWidget):
     """A line between panes (``Mid``) or rows (``Midlight``), one pixel thick."""
 
     def __init__(self, parent: QWidget | None = None, *, upright: bool = False, faint: bool = False) -> None:
         """Lie, or stand when ``upright``."""
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Midlight if faint else QPalette.ColorRole.Mid)
         self.set_upright(upright)

@@ -40,6 +40,11 @@ class Cell:
     count: str = ""
     hits: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def aloud(self) -> str:
+        """What is heard for this cell; an empty one says so, because silence could be anything."""
+        return self.spoken or self.text or "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -88,7 +88,7 @@ class RowModel(QAbstractTableModel):
         cell = row.cells[index.column()]
         answers: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: cell.text,
-            Qt.ItemDataRole.AccessibleTextRole: cell.spoken or cell.text,
+            Qt.ItemDataRole.AccessibleTextRole: cell.aloud,
             Qt.ItemDataRole.AccessibleDescriptionRole: cell.second,
             Qt.ItemDataRole.ToolTipRole: plain_tip(cell.text),
             RowRole.CELL: cell,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce, describe, name
 from crimint_desktop.ui.buttons import Button, flat
@@ -15,6 +15,7 @@ from crimint_desktop.ui.grading.conditions import Conditions
 from crimint_desktop.ui.grading.help import AxisHelp
 from crimint_desktop.ui.grading.wording import NEEDED, aloud, meaning, scheme_words
 from crimint_desktop.ui.metrics import Type, ems, u
+from crimint_desktop.ui.panel import Panel
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_domain.codes import CodeLists
 from crimint_domain.grading import ASSESSMENT_AXIS, CURRENT_SCHEME, SOURCE_AXIS, Grading, graded
@@ -31,7 +32,7 @@ _FIRST_COLUMN = 12
 """Ems: the code field and the first group are equally wide, so that the meaning stands above the second group."""
 
 
-class GradingControl(QFrame):
+class GradingControl(Panel):
     """Grades one item. A grade under another scheme is shown as it is and cannot be changed here."""
 
     changed = Signal()
@@ -47,9 +48,6 @@ class GradingControl(QFrame):
         self._axis = SOURCE_AXIS
         self._item = ""
         name(self, "Grading", identifier=identifier)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.code_field = CodeField(codes)
         self.groups = {

@@ -202,7 +202,7 @@ class ReportRows(QAbstractTableModel):
         answers: dict[int, object] = {
             RowRole.CELL: cell,
             RowRole.ROW: row,
-            Qt.ItemDataRole.AccessibleTextRole: cell.spoken or cell.text,
+            Qt.ItemDataRole.AccessibleTextRole: cell.aloud,
             Qt.ItemDataRole.AccessibleDescriptionRole: cell.second.strip(),
             Qt.ItemDataRole.ToolTipRole: plain_tip(cell.text),
         }

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
@@ -18,6 +18,7 @@ from crimint_desktop.ui.fields import ErrorLine, Field, check_box, line_field
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Scroll
+from crimint_desktop.ui.panel import Panel
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed, Way
 from crimint_desktop.ui.sign_in.choosing import ChoosePassphrase
@@ -174,12 +175,9 @@ class SignInWindow(QWidget):
         self._measure()
         return content
 
-    def _form(self) -> QFrame:
-        frame = QFrame()
+    def _form(self) -> Panel:
+        frame = Panel()
         frame.setObjectName("sign-in.form")
-        frame.setFrameShape(QFrame.Shape.Box)
-        frame.setAutoFillBackground(True)
-        frame.setBackgroundRole(QPalette.ColorRole.Base)
         frame.setForegroundRole(QPalette.ColorRole.Mid)
         around = QVBoxLayout(frame)
         around.setContentsMargins(u(5), u(4.5), u(5), u(4.5))
