@@ -15,12 +15,12 @@ from pathlib import Path
 
 from accessibility.screen_reader.orca import QUIET, Awaited, Orca, anything, listen, start_program
 from accessibility.screen_reader.reader import Reader
-from accessibility.screen_reader.session import PATIENCE, NoSession, Session, private_desktop
+from accessibility.screen_reader.session import NoSession, Session, private_desktop
 from accessibility.screen_reader.words import NO_DIFFERENCE, Difference, compare
 
 JOURNEYS = Path(__file__).resolve().parent / "journeys"
 START = "(start)"
-PROMPT = 12.0  # seconds that a machine may take over what has to be said before it counts as missing
+PROMPT = 15.0  # seconds that a machine may take over what has to be said before it counts as missing
 AFTER_A_FAULT = 3.0  # seconds: what follows a fault is mostly wrong too, and nobody waits long for it
 RECORDING = 1.5  # seconds of silence while a script is written: nothing may slip into the next step
 
@@ -35,7 +35,7 @@ class Step:
     text: str = ""
     quiet: float = QUIET
     until: str = ""
-    patience: float = PATIENCE
+    patience: float = PROMPT
     happens: Callable[[Session], object] | None = None
 
     @property
@@ -55,7 +55,7 @@ class Step:
             orca.press(self.keys)
 
 
-def press(*keys: str, quiet: float = QUIET, until: str = "", patience: float = PATIENCE) -> Step:
+def press(*keys: str, quiet: float = QUIET, until: str = "", patience: float = PROMPT) -> Step:
     """A step that presses keys."""
     return Step(keys=keys, quiet=quiet, until=until, patience=patience)
 
@@ -66,7 +66,7 @@ def write(text: str, quiet: float = QUIET, until: str = "") -> Step:
 
 
 def meanwhile(
-    text: str, happens: Callable[[Session], object] = lambda _session: None, until: str = "", patience: float = PATIENCE
+    text: str, happens: Callable[[Session], object] = lambda _session: None, until: str = "", patience: float = PROMPT
 ) -> Step:
     """A step in which nobody presses anything: something happens, or time passes."""
     return Step(text=text, happens=happens, until=until, patience=patience)
@@ -181,8 +181,9 @@ def play(journey: Journey, *, record: bool = False, logs: Path | None = None, re
 
 
 def _play_in(session: Session, journey: Journey, expected: list[list[str]]) -> list[Heard]:
-    start_program(session, [*journey.program, *journey.beside(session)], ready=journey.ready)
+    arguments = journey.beside(session)
     orca = listen(session)
+    start_program(session, [*journey.program, *arguments], ready=journey.ready)
     said: Sequence[list[str] | None] = expected or [None] * (1 + len(journey.steps))
     begins = Step(text=START, quiet=1.2, until=journey.begins)
     heard = [_listened(orca, begins, START, said[0], fault=False)]

@@ -109,7 +109,8 @@ def start_program(session: Session, command: list[str], *, ready: str = "") -> s
 
 
 def listen(session: Session) -> Orca:
-    """Start speech and Orca, and wait until it has said its first words. Start the program first: Orca greets it."""
+    """Start speech and Orca, and wait until it has said its first words. Start the program afterwards, as people do: of
+    one that is there already Orca takes the first list it finds for what has the keyboard."""
     spoken, synthesised = session.folder / "spoken.jsonl", session.folder / "synthesised.txt"
     for path in (spoken, synthesised):
         path.write_text("", encoding="utf-8")

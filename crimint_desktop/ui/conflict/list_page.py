@@ -7,9 +7,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crimint_desktop.actions.conflicts import ConflictLine
+from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.conflict.wording import when
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import u
@@ -56,13 +58,22 @@ class ConflictsPage(Page):
         inner.addWidget(self._nothing)
         inner.addStretch(1)
         self._empty = padded
+        self._asked = False
         rows.addWidget(padded, 1)
         self.set_body(body)
         self.show_lines(())
 
     def refresh(self) -> None:
         """Ask again."""
-        self._jobs.when(self, self._may.waiting(), self.show_lines)
+        self._jobs.when(self, self._may.waiting(), self._answered)
+
+    def _answered(self, lines: tuple[ConflictLine, ...]) -> None:
+        self.show_lines(lines)
+        if self._asked and self.isVisible():
+            self._asked = False
+            self.focus_first()
+            if not lines:
+                announce(self, self._nothing.text())
 
     def show_lines(self, lines: tuple[ConflictLine, ...]) -> None:
         """Show what waits."""
@@ -77,5 +88,10 @@ class ConflictsPage(Page):
         return Row(line.id, (title, Cell(line.theirs_by), Cell(str(line.clashes)), since, Cell(line.reference)))
 
     def shown(self) -> None:
-        """Show what waits now."""
+        """Show what waits now, the keyboard on it as soon as it is known."""
+        self._asked = True
         self.refresh()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first conflict; on the page itself while there is none."""
+        (self.table if self.table.isVisibleTo(self) else self).setFocus(Qt.FocusReason.OtherFocusReason)

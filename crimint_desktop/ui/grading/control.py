@@ -77,7 +77,7 @@ class GradingControl(Panel):
             self.groups[axis].setAccessibleName(f"{item} {title.casefold()}")
         self.conditions.call(item)
         # Screen readers say a label rather than the name, and it does not tell which item.
-        self._code_label.setBuddy(None)  # type: ignore[arg-type]  # Qt takes none, its stubs do not know
+        self._code_label.setBuddy(self._code_cell)
         self._set_open(not self.code_field.isReadOnly())
 
     def _name_code(self, words: str) -> None:
@@ -145,6 +145,8 @@ class GradingControl(Panel):
         if shown:
             self.help.show_axis(self._codes.find(CURRENT_SCHEME, self._axis))
             announce(self, self.help.text())
+        else:
+            announce(self, "Help closed")
 
     def meaning(self) -> str:
         """Give the grade in words, as shown."""
@@ -203,6 +205,8 @@ class GradingControl(Panel):
         words.addStretch(1)
         words.addWidget(self._meaning)
         words.addWidget(self._scheme_words)
+        # Loose words are read whenever the keyboard comes in: the meaning is worth that, what stands there always not.
+        self._scheme_words.setBuddy(self._code_cell)
         words.addWidget(self._error)
         words.addStretch(1)
         row.addLayout(words, 1)

@@ -31,6 +31,7 @@ class AxisHelp(QWidget):
         self._column.setContentsMargins(u(3.6), u(2.4), u(3.6), u(3))
         self._column.setSpacing(u(1.8))
         self._column.addWidget(self._title)
+        self._title.setBuddy(self)  # said when it is asked for, and not again whenever the keyboard comes in
 
     def show_axis(self, choices: CodeList) -> None:
         """Show the help of ``choices``."""
@@ -40,6 +41,7 @@ class AxisHelp(QWidget):
             made = Words(wrap=True, selectable=True)
             self._paragraphs.append(made)
             self._column.addWidget(made)
+            made.setBuddy(self)
         for at, paragraph in enumerate(self._paragraphs):
             paragraph.setVisible(at < len(words))
             paragraph.setText(words[at] if at < len(words) else "")

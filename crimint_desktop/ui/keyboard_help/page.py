@@ -38,7 +38,7 @@ class KeysPage(Page):
         )
         self.table = Table(
             (Column("Menu", 5.4), Column("What it does"), Column("Keys", 12), Column("Where", 10)),
-            title="Keys", identifier="keys.table",
+            title="Keys", identifier="keys.table", main=1,
         )  # fmt: skip
         self.table.on_open(lambda _key: self._go_to_field())
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_current())
