@@ -76,8 +76,11 @@ def add_unit(connection: sa.Connection, added: Unit) -> None:
 
 
 def add_operation(connection: sa.Connection, name: str) -> None:
-    """Add an operation by its name, or leave the one there is."""
-    connection.execute(insert_into(connection, operation).values(name=name).on_conflict_do_nothing())
+    """Add an operation by its name, or leave the one there is. A new one is told to everybody with their next
+    checkpoint."""
+    added = connection.execute(insert_into(connection, operation).values(name=name).on_conflict_do_nothing())
+    if added.rowcount:
+        connection.execute(sa.update(account).values(access_version=account.c.access_version + 1))
 
 
 def add_account(connection: sa.Connection, added: Account, password_hash: str) -> None:

@@ -26,11 +26,15 @@ PLACES = (
 )
 
 
+_DISPOSAL = ("disposal", "Disposal", "retention")
+"""A place that only who manages records is shown."""
+
+
 def framed(key: str, page: Page) -> MainWindow:
     """The main window with ``page`` shown at the place ``key``; the other places stay empty."""
     places = tuple(
         Place(place, words, icon, partial(_made, page if place == key else None, words))
-        for place, words, icon in PLACES
+        for place, words, icon in (*PLACES, *((_DISPOSAL,) if key == "disposal" else ()))
     )
     window = MainWindow(
         Frame(

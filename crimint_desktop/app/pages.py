@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["EVERYWHERE", "NEWS", "OFFLINE", "PREVIEW", "attachment", "conflict", "form", "kept", "report"]
+__all__ = [
+    "EVERYWHERE", "NEWS", "OFFLINE", "PREVIEW", "PROPOSE", "attachment", "conflict", "erasure", "form", "kept", "report",
+]  # fmt: skip
 
 PREVIEW = "preview"
 OFFLINE = "offline"
 NEWS = "news"
 EVERYWHERE = "everywhere"
+PROPOSE = "propose"
 
 
 def form(record: str) -> str:
@@ -33,3 +36,8 @@ def conflict(conflict_id: str) -> str:
 def kept(change: str) -> str:
     """A change kept for one's unit."""
     return f"kept:{change}"
+
+
+def erasure(proposal: str) -> str:
+    """A proposal to erase a record."""
+    return f"erasure:{proposal}"

@@ -75,6 +75,13 @@ class SearchingElsewhere:
             setting=bindings.reading_setting(),
         )  # fmt: skip
 
+    def read(self, record: str) -> None:
+        """Read a report at the service, and show it in full."""
+        work, bindings = self._work, self._work.bindings
+        service = AtService(bindings.service)
+        asked = everywhere.open_there(bindings.ask, service, work.desk, record, work.choices.reason())
+        work.jobs.when(work.window, asked, self._show_there)
+
     def _show_there(self, opened: Opened) -> None:
         from crimint_desktop.ui.report_view.page import ReportViewPage
 

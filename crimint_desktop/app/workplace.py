@@ -14,6 +14,7 @@ from crimint_desktop.app.agreeing import agreement_acts
 from crimint_desktop.app.at_home import AtHome
 from crimint_desktop.app.bindings import Bindings, Ways, local
 from crimint_desktop.app.choices import Choices
+from crimint_desktop.app.disposing import Disposing
 from crimint_desktop.app.files import Files
 from crimint_desktop.app.following import Following
 from crimint_desktop.app.helping import Helping
@@ -86,6 +87,7 @@ class Workplace(QObject):
         )  # fmt: skip
         self.helping = Helping(self)
         self.elsewhere = SearchingElsewhere(self)
+        self.disposing = Disposing(self)
         self.telling = Telling(self)
         self._at_home = AtHome(self)
         self.home = HomePage(self._at_home.acts(), jobs)
@@ -120,17 +122,21 @@ class Workplace(QObject):
         )  # fmt: skip
         return AgreementPage(acts, self.jobs)
 
+    def _places(self) -> tuple[Place, ...]:
+        return (
+            Place("home", "Home", "home", lambda: self.home),
+            Place("reports", "Reports", "reports", lambda: self.reports),
+            Place("conflicts", "Conflicts", "conflicts", lambda: self.conflicts),
+            Place("agreement", "In step", "refresh", lambda: self.agreement),
+            *self.disposing.places(),
+            *self.helping.places(),
+        )
+
     def _frame(self) -> Frame:
         return Frame(
             environment=self.opened.hello.environment_words,
             who=f"{self.desk.principal.name} · {self.desk.unit.name}",
-            places=(
-                Place("home", "Home", "home", lambda: self.home),
-                Place("reports", "Reports", "reports", lambda: self.reports),
-                Place("conflicts", "Conflicts", "conflicts", lambda: self.conflicts),
-                Place("agreement", "In step", "refresh", lambda: self.agreement),
-                *self.helping.places(),
-            ),
+            places=self._places(),
             keymap=keymap.load(self.choices.keys),
             operations=self.bindings.operations(),
             operation=self.choices.operation,
@@ -334,6 +340,8 @@ class Workplace(QObject):
             self.notice(says)
         if outcome.access is not None and keep_access(self.opened, outcome.access):
             self.notice("What you may do was changed. It holds from now on.")
+            self.window.set_operations(self.bindings.operations(), self.choices.operation)
+            self.window.set_places(self._places())
             self.refresh_pages(frozenset({self.place().get("record", "")}))
         if outcome.command == "lock":
             self.lock_because("service")

@@ -309,7 +309,9 @@ _BY_KIND: Final[Mapping[str, Callable[[], Unavailable]]] = {
     "device-blocked": failure.Blocked,
     "lease-denied": lambda: failure.Blocked("lease-denied"),
 }
-_MENDABLE: Final = frozenset({"briefcase-too-large"})
+_MENDABLE: Final = frozenset(
+    {"briefcase-too-large", "erasure-over", "erasure-unknown", "erasure-waiting", "record-changed"}
+)
 _BY_STATUS: Final[Mapping[int, Callable[[], Unavailable]]] = {
     _UNAUTHORISED: failure.SignedOut,
     _TOO_OLD: failure.TooOld,

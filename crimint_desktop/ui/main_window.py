@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -142,6 +142,15 @@ class MainWindow(QMainWindow):
         """Offer other tasks and operations, ``chosen`` being the one at hand."""
         self._operation.set_entries(operations)
         self._operation.set_value(chosen)
+
+    def set_places(self, places: tuple[Place, ...]) -> None:
+        """Offer the places of another role; one that is shown and no longer offered is left."""
+        gone = {place.key for place in self._frame.places} - {place.key for place in places}
+        self._frame = replace(self._frame, places=places)
+        self._fill_nav()
+        for key in gone:
+            self.close_page(key)
+        self.refresh_acts()
 
     def operation(self) -> str:
         """Give the task or operation at hand, from which reasons are inherited; empty when none is chosen."""

@@ -25,6 +25,7 @@ from crimint_domain.device import log_piece
 from crimint_domain.errors import Refused
 from crimint_domain.ids import Clock, is_id
 from crimint_domain.views import instant_text
+from tests.protocol.fake_erasures import FakeErasures
 from tests.protocol.fake_files import FakeFiles
 from tests.protocol.fake_log import FakeLog
 from tests.protocol.fake_register import Fault, Register, change_from
@@ -108,6 +109,7 @@ class FakeService:
         self.files = FakeFiles(self.register)
         self.register.files = self.files
         self.sealed = FakeSealed(self.register, self.people, new_id)
+        self.erasures = FakeErasures(self.register, self.told, self.logs, lambda user: self.people[user].principal.name)
 
     # --- for tests ---
 
@@ -490,7 +492,16 @@ class FakeService:
     def _untouched(self, _caller: Caller, *_: Any) -> tuple[int, Any, dict[str, str]]:
         return 200, {"drafts": []}, {}
 
+    def _erasing(self, caller: Caller, asked: Any, _query: Any, _headers: Any, name: str) -> Any:
+        self._guard.notify_all()
+        return 200, self.erasures.answer(caller.principal, "POST", name, asked), {}
+
+    def _erasures(self, caller: Caller, _asked: Any, _query: Any, _headers: Any, name: str) -> Any:
+        return 200, self.erasures.answer(caller.principal, "GET", name, {}), {}
+
     _routes: Any = (
+        ("/v1/erasures/?([^/]*)", "GET", _erasures),
+        ("/v1/erasures/?((?:[^/]+/decision)?)", "POST", _erasing),
         ("/v1/sealed/permits", "POST", _permit),
         ("/v1/drafts/untouched", "GET", _untouched),
         ("/v1/access/me", "GET", _me),

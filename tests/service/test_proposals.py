@@ -168,9 +168,9 @@ def devices(client, proposal):
     return {each["device"]: (each["done_at"], each["said"]) for each in found}
 
 
-def let_go(client, record):
+def let_go(client, record, act="erased"):
     """Write into a device's log that it let go of a record."""
-    entry = chained(replace(a_chain(client, 1)[0], action="erasure", act="erased", records=(f"{record}@4",), hash=""))
+    entry = chained(replace(a_chain(client, 1)[0], action="erasure", act=act, records=(f"{record}@4",), hash=""))
     assert upload(client, [entry])[0] == 200
 
 
@@ -194,6 +194,8 @@ def test_how_far_it_has_gone_names_each_device_and_when_it_let_go(world, name):
 
     agree(analyst)
     let_go(officer, name)
+    let_go(archer, name, "confirm erasure")
+    assert archer.device not in devices(archer, proposed)
     now = instant_text(world.clock.now())
     told = devices(archer, proposed)
     assert (told[analyst.device], told[officer.device]) == ((now, False), (now, True))

@@ -12,7 +12,7 @@ import resources
 __all__ = ["TOPICS", "Line", "lines_of", "title_of", "topic_for"]
 
 TOPICS: Final[tuple[str, ...]] = (
-    "writing", "grading", "attachments", "finding", "conflicts", "offline", "signing-in", "accessibility",
+    "writing", "grading", "attachments", "finding", "conflicts", "offline", "disposal", "signing-in", "accessibility",
 )  # fmt: skip
 """The names of the pages, in the order they are offered."""
 
@@ -21,7 +21,7 @@ _OF_SCREEN: Final[Mapping[str, str]] = MappingProxyType(
         "form": "writing", "preview": "writing", "reports": "finding", "report": "finding", "search": "finding",
         "evaluate": "grading", "conflicts": "conflicts", "conflict": "conflicts", "settings": "accessibility",
         "keys": "accessibility", "offline": "offline",
-        "attachment": "attachments",
+        "attachment": "attachments", "disposal": "disposal", "propose": "disposal", "erasure": "disposal",
     }
 )  # fmt: skip
 

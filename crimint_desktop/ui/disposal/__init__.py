@@ -1,0 +1,1 @@
+"""Erasing records by two people."""
