@@ -43,36 +43,25 @@ def _parser() -> argparse.ArgumentParser:
 
 def _inspect(out: Path, wanted: str) -> bool:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import qInstallMessageHandler
-    from PySide6.QtWidgets import QApplication
-
-    from accessibility.inspection import Inspected, inspect, inspect_palettes
+    from accessibility.inspection import Inspected, inspect_palettes
+    from accessibility.looking import look_at
     from accessibility.screens import SCREENS, unregistered
 
-    qInstallMessageHandler(_pass_on)
-    application = QApplication(["accessibility"])
     crops = out / "crops"
     shutil.rmtree(crops, ignore_errors=True)
     inspected: list[Inspected] = list(inspect_palettes())
     print(f"{'screen':44} {'views':>5} {'errors':>6} {'advice':>6} {'s':>6}")
     _row("Palette", inspected, 0)
-    for screen in SCREENS:
-        if wanted.casefold() in screen.title.casefold():
-            begun = time.monotonic()
-            looked = list(inspect(application, screen, crops))
-            inspected += looked
-            _row(screen.title, looked, time.monotonic() - begun)
+    titles = [screen.title for screen in SCREENS if wanted.casefold() in screen.title.casefold()]
+    for title, looked, seconds in look_at(titles, crops):
+        inspected += looked
+        _row(title, looked, seconds)
     lacking = unregistered()
     for name in lacking:
         print(f"not registered in accessibility/screens.py: {name}")
     _write_findings(out / "findings.txt", inspected)
     _print_errors(inspected)
     return not lacking and not any(view.errors for view in inspected)
-
-
-def _pass_on(_kind: object, _context: object, message: str) -> None:
-    if "This plugin does not support" not in message:  # the offscreen platform has no window manager to ask
-        print(message, file=sys.stderr, flush=True)
 
 
 def _print_errors(inspected: list) -> None:  # type: ignore[type-arg] # Inspected, imported late

@@ -1,6 +1,6 @@
 """Contrast of a palette's pairs and of what a window really paints.
 
-Text needs 7:1, the quiet second voice 4.5:1, icons, outlines and focus 3:1. In a contrast theme nothing is mixed: every
+Text needs 7:1, in whatever voice; icons, outlines and focus 3:1. In a contrast theme nothing is mixed: every
 text is one of the theme's own pairs exactly, however high or low that pair is.
 """
 
@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 
 from accessibility.colour import hexed, near, ratio_of, rgb_of
 from accessibility.finding import Finding, error
-from accessibility.painted import Canvas, Kind, Painted, draw
+from accessibility.painted import SCALE, Canvas, Kind, Painted, draw
 from accessibility.painted_parts import painted_parts
 from accessibility.themes import SystemColours
 from accessibility.tree import path_of, seen_rect
 
-LEAST: dict[Kind, float] = {"text": 7.0, "quiet text": 4.5, "icon": 3.0, "outline": 3.0}
+LEAST: dict[Kind, float] = {"text": 7.0, "quiet text": 7.0, "icon": 3.0, "outline": 3.0}
 ROUNDING = 0.05  # a ratio is read to one decimal
 MARGIN = 16  # logical pixels shown around a violation
 OUTSIDE, INSIDE = 2, 4  # logical pixels looked at on either side of an outline
@@ -38,8 +38,8 @@ PAIRS: tuple[tuple[Ink, Ink, float], ...] = (
     (Ink.ToolTipText, Ink.ToolTipBase, 7.0),
     (Ink.Link, Ink.Base, 7.0),
     (Ink.LinkVisited, Ink.Base, 7.0),
-    (Ink.PlaceholderText, Ink.Base, 4.5),
-    (Ink.PlaceholderText, Ink.Window, 4.5),
+    (Ink.PlaceholderText, Ink.Base, 7.0),
+    (Ink.PlaceholderText, Ink.Window, 7.0),
     (Ink.Highlight, Ink.Base, 3.0),
     (Ink.Highlight, Ink.Window, 3.0),
     (Ink.Dark, Ink.Base, 3.0),
@@ -80,13 +80,16 @@ def palette_contrast(palette: QPalette, theme: SystemColours) -> tuple[Finding, 
     return tuple(found)
 
 
-def painted_contrast(window: QWidget, theme: SystemColours, crops: Path | None = None) -> tuple[Finding, ...]:
+def painted_contrast(
+    window: QWidget, theme: SystemColours, crops: Path | None = None, *, scale: int = SCALE
+) -> tuple[Finding, ...]:
     """Findings about every text, icon and outline that a shown window paints.
 
-    ``crops`` is a folder into which a picture of each violation is saved; it is made if it is missing.
+    ``crops`` is a folder into which a picture of each violation is saved; it is made if it is missing. ``scale`` is how
+    many pixels to a logical one are drawn.
     """
     QApplication.processEvents()
-    canvas = draw(window, caret=False)
+    canvas = draw(window, scale, caret=False)
     found: list[Finding] = []
     for part in painted_parts(window):
         measured = measure(canvas, part)
@@ -94,7 +97,7 @@ def painted_contrast(window: QWidget, theme: SystemColours, crops: Path | None =
             continue
         finding = _judge(part, measured, theme)
         if finding is not None:
-            found.append(_with_crop(finding, canvas, part.place, crops))
+            found.append(with_crop(finding, canvas, part.place, crops))
     return tuple(found)
 
 
@@ -164,7 +167,8 @@ def _crossings(place: QRect, shares: tuple[float, ...]) -> Iterator[list[tuple[Q
     yield [(QPoint(place.right() + OUTSIDE, y), QPoint(-1, 0)) for y in down]
 
 
-def _with_crop(finding: Finding, canvas: Canvas, place: QRect, crops: Path | None) -> Finding:
+def with_crop(finding: Finding, canvas: Canvas, place: QRect, crops: Path | None) -> Finding:
+    """The finding, with a picture of the place saved into the folder ``crops`` (if there is one) and named in it."""
     if crops is None:
         return finding
     crops.mkdir(parents=True, exist_ok=True)

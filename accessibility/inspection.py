@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from accessibility.audit import audit
 from accessibility.contrast import painted_contrast, palette_contrast
 from accessibility.dress import dress, program_palette
-from accessibility.finding import Finding
+from accessibility.finding import Finding, error
+from accessibility.focus_seen import focus_contrast
+from accessibility.painted import SCALE
 from accessibility.screens import ScreenUnderTest, is_first_state
-from accessibility.themes import ALL_THEMES, LIGHT, SystemColours, theme_named
-from accessibility.tree import settle
+from accessibility.themes import ALL_THEMES, MAIN_THEMES, SystemColours
+from accessibility.tree import path_of, settle
 
 TEXT_SCALES = (100, 150, 200, 400)  # per cent
-WHOLE_UP_TO = 200  # per cent: beyond, everything is still reachable, but a word may be cut off (WCAG 1.4.4)
-SPACE_RULES = frozenset({"text-clipped", "overlap", "target-small"})
+TWICE = 200  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +38,61 @@ class Inspected:
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def views() -> Iterator[tuple[SystemColours, int]]:
-    """Every theme at 100 %; light and one contrast theme at the larger sizes too."""
-    for theme in ALL_THEMES:
-        yield theme, 100
-    for theme in (LIGHT, theme_named("aquatic")):
-        for scale in TEXT_SCALES[1:]:
-            yield theme, scale
+def views() -> Iterator[tuple[int, tuple[SystemColours, ...]]]:
+    """Each text size with the themes that are looked at in it: light, dark and the four contrast themes in every one,
+    the four classic contrast themes of older systems at 100 %."""
+    for scale in TEXT_SCALES:
+        yield scale, ALL_THEMES if scale == TEXT_SCALES[0] else MAIN_THEMES
 
 
 def inspect(application: QApplication, screen: ScreenUnderTest, crops: Path | None = None) -> Iterator[Inspected]:
-    """Build a screen anew for every theme and size, audit it, measure it and put it away."""
-    for theme, scale in views():
-        dress(application, theme, scale)
+    """Build a screen for every text size, switch it through the themes as it stands, measure it, and audit it once.
+
+    What stands where does not depend on colours, and a window that did not follow a switch would be found by its old
+    colours: so each theme is put on the window that is shown, as it would be for somebody at work.
+    """
+    for scale, themes in views():
+        dress(application, themes[0], scale)
         window = screen.build()
         window.resize(*screen.size)
         window.show()
         window.activateWindow()
         settle()
-        for field in window.findChildren(QLineEdit):
-            field.deselect()  # words half selected have two pairs of colours at once; the palette's own is looked at
-        folder = crops / f"{theme.name} {scale}".replace(" ", "-") if crops is not None else None
-        findings = audit(window, walk=_walks(screen, theme, scale)) + painted_contrast(window, theme, folder)
+        for theme in themes:
+            dress(application, theme, scale)
+            settle()
+            _deselect(window)
+            folder = crops / f"{theme.name} {scale}".replace(" ", "-") if crops is not None else None
+            findings = painted_contrast(window, theme, folder, scale=dots(scale))
+            findings += focus_contrast(window, theme, folder)
+            if (window.width(), window.height()) != screen.size:
+                findings += (_too_large(window, screen),)
+            if theme is themes[-1]:
+                findings += audit(window, walk=_walks(screen, scale))
+            yield Inspected(screen.title, theme.name, scale, findings)
         put_away(window)
-        yield Inspected(screen.title, theme.name, scale, _weighed(findings, scale))
 
 
-def _walks(screen: ScreenUnderTest, theme: SystemColours, scale: int) -> bool:
-    """Keys and order are the same in every theme: the walk is taken where the focus may look different, and for the
-    further states of a screen, whose controls are mostly the same, only in two themes."""
-    return scale in (100, 200) and (is_first_state(screen) or theme in (LIGHT, theme_named("aquatic")))
+def _too_large(window: QWidget, screen: ScreenUnderTest) -> Finding:
+    stands, room = (f"{size[0]} × {size[1]}" for size in ((window.width(), window.height()), screen.size))
+    return error("window-too-large", path_of(window), f"stands {stands} px large where there are {room}")
 
 
-def _weighed(findings: tuple[Finding, ...], scale: int) -> tuple[Finding, ...]:
-    if scale <= WHOLE_UP_TO:
-        return findings
-    return tuple(replace(one, severity="advice") if one.rule in SPACE_RULES else one for one in findings)
+def dots(text_scale: int) -> int:
+    """How many pixels to a logical one are drawn: letters of twice the size have a core of their own colour anyway."""
+    return SCALE if text_scale < TWICE else 1
+
+
+def _deselect(window: QWidget) -> None:
+    """Words half selected have two pairs of colours at once: the palette's own pair is looked at instead."""
+    for field in window.findChildren(QLineEdit):
+        field.deselect()
+
+
+def _walks(screen: ScreenUnderTest, scale: int) -> bool:
+    """Whether Tab is pressed through it all: keys and order are the same in every theme, and nearly so in the further
+    states of a screen, which are walked at one size only."""
+    return scale == TEXT_SCALES[0] or (is_first_state(screen) and scale == TWICE)
 
 
 def inspect_palettes() -> Iterator[Inspected]:

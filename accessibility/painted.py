@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtGui import QImage, QPainter, QPalette, QRegion
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from accessibility.colour import ratio_of
@@ -104,6 +104,15 @@ def draw(window: QWidget, scale: int = SCALE, *, caret: bool = True) -> Canvas:
     window.render(image, QPoint(0, 0))
     if not caret:
         _wipe_caret(window, image)
+    return Canvas(image, memoryview(image.constBits()).cast("B").cast("I"), scale)
+
+
+def draw_part(window: QWidget, part: QRect, scale: int = SCALE) -> Canvas:
+    """Paint only a part of a window; places in what is given count from the corner of the part."""
+    image = QImage(part.size() * scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    image.fill(window.palette().color(window.backgroundRole()))
+    window.render(image, QPoint(0, 0), QRegion(part))
     return Canvas(image, memoryview(image.constBits()).cast("B").cast("I"), scale)
 
 

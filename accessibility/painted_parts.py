@@ -32,6 +32,10 @@ from PySide6.QtWidgets import (
 
 from accessibility.painted import Kind, Painted, is_decorative, seen_part
 from accessibility.tree import model_of
+from crimint_desktop.ui import icons
+from crimint_desktop.ui.icons import IconLabel
+from crimint_desktop.ui.metrics import ems
+from crimint_desktop.ui.rows import Cell, RowDelegate, RowRole
 
 MOST_ROWS = 60
 Place = tuple[Kind, QRect, str]  # what kind, where in the widget, which words
@@ -156,7 +160,7 @@ def _cells(view: QAbstractItemView) -> Iterator[tuple[QModelIndex, QRect]]:
     for row in range(min(model.rowCount(root), MOST_ROWS)):
         for column in range(model.columnCount(root)):
             index = model.index(row, column, root)
-            place = view.visualRect(index).translated(view.viewport().pos())
+            place = view.visualRect(index).translated(view.viewport().pos()) & view.viewport().geometry()
             room = 2 * view.fontMetrics().height()  # a narrower cell shows no whole word that could be judged
             if place.width() > room and seen.contains(place.center()):
                 yield index, place.adjusted(3, 3, -3, -3)
@@ -212,12 +216,26 @@ def _icons(widget: QWidget) -> Iterator[Place]:
         yield "icon", _icon_place(widget), widget.accessibleName() or widget.text() or "icon"
     elif isinstance(widget, QLabel) and not widget.pixmap().isNull():
         yield "icon", widget.contentsRect(), widget.accessibleName() or "picture"
+    elif isinstance(widget, IconLabel):
+        yield "icon", widget.rect(), "icon beside words"
     elif isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
         for index, place in _cells(widget):
+            cell = index.data(RowRole.CELL)
+            if isinstance(cell, Cell) and cell.icon:
+                yield "icon", _row_icon(widget, index, place), f"{cell.icon} in a row"
             if index.data(Qt.ItemDataRole.DecorationRole) is not None:
                 size = _cell_icon(widget)
                 middle = place.center().y() - size.height() // 2
                 yield "icon", QRect(place.left(), middle, size.width(), size.height()), "icon in a cell"
+
+
+def _row_icon(view: QAbstractItemView, index: QModelIndex, place: QRect) -> QRect:
+    """Where the delegate of the program's own rows puts an icon: before the words, or alone in a rail."""
+    delegate = view.itemDelegate()
+    if not isinstance(delegate, RowDelegate) or getattr(delegate, "rail", False):
+        return place
+    edge = delegate._left(index.column(), view)  # the delegate paints it there
+    return QRect(place.left() + edge, place.top() + 2, round(icons.SIZE * ems(1)), place.height() - 4)
 
 
 def _icon_place(button: QAbstractButton) -> QRect:
@@ -237,7 +255,7 @@ def _cell_icon(view: QAbstractItemView) -> QSize:
 
 
 def _outlines(widget: QWidget) -> Iterator[Place]:
-    """Outlines that say where a control is; a flat button is known by its words, a list by its rows."""
+    """Outlines that say where a control is; a flat button is known by its words."""
     if isinstance(widget, (QCheckBox, QRadioButton)):
         option = QStyleOptionButton()
         widget.initStyleOption(option)
@@ -251,9 +269,11 @@ def _outlines(widget: QWidget) -> Iterator[Place]:
         inside = isinstance(widget.parentWidget(), (QComboBox, QAbstractSpinBox))
         if widget.hasFrame() and not inside and not widget.isReadOnly():
             yield "outline", widget.rect(), widget.accessibleName()
-    elif isinstance(widget, (QComboBox, QAbstractSpinBox)) or _is_written_in(widget):
+    elif isinstance(widget, (QComboBox, QAbstractSpinBox)) or _is_framed(widget):
         yield "outline", widget.rect(), widget.accessibleName()
 
 
-def _is_written_in(widget: QWidget) -> bool:
-    return isinstance(widget, (QPlainTextEdit, QTextEdit)) and not widget.isReadOnly()
+def _is_framed(widget: QWidget) -> bool:
+    """A text or a table that shows where it begins and ends; one without a frame is known by its words."""
+    framed = isinstance(widget, (QPlainTextEdit, QTextEdit, QAbstractItemView)) and widget.frameWidth() > 0
+    return framed and widget.focusPolicy() != Qt.FocusPolicy.NoFocus

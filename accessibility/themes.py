@@ -68,6 +68,8 @@ CONTRAST_THEMES: tuple[SystemColours, ...] = (
     SystemColours("classic 2", True, 0x000000, 0x00FF00, 0x8080FF, 0x00FF00, 0xFFFFFF, 0x0000FF, 0x00FF00, 0x000000),
 )
 ALL_THEMES: tuple[SystemColours, ...] = (LIGHT, DARK, *CONTRAST_THEMES)
+MAIN_THEMES = ALL_THEMES[:6]
+"""Light, dark and the four contrast themes of Windows 11: what every screen is held to at every text size."""
 
 
 def theme_named(name: str) -> SystemColours:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from accessibility.finding import Finding
-from accessibility.rules import headings, keys, labels, menus, names, places, pointer, roles, views
+from accessibility.rules import headings, keys, labels, menus, names, places, pointer, reach, roles, views
 from accessibility.tree import Tree
 
 Rule = Callable[[Tree], Iterable[Finding]]
@@ -41,6 +41,7 @@ STILL_RULES: tuple[Rule, ...] = (
     places.large_enough,
     places.nothing_clipped,
     places.nothing_overlaps,
+    reach.nothing_out_of_reach,
     keys.mnemonics_are_unique,
     keys.shortcuts_are_unique,
     keys.shortcuts_are_listed,

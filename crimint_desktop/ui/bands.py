@@ -33,13 +33,14 @@ class MarkingBand(QWidget):
         row = QGridLayout(self)
         row.setContentsMargins(u(2.4), 0, u(2.4), 0)
         row.addWidget(self._left, 0, 0)
-        row.addWidget(self._middle, 0, 1, Qt.AlignmentFlag.AlignCenter)
+        self._middle.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(self._middle, 0, 1)
         row.addWidget(self._right, 0, 2)
         row.setColumnStretch(0, 1)
         row.setColumnStretch(2, 1)
         for label in (self._left, self._right):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._dress()
 
     def show_marking(self, words: str) -> None:
@@ -64,7 +65,7 @@ class MarkingBand(QWidget):
             self.setBackgroundRole(ground)
         for label in (self._left, self._middle, self._right):
             label.setForegroundRole(_Role.WindowText if quiet else _Role.Window)
-        self.setFixedHeight(max(ems(1.2), self._middle.sizeHint().height() + 1))
+        self.setMinimumHeight(max(ems(1.2), self._middle.sizeHint().height() + 1))
 
     # Qt's overrides
 
@@ -105,7 +106,7 @@ class StatusBar(QWidget):
         row.addWidget(self._counts)
         row.addSpacing(u(2))
         row.addWidget(self._keys)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def say(self, words: str, *, icon: str = "cloud", refused: bool = False, aloud: bool = True) -> None:
         """Show ``words``, and say new ones: at once when something was refused, else when there is room."""

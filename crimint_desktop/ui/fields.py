@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce, describe, name
+from crimint_desktop.ui.choices import CheckBox
 from crimint_desktop.ui.icons import IconLabel
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.plain import Words
 
 REQUIRED = " (required)"
+_ANY = 16_777_215
+"""Pixels: Qt's own largest size."""
+_NARROWEST = 6
+"""Ems."""
 
 
 class Field(QWidget):
@@ -40,6 +45,7 @@ class Field(QWidget):
         self._words = label
         self._problem = ""
         self._width = width
+        self._room = _ANY
         spoken = (label + (REQUIRED if required else "")).replace("&", "")
         self.label.setText(spoken)
         self.label.setBuddy(control)
@@ -56,9 +62,9 @@ class Field(QWidget):
         self._error = ErrorLine(f"{identifier}.error")
         layout.addWidget(self._error)
         layout.addStretch(0)
-        # Not "Maximum": Qt would hold the height to that of unwrapped words, and squeeze what is wrapped.
+        # The height not "Maximum": Qt would hold it to that of unwrapped words, and squeeze what is wrapped.
         self.setSizePolicy(
-            QSizePolicy.Policy.Expanding if width is None else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred
+            QSizePolicy.Policy.Expanding if width is None else QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred
         )
         self._measure()
 
@@ -84,7 +90,7 @@ class Field(QWidget):
 
     def _measure(self) -> None:
         if self._width is not None:
-            self.control.setFixedWidth(ems(self._width))
+            self.control.setFixedWidth(min(ems(self._width), self._room))
 
     # Qt's overrides
 
@@ -93,6 +99,24 @@ class Field(QWidget):
         super().changeEvent(event)  # type: ignore[arg-type]  # typed loosely so that no Qt event class is needed here
         if hasattr(self, "_width"):
             self._measure()
+
+    def resizeEvent(self, event: object) -> None:
+        """Let what is typed into be no wider than there is room."""
+        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, named loosely
+        self._room = self.width()
+        self._measure()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width that was given, and for one line of its label, however narrow it stands now."""
+        wanted = super().sizeHint()
+        if self._width is None:
+            return wanted
+        return wanted.expandedTo(QSize(max(ems(self._width), self.label.sizeHint().width()), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as a window under four times the text."""
+        least = super().minimumSizeHint()
+        return least if self._width is None else QSize(min(least.width(), ems(_NARROWEST)), least.height())
 
 
 class ErrorLine(QWidget):
@@ -218,9 +242,9 @@ def combo_field(
     return Field(label, combo, identifier=identifier, width=width, required=required), combo
 
 
-def check_box(words: str, *, identifier: str, changed: Callable[[bool], object] | None = None) -> QCheckBox:
+def check_box(words: str, *, identifier: str, changed: Callable[[bool], object] | None = None) -> CheckBox:
     """Make a check box whose words are its name."""
-    box = QCheckBox(words)
+    box = CheckBox(words)
     name(box, words.replace("&", ""), identifier=identifier)
     if changed is not None:
         box.toggled.connect(changed)

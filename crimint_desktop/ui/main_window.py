@@ -17,15 +17,18 @@ from crimint_desktop.ui.editing import EDITING
 from crimint_desktop.ui.fields import Combo, Entry
 from crimint_desktop.ui.lists import RowList
 from crimint_desktop.ui.metrics import ems, target, u
-from crimint_desktop.ui.page import Page, first_focusable
+from crimint_desktop.ui.page import Page, Scroll, first_focusable
 from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.rows import Cell, Row
-from crimint_desktop.ui.stack import Stack
+from crimint_desktop.ui.stack import Column, Stack
 
 RAIL_BELOW = 72
 """Ems: a narrower window shows the navigation as icons."""
 BARE_BELOW = 34
 """Ems: a narrower window, as under 400 % text, leaves out every word that is said elsewhere too."""
+
+LOW_BELOW = 18
+"""Ems: a lower window, as under 400 % text, shows the marking once, at its top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +242,8 @@ class MainWindow(QMainWindow):
         body.addLayout(side)
         body.addWidget(Hairline(upright=True))
         body.addWidget(self._stack, 1)
-        whole = QWidget()
-        whole.setObjectName("whole")
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        # The first band stands above the menus, so the menu bar is part of this column and not of the main window.
-        rows.addWidget(self._top)
+        below, whole = Column("below"), Column("whole")
+        rows = below.rows
         rows.addLayout(menus)
         rows.addWidget(Hairline())
         rows.addLayout(body, 1)
@@ -253,6 +251,10 @@ class MainWindow(QMainWindow):
         rows.addWidget(Hairline())
         rows.addWidget(self.status)
         rows.addWidget(self._bottom)
+        # The first band stands above the menus, so the menu bar is part of this column and not of the main window.
+        # Under large text what is below may be higher than the window: then it scrolls, and the marking stays.
+        whole.rows.addWidget(self._top)
+        whole.rows.addWidget(Scroll(below, identifier="below.scroll"), 1)
         self.setCentralWidget(whole)
         QWidget.setTabOrder(self._stack, self._nav)
 
@@ -333,6 +335,7 @@ class MainWindow(QMainWindow):
         self._nav.set_rail(rail)
         self._nav.setFixedWidth(target(2.4) if rail else ems(9.4))
         bare = self.width() < ems(BARE_BELOW)
+        self._bottom.setHidden(self.height() < ems(LOW_BELOW))
         self._working_on.setVisible(not bare)
         self._operation.setMinimumWidth(ems(6 if bare else 11 if rail else 13))
 

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.plain import Elided, Hairline, Words
 
+_HEAD, _TITLE = 2.95, 16
+"""Ems: the height of a page's head, and the room that a title has beside buttons before they go beneath it."""
+_BODY = 7
+"""Ems: what scrolls is never lower than this; rather all of the window scrolls."""
+_SENTENCE_BESIDE_FROM = 34
+"""Ems: a narrower page has its sentence beneath its title."""
 FORM_WIDTH = 56
 """Ems: no column of words or fields is wider than this."""
 
@@ -23,21 +39,19 @@ class PageHead(QWidget):
         super().__init__(parent)
         self._title = Words(title, role=Type.TITLE)
         self._sentence = Elided(sentence, quiet=True)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(u(4), 0, u(4), 0)
-        self._row.setSpacing(u(2))
-        words = QHBoxLayout()
-        words.setSpacing(u(3))
-        words.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
-        words.addWidget(self._sentence, 1, Qt.AlignmentFlag.AlignBaseline)
-        self._row.addLayout(words, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._row = Flow(self)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.addWidget(self._title)
+        self._words.addWidget(self._sentence, 1)
+        self._row.add_layout(self._words, basis=0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._measure()
 
     def set_words(self, title: str, sentence: str) -> None:
         """Show another title and sentence."""
         self._title.setText(title)
         self._sentence.setText(sentence)
+        self._measure()
 
     def title(self) -> str:
         """Give the title."""
@@ -53,13 +67,25 @@ class PageHead(QWidget):
             defaults = [other for other in self.findChildren(Button) if other.isDefault()]
             if defaults:
                 raise ValueError(f"{self.title()} already has a default button: {defaults[0].text()}")
-        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.add(widget)
 
     def _measure(self) -> None:
-        self.setMinimumHeight(ems(2.95))
         self._row.setContentsMargins(u(4), 0, u(4), 0)
+        self._row.setSpacing(u(2))
+        self._row.set_strut(ems(_HEAD))
+        self._row.set_basis(0, min(self._title.sizeHint().width(), ems(_TITLE)))
+        above = self.width() < ems(_SENTENCE_BESIDE_FROM)
+        self._words.setDirection(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(0 if above else u(3))
+        for words in (self._title, self._sentence):
+            self._words.setAlignment(words, Qt.AlignmentFlag(0) if above else Qt.AlignmentFlag.AlignBaseline)
 
     # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the sentence beneath the title where there is no room beside it."""
+        super().resizeEvent(event)
+        self._measure()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the application's font."""
@@ -223,12 +249,31 @@ class Scroll(QScrollArea):
         self.setWidget(content)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         content.setBackgroundRole(QPalette.ColorRole.Window)
+        self._by_hand = False
+        content.installEventFilter(self)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self._follow_again)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
 
+    def _follow_again(self) -> None:
+        """Bring what has the keyboard back into view after it was moved by larger words or a smaller window."""
+        if not self._by_hand:
+            self._bring_into_view(QApplication.focusWidget())
+
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Bring what has the keyboard into view with the label above it; Qt itself does so for the Tab key only."""
+        """Bring what has the keyboard into view with the label above it; Qt itself does so for the Tab key only.
+
+        Once more in the next turn: an area inside this one may have moved it since.
+        """
+        self._by_hand = False
+        self._bring_into_view(now)
+        self._again.start()
+
+    def _bring_into_view(self, now: QWidget | None) -> None:
         content = self.widget()
         if now is not None and content is not None and content.isAncestorOf(now) and self.isVisible():
             self.ensureWidgetVisible(now, 0, ems(4))
@@ -237,6 +282,34 @@ class Scroll(QScrollArea):
                 # Of a field with a caret Qt brings only the caret into view; its frame shows that it has the keys.
                 self.ensureVisible(across, place.y() + now.height(), 0, u(2))
                 self.ensureVisible(across, place.y(), 0, u(2))
+
+    # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what has the keyboard in view."""
+        super().resizeEvent(event)
+        self._again.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let a person look elsewhere: what has the keyboard is not brought back before they use a key."""
+        self._by_hand = True
+        super().wheelEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Do the same once the words have grown, or anything above has."""
+        if event.type() == QEvent.Type.Resize and watched is self.widget():
+            self._again.start()
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more height than needed: it is given what is left."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room for a line or two, however low the window is."""
+        content = self.widget()
+        least = content.minimumSizeHint().height() if content is not None else 0
+        return QSize(ems(6), min(ems(_BODY), least))
 
 
 class Section(QWidget):
@@ -248,10 +321,13 @@ class Section(QWidget):
         self.setAccessibleName(title)
         self._title = Words(title, role=role)
         self._note = Elided(note, quiet=True)
-        self._head = QHBoxLayout()
+        words = QHBoxLayout()
+        words.setSpacing(u(2.4))
+        words.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
+        words.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBaseline)
+        self._head = Flow()
         self._head.setSpacing(u(2.4))
-        self._head.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
-        self._head.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBaseline)
+        self._head.add_layout(words, basis=0)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(u(2))
@@ -268,4 +344,4 @@ class Section(QWidget):
 
     def add_action(self, button: QWidget) -> None:
         """Put a flat button at the right of the title."""
-        self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._head.add(button)

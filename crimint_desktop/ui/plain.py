@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QPalette, Qt
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QPalette, QResizeEvent, Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from crimint_desktop.ui.metrics import Type, font
@@ -31,9 +31,10 @@ class Words(QLabel):
         wrap: bool = False,
         selectable: bool = False,
     ) -> None:
-        """Show ``text``; wrap it when ``wrap``; let it be selected with the mouse when ``selectable``."""
+        """Show ``text``; ``wrap`` words that fill lines, others stay in one line while there is room for it."""
         super().__init__(parent)
         self._role = role
+        self._one_line = not wrap
         self._setting = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
@@ -63,6 +64,10 @@ class Words(QLabel):
         elif self._role is Type.BODY and self.testAttribute(Qt.WidgetAttribute.WA_SetFont):
             self.setFont(font(Type.BODY))
 
+    def _natural(self) -> QSize:
+        """The room that the words take in one line."""
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+
     # Qt's overrides
 
     def changeEvent(self, event: QEvent) -> None:
@@ -70,6 +75,35 @@ class Words(QLabel):
         if event.type() == QEvent.Type.FontChange and not self._setting:
             self._dress()
         super().changeEvent(event)
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of the words in lines no longer than ``width``."""
+        if not self._one_line:
+            return super().heightForWidth(width)
+        natural = self._natural()
+        if width >= natural.width():
+            return natural.height()
+        room = QRect(0, 0, max(1, width), 1 << 16)
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextShowMnemonic
+        return self.fontMetrics().boundingRect(room, int(flags), self.text()).height()
+
+    def sizeHint(self) -> QSize:
+        """Ask for one line, however many the words stand in now."""
+        return self._natural() if self._one_line and self.pixmap().isNull() else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as the longest word."""
+        if not self._one_line or not self.pixmap().isNull():
+            return super().minimumSizeHint()
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in self.text().split()), default=0)
+        natural = self._natural()
+        return QSize(min(longest + 1, natural.width()), natural.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the words into lines where they do not fit into one, and join them again where they do."""
+        super().resizeEvent(event)
+        if self._one_line:
+            self.setWordWrap(self.width() < self._natural().width())
 
 
 class Elided(Words):
@@ -95,13 +129,13 @@ class Elided(Words):
 
     def sizeHint(self) -> QSize:
         """Ask for the room that all the words take."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, self._natural().height())
 
     def minimumSizeHint(self) -> QSize:
         """Make do with very little."""
-        return QSize(self.fontMetrics().averageCharWidth() * 3, super().minimumSizeHint().height())
+        return QSize(self.fontMetrics().averageCharWidth() * 3, self._natural().height())
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         """Shorten again."""
         self._fit()
 

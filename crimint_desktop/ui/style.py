@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QStyleOptionGroupBox,
     QStyleOptionHeader,
     QStyleOptionMenuItem,
+    QStyleOptionSlider,
     QTextEdit,
     QWidget,
 )
@@ -168,7 +169,7 @@ class HouseStyle(QProxyStyle):
         elif element in (_Element.PE_PanelMenu, _Element.PE_FrameMenu):
             if element == _Element.PE_PanelMenu:
                 painter.fillRect(option.rect, option.palette.color(_Role.Base))
-            paint.plain_frame(painter, option.rect, option.palette, focused=False, editable=True)
+            paint.plain_frame(painter, option.rect, option.palette, focused=False, control=True)
         elif element == _Element.PE_PanelButtonCommand:
             self._button(option, painter)
         elif element == _Element.PE_IndicatorRadioButton:
@@ -178,8 +179,8 @@ class HouseStyle(QProxyStyle):
             paint.check(painter, option.rect, option.palette, on=on, partly=partly)
         elif element == _Element.PE_Frame and isinstance(widget, QAbstractScrollArea | QFrame):
             focused = isinstance(widget, QTextEdit) and widget.hasFocus()
-            editable = isinstance(widget, QTextEdit) and not widget.isReadOnly()
-            paint.plain_frame(painter, option.rect, option.palette, focused=focused, editable=editable)
+            control = isinstance(widget, QTextEdit | QAbstractItemView)
+            paint.plain_frame(painter, option.rect, option.palette, focused=focused, control=control)
         else:
             super().drawPrimitive(element, option, painter, widget)
 
@@ -204,6 +205,8 @@ class HouseStyle(QProxyStyle):
             ).width() - u(1)
             option.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
             super().drawControl(element, option, painter, widget)
+        elif element in _CHOICES and isinstance(option, QStyleOptionButton):
+            paint.choice_words(painter, option)
         elif element == QStyle.ControlElement.CE_MenuBarItem and isinstance(option, QStyleOptionMenuItem):
             self._menu(option, painter)
         elif element == QStyle.ControlElement.CE_MenuBarEmptyArea:
@@ -218,9 +221,12 @@ class HouseStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        """Paint combo boxes like the fields they stand beside."""
+        """Paint combo boxes like the fields they stand beside, and scroll bars that can be seen."""
         if control == QStyle.ComplexControl.CC_ComboBox and isinstance(option, QStyleOptionComboBox):
             self._combo(option, painter, widget)
+        elif control == QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            handle = self.subControlRect(control, option, _Sub.SC_ScrollBarSlider, widget)
+            paint.scroll_handle(painter, option.rect, handle, option.palette)
         else:
             super().drawComplexControl(control, option, painter, widget)
 
@@ -297,6 +303,7 @@ _SIZES: Mapping[QStyle.PixelMetric, tuple[float, int]] = MappingProxyType(
 )
 """Sizes that grow with the text: ems, and the least number of pixels."""
 
+_CHOICES = (QStyle.ControlElement.CE_RadioButtonLabel, QStyle.ControlElement.CE_CheckBoxLabel)
 _CLEAR = 6
 """Pixels between words without a frame and the outer edge of their focus ring."""
 

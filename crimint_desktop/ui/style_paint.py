@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPalette, QPen
+from PySide6.QtWidgets import QStyleOptionButton
 
 RADIUS = 2.5
 FOCUS_WIDTH = 2.0
@@ -34,10 +35,10 @@ def field(painter: QPainter, rect: QRect, palette: QPalette, *, focused: bool, e
     box(painter, rect, fill, line, FOCUS_WIDTH if focused else 1)
 
 
-def plain_frame(painter: QPainter, rect: QRect, palette: QPalette, *, focused: bool, editable: bool) -> None:
-    """Paint the square frame of a text area, a table or an instrument."""
+def plain_frame(painter: QPainter, rect: QRect, palette: QPalette, *, focused: bool, control: bool) -> None:
+    """Paint the square frame of a text area or a table, strong for a ``control`` (it takes the keyboard)."""
     painter.save()
-    role = _Role.Highlight if focused else (_Role.Dark if editable else _Role.Mid)
+    role = _Role.Highlight if focused else (_Role.Dark if control else _Role.Mid)
     width = FOCUS_WIDTH if focused else 1
     pen = QPen(palette.color(QPalette.ColorGroup.Active, role), width)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
@@ -80,6 +81,27 @@ def check(painter: QPainter, rect: QRect, palette: QPalette, *, on: bool, partly
     side, left, top = rect.height(), rect.left(), rect.top()
     points = ((0.24, 0.52), (0.44, 0.72), (0.78, 0.30)) if on else ((0.26, 0.5), (0.74, 0.5))
     painter.drawPolyline([QPointF(left + x * side, top + y * side) for x, y in points])
+    painter.restore()
+
+
+def choice_words(painter: QPainter, option: QStyleOptionButton) -> None:
+    """Paint the words of a radio button or check box, in as many lines as there is room for."""
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
+    if option.fontMetrics.size(Qt.TextFlag.TextShowMnemonic, option.text).width() > option.rect.width():
+        flags |= Qt.TextFlag.TextWordWrap
+    painter.setPen(option.palette.color(_Role.WindowText))
+    painter.drawText(option.rect, int(flags), option.text)
+
+
+def scroll_handle(painter: QPainter, groove: QRect, handle: QRect, palette: QPalette) -> None:
+    """Paint a scroll bar: a plain ground and a handle that can be seen on it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(groove, palette.color(_Role.Window))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QPalette.ColorGroup.Active, _Role.Dark))
+    shape = QRectF(handle).adjusted(3, 3, -3, -3)
+    painter.drawRoundedRect(shape, RADIUS, RADIUS)
     painter.restore()
 
 

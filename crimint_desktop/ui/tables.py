@@ -12,20 +12,25 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from crimint_desktop.ui.a11y import name
 from crimint_desktop.ui.metrics import ems, target
 from crimint_desktop.ui.plain import plain_tip
 from crimint_desktop.ui.rows import Row, RowDelegate, RowRole
+from crimint_desktop.ui.type_ahead import TypeAhead
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _COMPACT = "crimint.compact"
+_LEAST_HEIGHT = 4.5
+_LEAST = 9
+"""Ems: a column that takes what is left is never narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,7 @@ class Table(QTableView):
         self._compact = compact
         self._whole = whole
         self._main = main
+        self._sideways = False
         name(self, title, identifier=identifier)
         self.setModel(model if model is not None else RowModel(columns, self))
         self.setItemDelegate(RowDelegate(self))
@@ -152,6 +158,7 @@ class Table(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.StyledPanel if framed else QFrame.Shape.NoFrame)
@@ -162,6 +169,9 @@ class Table(QTableView):
         head.setSectionsClickable(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.doubleClicked.connect(self.opened)
+        # The words of a row stand where there is most room; dates and codes are found by them after that.
+        by_room = sorted(range(len(self._columns)), key=lambda at: self._columns[at].width is not None)
+        self._type_ahead = TypeAhead(self, by_room)
         self.model().modelReset.connect(self._filled)
         self.measure()
 
@@ -212,7 +222,9 @@ class Table(QTableView):
         rows = self.model().rowCount()
         head = self.horizontalHeader().sizeHint().height() if self.horizontalHeader().isVisibleTo(self) else 0
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(head + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth())
+        bar = self.horizontalScrollBar().sizeHint().height() if self._sideways else 0
+        high = head + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth() + bar
+        self.setFixedHeight(high)
 
     def measure(self) -> None:
         """Take the heights and widths that the font and the choice of density ask for."""
@@ -224,16 +236,42 @@ class Table(QTableView):
         rows.setDefaultSectionSize(height)
         head = self.horizontalHeader()
         head.setMinimumHeight(target(1.5))
-        for at, column in enumerate(self._columns):
-            if column.width is None:
-                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-            else:
-                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
-                head.resizeSection(at, ems(column.width))
+        self._share_width()
         if self._whole:
             self._show_whole()
 
+    def _share_width(self) -> None:
+        """Share out the width; where words would have no room left, the table scrolls to the side instead."""
+        head = self.horizontalHeader()
+        shown = [at for at in range(len(self._columns)) if not self.isColumnHidden(at)]
+        needs = sum(self._columns[at].width or self._least(at) for at in shown)
+        self._sideways = self.viewport().width() < ems(needs)
+        never, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setHorizontalScrollBarPolicy(needed if self._sideways else never)
+        for at, column in enumerate(self._columns):
+            if column.width is None and not self._sideways:
+                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+            else:
+                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
+                head.resizeSection(at, ems(column.width or self._least(at)))
+
+    def _least(self, at: int) -> float:
+        """Ems that a column without a width of its own is given at least."""
+        return max(_LEAST, len(self._columns[at].heading) * 0.6 + 1.5)
+
     # Qt's overrides
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room for the headings and two rows, however low the window is."""
+        return QSize(ems(6), max(super().minimumSizeHint().height(), ems(_LEAST_HEIGHT)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the width anew."""
+        super().resizeEvent(event)
+        before = self._sideways
+        self._share_width()
+        if self._whole and before != self._sideways:
+            self._show_whole()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row on Enter; let Esc and letters with Ctrl go on to the page."""
@@ -242,6 +280,10 @@ class Table(QTableView):
                 self.opened.emit(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Go to the row that begins with what is typed."""
+        self._type_ahead.search(search)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the application's font."""

@@ -27,7 +27,7 @@ TEXT_SCALES = (100, 115, 130, 150, 175, 200, 250, 300, 400)
 
 _Role = QPalette.ColorRole
 _Group = QPalette.ColorGroup
-_READABLE, _SEEN = 4.5, 3.0
+_READABLE, _TOLERABLE, _SEEN = 7.0, 4.5, 3.0
 _GROUPS = (_Group.Active, _Group.Inactive, _Group.Disabled)
 _CONTRAST = "crimint.contrast"
 _BASE_SIZE = "crimint.base-size"
@@ -44,7 +44,7 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two roles that meet on the screen, how far apart they are and how far they must be (WCAG 1.4.3, 1.4.11)."""
+    """Two roles that meet on the screen, how far apart they are and how far they must be (WCAG 1.4.6, 1.4.11)."""
 
     over: str
     under: str
@@ -112,7 +112,8 @@ def repaired(palette: QPalette, *, contrast: bool) -> QPalette:
     high, highlighted = _highlight(palette, base)
     if not contrast:
         high = _deepened(high, highlighted, text)
-    shares = {_Role.PlaceholderText: 0.70, _Role.Dark: 0.50, _Role.Mid: 0.22, _Role.Midlight: 0.08}
+    quiet = _quiet_share(text, window, base)
+    shares = {_Role.PlaceholderText: quiet, _Role.Dark: 0.50, _Role.Mid: 0.22, _Role.Midlight: 0.08}
     for group in _GROUPS:
         for role, share in shares.items():
             out.setColor(group, role, text if contrast else mix(text, window, share))
@@ -134,6 +135,14 @@ def repaired(palette: QPalette, *, contrast: bool) -> QPalette:
     return out
 
 
+def _quiet_share(text: QColor, *grounds: QColor) -> float:
+    """How much of the text colour the second voice needs to be read on each ground: at least seven tenths."""
+    shares = (share / 100 for share in range(70, 100, 2))
+    return next(
+        (share for share in shares if all(ratio(mix(text, grounds[0], share), on) >= _READABLE for on in grounds)), 1.0
+    )
+
+
 def _is_dark(palette: QPalette) -> bool:
     window, text = palette.color(_Group.Active, _Role.Window), palette.color(_Group.Active, _Role.WindowText)
     return window.lightnessF() < text.lightnessF()
@@ -147,7 +156,7 @@ def _highlight(palette: QPalette, base: QColor) -> tuple[QColor, QColor]:
     tried: list[tuple[QColor, QColor]] = [(offered, text), *(((system, text),) if system is not None else ())]
     tried.append((palette.color(_Group.Active, _Role.Text), base))
     for over, under in tried:
-        if ratio(over, under) >= _READABLE and ratio(over, base) >= _SEEN:
+        if ratio(over, under) >= _TOLERABLE and ratio(over, base) >= _SEEN:
             return over, under
     return tried[-1]
 
@@ -168,13 +177,15 @@ def _windows_highlight() -> QColor | None:
     return None
 
 
-def pairs(palette: QPalette) -> tuple[Pair, ...]:
-    """Measure every pair of roles that meets on the screen."""
+def pairs(palette: QPalette, *, contrast: bool) -> tuple[Pair, ...]:
+    """Measure every pair of roles that meets on the screen; under ``contrast`` the person chose them, and a pair of
+    their own need only be legible."""
+    words = _TOLERABLE if contrast else _READABLE
     met = (
-        (_Role.WindowText, _Role.Window, _READABLE), (_Role.Text, _Role.Base, _READABLE),
-        (_Role.ButtonText, _Role.Button, _READABLE), (_Role.PlaceholderText, _Role.Window, _READABLE),
-        (_Role.PlaceholderText, _Role.Base, _READABLE), (_Role.Link, _Role.Base, _READABLE),
-        (_Role.HighlightedText, _Role.Highlight, _READABLE), (_Role.ToolTipText, _Role.ToolTipBase, _READABLE),
+        (_Role.WindowText, _Role.Window, words), (_Role.Text, _Role.Base, words),
+        (_Role.ButtonText, _Role.Button, words), (_Role.PlaceholderText, _Role.Window, words),
+        (_Role.PlaceholderText, _Role.Base, words), (_Role.Link, _Role.Base, words),
+        (_Role.HighlightedText, _Role.Highlight, words), (_Role.ToolTipText, _Role.ToolTipBase, words),
         (_Role.Dark, _Role.Window, _SEEN), (_Role.Dark, _Role.Base, _SEEN),
         (_Role.Highlight, _Role.Base, _SEEN), (_Role.Highlight, _Role.Window, _SEEN),
     )  # fmt: skip
@@ -183,9 +194,9 @@ def pairs(palette: QPalette) -> tuple[Pair, ...]:
     )
 
 
-def shortfalls(palette: QPalette) -> tuple[Pair, ...]:
+def shortfalls(palette: QPalette, *, contrast: bool) -> tuple[Pair, ...]:
     """Give the pairs that cannot be read well enough; empty for every scheme of ours and every repaired one."""
-    return tuple(pair for pair in pairs(palette) if pair.ratio < pair.goal)
+    return tuple(pair for pair in pairs(palette, contrast=contrast) if pair.ratio < pair.goal)
 
 
 def apply(app: QApplication, chosen: Scheme, text_scale: int = 100) -> None:

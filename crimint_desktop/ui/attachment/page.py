@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.attachments import FileOpened, Shown
 from crimint_desktop.ui.a11y import announce, name
@@ -18,6 +18,7 @@ from crimint_desktop.ui.attachment.picture import PictureView
 from crimint_desktop.ui.attachment.wording import file_words
 from crimint_desktop.ui.buttons import flat
 from crimint_desktop.ui.fields import ErrorLine
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.page import FORM_WIDTH, Page, Scroll, Section
@@ -110,7 +111,7 @@ class AttachmentPage(Page):
 
     def _make_bar(self) -> QWidget:
         self._bar = QWidget()
-        row = QHBoxLayout(self._bar)
+        row = Flow(self._bar)
         row.setContentsMargins(u(4), u(1), u(4), u(1))
         row.setSpacing(u(2))
         self._previous = flat("Previous page", lambda: self.turn(-1), identifier="attachment.previous", icon="arrow-up")
@@ -120,8 +121,7 @@ class AttachmentPage(Page):
         self._smaller = flat("Smaller", lambda: self.size_picture(-1), identifier="attachment.smaller", icon="minus")
         self._fit = flat("Fit", lambda: self.size_picture(0), identifier="attachment.fit", spoken="Fit to the window")
         for each in (self._previous, self._where, self._next, self._smaller, self._larger, self._fit):
-            row.addWidget(each)
-        row.addStretch(1)
+            row.add(each)
         self._bar.hide()
         return self._bar
 

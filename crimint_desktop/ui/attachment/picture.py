@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea
 
 from crimint_desktop.ui.a11y import name
 from crimint_desktop.ui.metrics import u
-from crimint_desktop.ui.style_paint import ring
+from crimint_desktop.ui.style_paint import FOCUS_WIDTH, box, ring
 
 __all__ = ["PictureView"]
 
@@ -33,7 +33,10 @@ class _Points(QLabel):
         super().paintEvent(event)
         if self.hasFocus():
             painter = QPainter(self)
-            ring(painter, self.visibleRegion().boundingRect(), self.palette())
+            seen = self.visibleRegion().boundingRect()
+            # A picture may have the ring's own colour: a plain line stands between them.
+            box(painter, seen, None, self.palette().color(QPalette.ColorRole.Base), 3 * FOCUS_WIDTH)
+            ring(painter, seen, self.palette())
             painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -130,4 +133,4 @@ class PictureView(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Be as small as the window asks."""
-        return QSize(u(30), u(30))
+        return QSize(u(30), u(20))

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce, name
+from crimint_desktop.ui.choices import RadioButton
 from crimint_desktop.ui.conflict.wording import is_text, rule_of, value_in_words
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Section
@@ -51,7 +52,7 @@ class PartView(Section):
         self._choice = ""
         self._one_column = False
         self._state = Words("Not chosen yet", role=Type.STRONG)
-        self._head.addWidget(self._state)
+        self._head.add(self._state)
         self.body.addWidget(Words(rule_of(clash.part), quiet=True, wrap=True))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(u(4))
@@ -136,14 +137,14 @@ class PartView(Section):
             rows.addWidget(self._choice_of(which, value, identifier), 0, Qt.AlignmentFlag.AlignLeft)
         return column
 
-    def _choice_of(self, which: str, value: Value, identifier: str) -> QRadioButton:
+    def _choice_of(self, which: str, value: Value, identifier: str) -> RadioButton:
         words = "Use mine" if which == MINE else "Use theirs"
         button = self._radio(words, which, f"{identifier}.use")
         button.setAccessibleDescription(value_in_words(self.clash.part, value, self._codes))
         return button
 
-    def _radio(self, words: str, which: str, identifier: str) -> QRadioButton:
-        button = name(QRadioButton(words), f"{self.part_name}: {words.rstrip('…')}", identifier=identifier)
+    def _radio(self, words: str, which: str, identifier: str) -> RadioButton:
+        button = name(RadioButton(words), f"{self.part_name}: {words.rstrip('…')}", identifier=identifier)
         button.setProperty("which", which)
         self._group.addButton(button)
         button.toggled.connect(lambda on, picked=which: self._picked(picked, on=on))

@@ -28,6 +28,8 @@ from crimint_domain.errors import Refused
 from crimint_domain.parts import Value
 
 _LIST_FROM = 72
+_FOOT_FROM_HEIGHT = 20
+"""Ems: a lower page has no room for words beside its buttons."""
 _MERGED = "merged"
 
 
@@ -65,6 +67,7 @@ class SettlePage(Page):
         self._list.chosen.connect(self._go_to)
         self._error = ErrorLine("conflict.error")
         self._left = Words("", wrap=True)
+        self._short = False
         self._settle = Button("Settle", self._press_settle, identifier="conflict.settle", default=True)
         self._build()
         self.marking = report.marking.text
@@ -86,7 +89,7 @@ class SettlePage(Page):
 
     def _build(self) -> None:
         content = QWidget()
-        rows = QVBoxLayout(content)
+        rows = self._page_rows = QVBoxLayout(content)
         rows.setContentsMargins(u(4), u(4), u(4), u(4))
         rows.setSpacing(u(4))
         rows.addWidget(self._error)
@@ -112,7 +115,7 @@ class SettlePage(Page):
 
     def _foot(self) -> QWidget:
         foot = QWidget()
-        row = QHBoxLayout(foot)
+        row = self._foot_row = QHBoxLayout(foot)
         row.setContentsMargins(u(4), u(2), u(4), u(2))
         row.setSpacing(u(2))
         row.addWidget(self._left, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -226,6 +229,14 @@ class SettlePage(Page):
     def resizeEvent(self, event: object) -> None:
         """Leave the list out where there is no room for it; F8 goes through the parts."""
         super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, named loosely
+        short = self.height() < ems(_FOOT_FROM_HEIGHT)
+        if short != self._short:
+            self._short = short
+            # Where the window is low, what is left to do is said above the parts: it would take all the height below.
+            if short:
+                self._page_rows.insertWidget(0, self._left)
+            else:
+                self._foot_row.insertWidget(0, self._left, 1, Qt.AlignmentFlag.AlignVCenter)
         self._list_pane.setVisible(self.width() >= ems(_LIST_FROM) - ems(9.4))
         self._list_pane.setFixedWidth(ems(12))
 

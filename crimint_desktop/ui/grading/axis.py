@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QGroupBox, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGroupBox, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import name
+from crimint_desktop.ui.choices import RadioButton
 from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
 from crimint_domain.codes import CodeList
@@ -28,7 +29,7 @@ class AxisGroup(QGroupBox):
         self.axis = choices.axis
         name(self, title, identifier=identifier)
         self._group = QButtonGroup(self)
-        self._radios: dict[str, QRadioButton] = {}
+        self._radios: dict[str, RadioButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(u(3.6), u(2.4), u(3), u(2.4))
         column.setSpacing(0)
@@ -40,11 +41,10 @@ class AxisGroup(QGroupBox):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         for code in choices.codes:
-            radio = QRadioButton(f"{code.code}  {code.label}".replace("&", "&&"))
+            radio = RadioButton(f"{code.code}  {code.label}".replace("&", "&&"))
             name(
                 radio, f"{code.code}, {code.label[:1].lower()}{code.label[1:]}", identifier=f"{identifier}.{code.code}"
             )
-            radio.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             radio.clicked.connect(lambda _on=False, picked=code.code: self._picked(picked))
             radio.installEventFilter(self)
             self._group.addButton(radio)
@@ -68,7 +68,7 @@ class AxisGroup(QGroupBox):
         self._group.setExclusive(True)
         self._tab_stop()
 
-    def choice(self, code: str) -> QRadioButton:
+    def choice(self, code: str) -> RadioButton:
         """Give the radio button of ``code``; raises KeyError if this axis has no such code."""
         return self._radios[code]
 
@@ -81,7 +81,7 @@ class AxisGroup(QGroupBox):
         self._tab_stop()
         self.chosen.emit(code)
 
-    def _asked_for(self, event: QKeyEvent) -> QRadioButton | None:
+    def _asked_for(self, event: QKeyEvent) -> RadioButton | None:
         """Give the choice a key means: its own letter or digit, or the next one once something is chosen.
 
         Qt would choose before it moves the focus, and the new grade would be spoken before the choice itself.

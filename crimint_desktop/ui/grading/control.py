@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce, describe, name
 from crimint_desktop.ui.buttons import Button, flat
@@ -28,6 +28,8 @@ _TITLES = (
 )
 _TYPE = "Type the code, or choose"
 _AS_GIVEN = "Grade as given"
+_TOP_STACKS_BELOW = 30
+"""Ems: a narrower control puts the meaning and the help beneath the code."""
 _FIRST_COLUMN = 12
 """Ems: the code field and the first group are equally wide, so that the meaning stands above the second group."""
 
@@ -185,8 +187,8 @@ class GradingControl(Panel):
         whole.addWidget(self._condition_line)
         whole.addWidget(self.conditions)
 
-    def _top_row(self, identifier: str) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _top_row(self, identifier: str) -> QBoxLayout:
+        row = self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setContentsMargins(u(3.6), u(2), u(3), u(2))
         row.setSpacing(0)
         self._code_cell = QWidget()
@@ -199,8 +201,7 @@ class GradingControl(Panel):
         cell.addWidget(self._code_label)
         cell.addWidget(self.code_field)
         row.addWidget(self._code_cell, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setContentsMargins(u(3.6), 0, u(3), 0)
+        words = self._top_words = QVBoxLayout()
         words.setSpacing(u(0.4))
         words.addStretch(1)
         words.addWidget(self._meaning)
@@ -279,11 +280,19 @@ class GradingControl(Panel):
         first = max(ems(_FIRST_COLUMN), self.groups[SOURCE_AXIS].sizeHint().width())
         needed = first + sum(self.groups[axis].sizeHint().width() for axis, _ in _TITLES[1:]) + u(4)
         stacked = self.width() < needed
+        self._stack_top(self.width() < ems(_TOP_STACKS_BELOW))
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self.groups[SOURCE_AXIS].setMinimumWidth(0 if stacked else first)
-        self._code_cell.setFixedWidth(max(self._code_cell.sizeHint().width(), 0 if stacked else first - u(3.6)))
+        self._code_cell.setMinimumWidth(0 if stacked else max(self._code_cell.sizeHint().width(), first - u(3.6)))
         for divider in self._dividers:
             divider.set_upright(not stacked)
+
+    def _stack_top(self, stacked: bool) -> None:
+        self._top.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(u(1) if stacked else 0)
+        self._top_words.setContentsMargins(0 if stacked else u(3.6), 0, u(3), 0)
+        beside = Qt.AlignmentFlag.AlignLeft if stacked else Qt.AlignmentFlag.AlignVCenter
+        self._top.setAlignment(self._help_button, beside)
 
     # Qt's overrides
 
@@ -300,5 +309,5 @@ class GradingControl(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Be as narrow as one column needs."""
-        widest = max(group.sizeHint().width() for group in self.groups.values())
+        widest = max(group.minimumSizeHint().width() for group in self.groups.values())
         return QSize(widest + u(2), super().minimumSizeHint().height())

@@ -186,7 +186,7 @@ class _Line(Section):
 
     def __init__(self, title: str, key: str) -> None:
         super().__init__(title, identifier=f"home.{key}")
-        self._head.addStrut(target(1.6))
+        self._head.set_strut(target(1.6))
         self._words = Words("", wrap=True)
         self.body.addWidget(self._words)
 
@@ -200,7 +200,7 @@ class _Block(Section):
 
     def __init__(self, title: str, key: str, columns: tuple[Column, ...]) -> None:
         super().__init__(title, identifier=f"home.{key}")
-        self._head.addStrut(target(1.6))
+        self._head.set_strut(target(1.6))
         self._rows: tuple[lines.Row, ...] = ()
         self._others = len(columns) - 1
         self._beside_from = _TITLE_FROM + sum(column.width or 0 for column in columns)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import ErrorLine, Field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import u
 from crimint_desktop.ui.page import Page, Scroll
@@ -71,11 +72,10 @@ class KeptPage(Page):
         rows.addWidget(Words(_WHAT, wrap=True))
         for each in (Field("What they set", self.words, identifier="kept.words"), self._reason_field, self._error):
             rows.addWidget(each)
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
-        buttons.addWidget(Button("Take over as a draft", self._take_over, identifier="kept.take-over", default=True))
-        buttons.addWidget(Button("Dismiss", self._dismiss, identifier="kept.dismiss"))
-        buttons.addStretch(1)
+        buttons.add(Button("Take over as a draft", self._take_over, identifier="kept.take-over", default=True))
+        buttons.add(Button("Dismiss", self._dismiss, identifier="kept.dismiss"))
         rows.addLayout(buttons)
         rows.addStretch(1)
         self.set_body(Scroll(content, identifier="kept.scroll"))

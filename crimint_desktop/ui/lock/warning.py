@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.icons import IconLabel
-from crimint_desktop.ui.metrics import Type, u
+from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.plain import Words
 
 __all__ = ["LockWarning"]
@@ -37,13 +38,13 @@ class LockWarning(QWidget):
         self._longest = Button("Allow longer", self._press_longest, identifier="lock.longest")
         self._close = Button("Close", self.put_away, identifier="lock.close-warning")
         self._close.setAccessibleName("Close this message")
-        row = QHBoxLayout(self)
+        row = Flow(self)
         row.setContentsMargins(u(2.6), u(1.6), u(2.6), u(1.6))
         row.setSpacing(u(1.6))
-        row.addWidget(IconLabel("lock"))
-        row.addWidget(self._words, 1)
+        row.add(IconLabel("lock"))
+        row.add(self._words, basis=ems(14))
         for button in (self._stay, self._longest, self._close):
-            row.addWidget(button)
+            row.add(button)
         self.hide()
 
     def warn(self, seconds: int) -> None:

@@ -13,6 +13,7 @@ from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import line_field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Scroll
@@ -78,11 +79,10 @@ class LockWindow(QWidget):
         column.addWidget(self._field)
         for each in (self._field, self._unlock):
             each.setVisible(not self._says)
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
-        buttons.addWidget(self._unlock)
-        buttons.addWidget(self._sign_out)
-        buttons.addStretch(1)
+        buttons.add(self._unlock)
+        buttons.add(self._sign_out)
         column.addLayout(buttons)
         column.addStretch(2)
         content = QWidget()

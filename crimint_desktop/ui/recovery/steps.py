@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import ErrorLine, Field, line_field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.recovery.acts import Agreement, Waiting
@@ -143,12 +144,11 @@ class SecondStep(_Step):
             if part != "second-password":
                 self._fields[part][1].returnPressed.connect(self._press)
         self.rows.addWidget(self._error)
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
         self._go = Button("Agree", self._press, identifier="recovery.agree", default=True)
-        buttons.addWidget(self._go)
-        buttons.addWidget(Button("Look again", look, identifier="recovery.look"))
-        buttons.addStretch(1)
+        buttons.add(self._go)
+        buttons.add(Button("Look again", look, identifier="recovery.look"))
         self.rows.addLayout(buttons)
 
     def show_request(self, waiting: Waiting) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Scroll
@@ -23,7 +24,8 @@ from crimint_domain.errors import Problem, Refused, Unavailable
 
 __all__ = ["RecoveryWindow"]
 
-_COLUMN = 32
+_COLUMN, _BESIDE = 32, 2
+"""Ems: the width of the words, and what is kept free beside them where the window is narrower."""
 _NOTHING_LOST = (
     "What you wrote and did not send is in this copy. Recovering it keeps that; a second person has to agree, and it "
     "is written down."
@@ -69,7 +71,6 @@ class RecoveryWindow(QWidget):
             band.show_marking("OFFICIAL")
         inner = QWidget()
         inner.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        inner.setFixedWidth(ems(_COLUMN))
         column = QVBoxLayout(inner)
         column.setSpacing(u(2.4))
         column.addStretch(1)
@@ -82,11 +83,10 @@ class RecoveryWindow(QWidget):
         column.addSpacing(u(2))
         column.addWidget(Hairline())
         column.addWidget(Words(_NEW, quiet=True, wrap=True))
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
-        buttons.addWidget(self._new)
-        buttons.addWidget(self._back)
-        buttons.addStretch(1)
+        buttons.add(self._new)
+        buttons.add(self._back)
         column.addLayout(buttons)
         column.addStretch(2)
         content = QWidget()
@@ -100,6 +100,7 @@ class RecoveryWindow(QWidget):
         for each in (bands[0], Scroll(content, identifier="recovery.scroll"), Hairline(), self.status, bands[1]):
             rows.addWidget(each, int(isinstance(each, Scroll)))
         self._inner = inner
+        self._measure()
         self.status.say("Nothing was changed so far.", icon="info", aloud=False)
 
     def show_way(self, way: Way) -> None:
@@ -192,8 +193,16 @@ class RecoveryWindow(QWidget):
 
     # Qt's overrides
 
+    def resizeEvent(self, event: object) -> None:
+        """Be no wider than the window."""
+        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, named loosely
+        self._measure()
+
     def changeEvent(self, event: object) -> None:
         """Follow the application's font."""
         super().changeEvent(event)  # type: ignore[arg-type]  # a QEvent, named loosely
         if hasattr(self, "_inner"):
-            self._inner.setFixedWidth(ems(_COLUMN))
+            self._measure()
+
+    def _measure(self) -> None:
+        self._inner.setFixedWidth(min(ems(_COLUMN), self.width() - ems(_BESIDE)))

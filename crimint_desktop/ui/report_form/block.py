@@ -123,8 +123,6 @@ class FieldRow(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for field, width in fields:
-            if isinstance(field, Field):
-                field.label.setWordWrap(True)
             self._row.addWidget(field, round(width), Qt.AlignmentFlag(0) if isinstance(field, Field) else _AT_FOOT)
         self._row.addStretch(0)
         self._fit()

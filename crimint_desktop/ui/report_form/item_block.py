@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce, name
 from crimint_desktop.ui.buttons import flat
+from crimint_desktop.ui.choices import RadioButton
 from crimint_desktop.ui.fields import Field
 from crimint_desktop.ui.grading.control import GradingControl
 from crimint_desktop.ui.jobs import Jobs
@@ -67,7 +68,7 @@ class ItemBlock(Block):
         self.text = TextArea(too_long=self._too_long, paste_limit=LONGEST)
         self.grading = GradingControl(setting.codes, identifier=f"{at}.grading")
         self._nature = QButtonGroup(self)
-        self._natures: dict[str, QRadioButton] = {}
+        self._natures: dict[str, RadioButton] = {}
         self.links = LinksPane(item.id, number, acts, setting, jobs)
         self._build(at)
         self._offered: dict[QWidget, bool] = {}
@@ -82,7 +83,7 @@ class ItemBlock(Block):
         nature.setSpacing(u(3))
         nature.addWidget(Words("This text is"))
         for value, words in _NATURES:
-            radio = name(QRadioButton(words), f"{self.words}: {words}", identifier=f"{at}.{value}")
+            radio = name(RadioButton(words), f"{self.words}: {words}", identifier=f"{at}.{value}")
             radio.clicked.connect(lambda _on=False, picked=value: self.tell(self._part("nature"), picked))
             self._nature.addButton(radio)
             self._natures[value] = radio

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crimint_desktop.ui.a11y import announce, name
 from crimint_desktop.ui.buttons import flat
 from crimint_desktop.ui.fields import Combo, Entry
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.report_form.block import Block, lock
@@ -95,17 +96,14 @@ class _ReferenceRow(QWidget):
         self.scheme.setFixedWidth(ems(12))
         self.number = name(QLineEdit(reference.number), f"Reference {place} number", identifier=f"{at}.number")
         self.number.setFixedWidth(ems(14))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = Flow(self)
         row.setSpacing(u(2))
-        row.addWidget(Words(f"Reference {place}"))
-        row.addWidget(self.scheme)
-        row.addWidget(self.number)
+        for each in (Words(f"Reference {place}"), self.scheme, self.number):
+            row.add(each)
         self._remove = flat(
             "Remove", lambda: remove(reference.id), identifier=f"{at}.remove", spoken=f"Remove reference {place}"
         )
-        row.addWidget(self._remove)
-        row.addStretch(1)
+        row.add(self._remove)
         self.scheme.activated.connect(lambda _at: tell(reference.id, self.scheme.value(), self.number.text()))
         self.number.textEdited.connect(lambda text: tell(reference.id, self.scheme.value(), text))
 

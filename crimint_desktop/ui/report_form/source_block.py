@@ -7,13 +7,15 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce, describe, name
+from crimint_desktop.ui.choices import RadioButton
 from crimint_desktop.ui.fields import ErrorLine, line_field
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.report_form.block import Block, FieldRow
+from crimint_desktop.ui.spelling.prose import mark_prose
 from crimint_domain.report import HOW_KNOWN, Report
 
 __all__ = ["HowKnownGroup", "SourceBlock"]
@@ -32,7 +34,7 @@ class HowKnownGroup(QWidget):
         super().__init__()
         name(self, _REQUIRED, identifier="form.how-known")
         self._group = QButtonGroup(self)
-        self._radios: dict[str, QRadioButton] = {}
+        self._radios: dict[str, RadioButton] = {}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(u(0.6))
@@ -45,7 +47,7 @@ class HowKnownGroup(QWidget):
         choices.setLayout(self._grid)
         rows.addWidget(choices)
         for number, (value, words) in enumerate(HOW_KNOWN, 1):
-            radio = name(QRadioButton(f"{number}  {words}"), f"{number}, {words}", identifier=f"form.how-known.{value}")
+            radio = name(RadioButton(f"{number}  {words}"), f"{number}, {words}", identifier=f"form.how-known.{value}")
             radio.clicked.connect(lambda _on=False, picked=value: self._picked(picked))
             radio.installEventFilter(self)
             self._group.addButton(radio)
@@ -135,6 +137,7 @@ class SourceBlock(Block):
             hint="Nothing from which it could be guessed",
             changed=lambda text: self.tell("source/note", text),
         )  # fmt: skip
+        mark_prose(self._note_edit)
         self.add("source/isr", isr)
         self.add("source/note", note)
         for edit in (self._isr, self._note_edit):

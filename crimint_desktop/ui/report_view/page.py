@@ -8,13 +8,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crimint_desktop.actions.history import HistoryLine
 from crimint_desktop.actions.reading import Opened
 from crimint_desktop.ui.a11y import announce, tell
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.fields import ErrorLine
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.icons import IconLabel
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import ems, u
@@ -314,13 +315,13 @@ class ReportViewPage(Page):
 
     def _make_foot(self) -> QWidget:
         self._foot = QWidget()
-        row = QHBoxLayout(self._foot)
+        row = Flow(self._foot)
         row.setContentsMargins(u(4), u(1), u(3), u(1))
         row.setSpacing(u(2))
-        row.addWidget(IconLabel("audit", quiet=True))
+        row.add(IconLabel("audit", quiet=True))
         self._logged.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._logged, 1)
-        row.addWidget(self._reason)
+        row.add(self._logged, basis=ems(14))
+        row.add(self._reason)
         return self._foot
 
     def _answer_keys(self) -> None:

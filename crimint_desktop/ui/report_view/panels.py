@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import ErrorLine, Field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.grading import GradingControl
 from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
@@ -42,11 +43,10 @@ class _Panel(QWidget):
             "Why", self.reason, identifier=f"{identifier}.reason", hint=_REASON_HINT, required=True
         )  # fmt: skip
         self.does = does
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
-        buttons.addWidget(does)
-        buttons.addWidget(Button("Cancel", cancelled, identifier=f"{identifier}.cancel"))
-        buttons.addStretch(1)
+        buttons.add(does)
+        buttons.add(Button("Cancel", cancelled, identifier=f"{identifier}.cancel"))
         self._cancelled = cancelled
         self._buttons = buttons
 

@@ -217,7 +217,7 @@ class Filters(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Make do with what the search and one field need: the rest wraps."""
-        return QSize(ems(_SEARCH + _MORE + 9) + 2 * u(4), super().minimumSizeHint().height())
+        return QSize(ems(_MORE + 9) + 2 * u(4), super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the application's font."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crimint_desktop.actions.reading import Opened
 from crimint_desktop.ui.buttons import flat
 from crimint_desktop.ui.fields import ErrorLine
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.icons import IconLabel
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.page import Scroll
@@ -119,13 +120,13 @@ class ReadingPane(QWidget):
         rows.setSpacing(0)
         bar = QWidget()
         bar.setMinimumHeight(ems(2.1))
-        actions = QHBoxLayout(bar)
+        actions = Flow(bar)
         actions.setContentsMargins(u(3), u(0.6), u(3), u(0.6))
         actions.setSpacing(u(2))
         for button in (self._back, self._edit, self._history):
-            actions.addWidget(button)
-        actions.addStretch(1)
-        actions.addWidget(self._full)
+            actions.add(button)
+        actions.push()
+        actions.add(self._full)
         rows.addWidget(bar)
         rows.addWidget(Hairline())
         self._words = QWidget()

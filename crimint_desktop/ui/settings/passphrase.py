@@ -6,13 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import ErrorLine, Field, line_field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.metrics import Type, u
+from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.plain import Words
 from crimint_domain.errors import Problem, Unavailable
 
@@ -54,10 +55,10 @@ class PassphraseForm(QWidget):
                 inner.setAlignment(edit, Qt.AlignmentFlag.AlignLeft)
             rows.addWidget(field)
         rows.addWidget(self._error)
-        foot = QHBoxLayout()
+        foot = Flow()
         foot.setSpacing(u(3))
-        foot.addWidget(self._button)
-        foot.addWidget(self._said, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.add(self._button)
+        foot.add(self._said, basis=ems(10))
         rows.addLayout(foot)
 
     def _typed(self, part: str) -> str:

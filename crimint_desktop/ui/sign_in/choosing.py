@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import ErrorLine, Field, line_field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
 from crimint_domain.errors import Problem
@@ -71,12 +72,11 @@ class ChoosePassphrase(QWidget):
         rows.setSpacing(u(2.6))
         for each in (self._words, self._first_field, self._again_field, self._error):
             rows.addWidget(each)
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
-        buttons.addWidget(self.go_on)
+        buttons.add(self.go_on)
         if without:
-            buttons.addWidget(Button("Keep nothing here", lambda: chosen(""), identifier=f"{identifier}.without"))
-        buttons.addStretch(1)
+            buttons.add(Button("Keep nothing here", lambda: chosen(""), identifier=f"{identifier}.without"))
         rows.addLayout(buttons)
 
     def greet(self) -> None:

@@ -15,6 +15,7 @@ from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.fields import ErrorLine, Field, check_box, line_field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Scroll
@@ -24,7 +25,8 @@ from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed, Way
 from crimint_desktop.ui.sign_in.choosing import ChoosePassphrase
 from crimint_domain.errors import Problem, Refused, Unavailable
 
-_COLUMN = 28
+_COLUMN, _BESIDE = 28, 2
+"""Ems: the width of the form, and what is kept free beside it where the window is narrower."""
 _KEPT = "Opens the copy kept on this device. It never leaves the device and nobody can look it up for you."
 _LEASE = "After each sign-in, what is kept here can be opened without the service for as long as your force allows."
 _NOTHING_KEPT = (
@@ -196,17 +198,16 @@ class SignInWindow(QWidget):
         rows.insertWidget(1, self._person)
         for each in (self._nothing_kept, self._not_mine, self._error):
             rows.addWidget(each)
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
         for button in (self._sign_in, self._offline, self._stop):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            buttons.add(button)
         rows.addLayout(buttons)
         rows.addWidget(self._recover, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
 
     def _measure(self) -> None:
-        self._frame.setFixedWidth(ems(_COLUMN))
+        self._frame.setFixedWidth(min(ems(_COLUMN), self.width() - ems(_BESIDE)))
 
     # what is known of the person
 
@@ -373,6 +374,11 @@ class SignInWindow(QWidget):
         self._sign_in.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Qt's overrides
+
+    def resizeEvent(self, event: object) -> None:
+        """Be no wider than the window."""
+        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent, named loosely
+        self._measure()
 
     def changeEvent(self, event: object) -> None:
         """Follow the application's font."""
