@@ -19,9 +19,11 @@ from crimint_desktop.store.lists import ListQuery
 from crimint_desktop.sync import round as rounds
 from crimint_desktop.ui import keymap
 from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.jumping import jump_to_item, jump_to_section
 from crimint_desktop.ui.keyboard_help.acts import KeysActs
 from crimint_desktop.ui.keyboard_help.topics import topic_for
 from crimint_desktop.ui.main_window import Place
+from crimint_desktop.ui.row_menus import RowMenus
 from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
 from crimint_desktop.ui.settings.page import SettingsPage
 from crimint_desktop.ui.settings.wording import scale_in_words
@@ -54,8 +56,9 @@ class Helping:
         return (Place("settings", "Settings", "settings", self._settings),)
 
     def begin(self) -> None:
-        """Underline what is misspelt from now on."""
+        """Underline what is misspelt from now on, and give rows their menus."""
         self._walk.look_again()
+        RowMenus(self._work.window, lambda: keymap.load(self._work.choices.keys))
 
     @cached_property
     def _walk(self) -> SpellingWalk:
@@ -71,10 +74,20 @@ class Helping:
         if page is not None:
             self._walk.go(page)
 
+    def _say_status(self) -> None:
+        page = self._work.window.page()
+        parts = (self._work.window.status.words(), page.counts if page is not None else "")
+        announce(self._work.window.status, ". ".join(part.rstrip(".") for part in parts if part))
+
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """What the menus may do."""
         return {
             "edit.spelling": self.check_spelling,
+            "go.next-item": lambda: jump_to_item(self._work.window.page(), 1),
+            "go.previous-item": lambda: jump_to_item(self._work.window.page(), -1),
+            "go.next-section": lambda: jump_to_section(self._work.window.page(), 1),
+            "go.previous-section": lambda: jump_to_section(self._work.window.page(), -1),
+            "go.status": self._say_status,
             "help.keys": self.show_keys,
             "help.focus": self._help_on_what_is_shown,
             "help.accessibility": lambda: self.show_help("accessibility"),

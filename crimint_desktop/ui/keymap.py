@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -26,6 +26,10 @@ class Binding:
     scope: str = WINDOW
     icon: str = ""
     says: str = ""
+
+    def meets(self, other: Binding) -> bool:
+        """Say whether both may be there to answer at once: in one screen, or one of them everywhere."""
+        return self.scope == other.scope or WINDOW in (self.scope, other.scope)
 
     @property
     def plain_words(self) -> str:
@@ -56,8 +60,7 @@ class Keymap:
         found = []
         for at, one in enumerate(self.bindings):
             for other in self.bindings[at + 1 :]:
-                meet = one.scope == other.scope or WINDOW in (one.scope, other.scope)
-                if meet and {_normal(keys) for keys in one.keys} & {_normal(keys) for keys in other.keys}:
+                if one.meets(other) and {_normal(keys) for keys in one.keys} & {_normal(keys) for keys in other.keys}:
                     found.append((one, other))
         return tuple(found)
 
@@ -85,7 +88,20 @@ def load(changes: Mapping[str, tuple[str, ...]] | None = None) -> Keymap:
                     says=entry.get("says", ""),
                 )
             )
-    return Keymap(menus, tuple(bindings))
+    return Keymap(menus, _without_what_was_taken(tuple(bindings), frozenset(mine)))
+
+
+def _without_what_was_taken(bindings: tuple[Binding, ...], mine: frozenset[str]) -> tuple[Binding, ...]:
+    """Take keys from shipped bindings that a person gave to another action before a new version shipped them."""
+    own = [each for each in bindings if each.action in mine]
+
+    def kept(binding: Binding) -> Binding:
+        taken = {_normal(keys) for each in own if each.meets(binding) for keys in each.keys}
+        if binding.action in mine or not taken:
+            return binding
+        return replace(binding, keys=tuple(keys for keys in binding.keys if _normal(keys) not in taken))
+
+    return tuple(map(kept, bindings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +119,24 @@ def reserved() -> tuple[Reserved, ...]:
     return tuple(Reserved(entry["keys"], entry["taken_by"], entry["does"]) for entry in raw["reserved"])
 
 
+def reserved_families() -> tuple[Reserved, ...]:
+    """Give the keys that, held with any other, belong to somebody else: ``keys`` is what is held, ``Ctrl+Alt``."""
+    raw = json.loads(resources.read_text("reserved_keys.json"))
+    return tuple(Reserved(entry["held"], entry["taken_by"], entry["does"]) for entry in raw["families"])
+
+
 def collisions(keymap: Keymap) -> tuple[tuple[Binding, Reserved], ...]:
     """Give each binding that a screen reader or magnifier would take away."""
-    taken = {_normal(entry.keys): entry for entry in reserved()}
+    singly = {_normal(entry.keys): entry for entry in reserved()}
+    families = reserved_families()
+
+    def taken(keys: str) -> Reserved | None:
+        held = set(_normal(keys).split("+")[:-1])
+        family = next((each for each in families if held >= set(each.keys.split("+"))), None)
+        return singly.get(_normal(keys)) or (replace(family, keys=f"{family.keys} with any key") if family else None)
+
     return tuple(
-        (binding, taken[_normal(keys)])
-        for binding in keymap.bindings
-        for keys in binding.keys
-        if _normal(keys) in taken
+        (binding, found) for binding in keymap.bindings for keys in binding.keys if (found := taken(keys)) is not None
     )
 
 

@@ -1,9 +1,12 @@
 """Keys: everything in a menu, nothing twice in one place, nothing a screen reader or magnifier takes away."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QKeySequence
 
 from crimint_desktop.ui import icons, keymap
+from crimint_desktop.ui.keyboard_help.wording import FIXED
 
 
 def test_no_two_actions_of_one_scope_share_keys():
@@ -15,7 +18,13 @@ def test_no_action_takes_a_screen_readers_or_magnifiers_keys():
 
 
 def test_a_clash_would_be_found():
-    changed = keymap.load({"report.new": ("Ctrl+F",)})
+    both = keymap.load()
+    changed = replace(
+        both,
+        bindings=tuple(
+            replace(each, keys=("Ctrl+F",)) if each.action == "report.new" else each for each in both.bindings
+        ),
+    )
     assert [(one.action, other.action) for one, other in changed.clashes()] == [("report.new", "edit.find")]
 
 
@@ -24,6 +33,26 @@ def test_a_collision_with_a_magnifier_would_be_found():
     assert [(binding.action, taken.taken_by) for binding, taken in keymap.collisions(changed)] == [
         ("report.new", "Magnifier")
     ]
+
+
+@pytest.mark.parametrize("keys", ["Ctrl+Alt+Q", "Ctrl+Alt+Shift+Q", "Meta+Q", "Num+5", "Alt+Shift+B"])
+def test_families_of_keys_that_belong_to_others_are_theirs(keys):
+    [(binding, taken)] = keymap.collisions(keymap.load({"report.new": (keys,)}))
+    assert binding.action == "report.new"
+    assert taken.does
+
+
+def test_no_key_that_every_screen_answers_is_given_to_an_action():
+    fixed = {keys.strip() for each in FIXED for keys in each.keys.replace(",", " or ").split(" or ")}
+    given = {keys for binding in keymap.load().bindings for keys in binding.keys}
+    assert not given & fixed
+
+
+def test_keys_a_person_chose_win_over_those_a_new_version_ships():
+    changed = keymap.load({"report.new": ("F7",)})
+    assert changed.clashes() == ()
+    assert changed.find("edit.spelling").keys == ()
+    assert keymap.load({"report.grade": ("Ctrl+E",)}).find("evaluate.accept").keys == ("Ctrl+E",)
 
 
 def test_all_keys_can_be_read_by_the_toolkit():
