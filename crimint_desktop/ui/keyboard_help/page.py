@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.fields import Field, line_field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.keyboard_help.acts import KeysActs
+from crimint_desktop.ui.keyboard_help.catcher import KeyCatcher
 from crimint_desktop.ui.keyboard_help.choosing import keys_from, problem_with
 from crimint_desktop.ui.keyboard_help.wording import FIXED, SINGLE, FixedKeys, where_in_words
 from crimint_desktop.ui.keymap import Binding, keys_in_words, load
@@ -48,11 +50,15 @@ class KeysPage(Page):
         self._keys_field: Field
         self._keys_field, self._keys = line_field(
             "Keys for this action", identifier="keys.chosen", width=16,
-            hint="Write them out, such as Ctrl+Shift+N or F4. Nothing written means no keys.",
+            hint="Press them, or write them out, such as Ctrl+Shift+J or F4. Nothing written means no keys.",
         )  # fmt: skip
+        self._catcher = KeyCatcher(identifier="keys.press")
+        self._catcher.caught.connect(self._caught)
         self._use = Button("Use these keys", self._press_use, identifier="keys.use")
         self._shipped = Button("As delivered", self._press_shipped, identifier="keys.as-delivered")
         self._all_shipped = Button("All as delivered", self._press_all_shipped, identifier="keys.all-as-delivered")
+        self._taken_back: dict[str, tuple[str, ...]] = {}
+        self._undo = flat("Bring my keys back", self._press_undo, identifier="keys.undo")
         self._build()
         self.does("edit.find", lambda: self._find.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.show_keys()
@@ -73,11 +79,10 @@ class KeysPage(Page):
         change.setContentsMargins(0, 0, 0, 0)
         change.setSpacing(u(2))
         change.addWidget(self._keys_field)
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
-        for button in (self._use, self._shipped, self._all_shipped):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        for button in (self._catcher, self._use, self._shipped, self._all_shipped, self._undo):
+            buttons.add(button)
         change.addLayout(buttons)
         # The hint and what is wrong may be wider than the field.
         self._keys_field.setSizePolicy(self._change.sizePolicy())
@@ -85,6 +90,7 @@ class KeysPage(Page):
         if inner is not None:
             inner.setAlignment(self._keys, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._change)
+        self._undo.hide()
         self.set_body(Scroll(content, identifier="keys.scroll"))
 
     # what is shown
@@ -145,6 +151,10 @@ class KeysPage(Page):
         self._keys.setFocus(Qt.FocusReason.OtherFocusReason)
         self._keys.selectAll()
 
+    def _caught(self, keys: str) -> None:
+        self._keys.setText(keys_in_words((keys,)))
+        self._press_use()
+
     def _press_use(self) -> None:
         binding = self._current()
         if binding is None:
@@ -176,10 +186,19 @@ class KeysPage(Page):
         announce(self, f"{binding.plain_words}: {keys_in_words(shipped) or 'no keys'}")
 
     def _press_all_shipped(self) -> None:
+        mine = dict(self._may.changes())
         self._keep({})
-        announce(self, "All keys are as delivered.")
+        self._taken_back = mine
+        self._undo.setVisible(bool(mine))
+        announce(self, "All keys are as delivered." + (" Bring my keys back undoes it." if mine else ""))
+
+    def _press_undo(self) -> None:
+        self._keep(self._taken_back)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, "Your keys are back.")
 
     def _keep(self, changes: dict[str, tuple[str, ...]]) -> None:
+        self._undo.hide()
         self._may.change(changes)
         self.show_keys()
 

@@ -112,10 +112,10 @@ def test_fixed_keys_say_that_they_cannot_be_changed(page, heard):
 
 
 def test_chosen_keys_hold_and_are_said(page, person, heard):
-    use(page, "report.new", "ctrl+shift+n or F4")
-    assert person.changes == {"report.new": ("Ctrl+Shift+N", "F4")}
-    assert heard[-1] == "New report: Ctrl+Shift+N or F4"
-    assert ["Report", "New report", "Ctrl+Shift+N or F4", "Everywhere"] in texts(page)
+    use(page, "report.new", "ctrl+shift+j or F4")
+    assert person.changes == {"report.new": ("Ctrl+Shift+J", "F4")}
+    assert heard[-1] == "New report: Ctrl+Shift+J or F4"
+    assert ["Report", "New report", "Ctrl+Shift+J or F4", "Everywhere"] in texts(page)
 
 
 def test_keys_can_be_taken_away_and_given_back(page, person):
@@ -141,6 +141,11 @@ def test_keys_are_not_given_back_while_another_action_has_them(page, person):
     [
         ("Ctrl+F", "Ctrl+F already means Find in this list. Choose others."),
         ("Ctrl+Alt+I", "Ctrl+Alt+I is taken by Magnifier: it inverts colours. Choose others."),
+        (
+            "Ctrl+Alt+E",
+            "Ctrl+Alt with any key is taken by Windows (as AltGr): it types further letters, moves in tables for JAWS "
+            "and NVDA, and steers Magnifier. Choose others.",
+        ),
         ("Alt+R", "Alt+R opens the menu Report. Choose others."),
         ("n", "N is needed for typing and moving. Hold Ctrl or Alt with it."),
         ("Tab", "Tab is needed for typing and moving. Hold Ctrl or Alt with it."),
@@ -173,6 +178,44 @@ def test_what_is_listed_can_be_chosen_again_as_it_stands():
         assert keys_from(keymap.keys_in_words(binding.keys)) == tuple(keys_from(each)[0] for each in binding.keys), (
             binding.action
         )
+
+
+def catch(page, action, key, held=Qt.KeyboardModifier.NoModifier):
+    page.table.set_current_key(action)
+    catcher = find(page, QPushButton, "press")
+    catcher.setFocus()
+    catcher.click()
+    QTest.keyClick(focused(), key, held)
+    return catcher
+
+
+def test_new_keys_can_be_pressed_instead_of_written(page, person, heard):
+    catch(page, "report.new", Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert heard.urgent == ["Press the new keys now. Esc leaves them as they were."]
+    assert person.changes == {"report.new": ("Ctrl+K",)}
+    assert heard[-1] == "New report: Ctrl+K"
+
+
+def test_keys_that_do_something_in_the_window_are_caught_and_refused_with_the_reason(page, person):
+    catch(page, "report.new", Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert errors(page) == ["Ctrl+F already means Find in this list. Choose others."]
+    assert person.changes == {}
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Tab])
+def test_nobody_is_caught_in_the_waiting(page, person, key):
+    catcher = catch(page, "report.new", key)
+    assert not catcher.is_waiting
+    assert person.changes == {}
+
+
+def test_all_keys_as_delivered_can_be_undone(page, person):
+    use(page, "report.new", "F4")
+    find(page, QPushButton, "all-as-delivered").click()
+    assert person.changes == {}
+    find(page, QPushButton, "undo").click()
+    assert person.changes == {"report.new": ("F4",)}
+    assert not find(page, QPushButton, "undo").isVisible()
 
 
 def test_help_pages_are_one_press_away(page, person):
