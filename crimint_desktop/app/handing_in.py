@@ -26,35 +26,42 @@ _NO_MORE_THAN = 1
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How many drafts were handed in, how many still wait for the service, and how many it refused for good."""
+    """How many drafts were handed in, how many still wait for the service, how many it refused for good, and how many
+    are for a service at which nobody has signed in with this profile."""
 
     handed_in: int = 0
     waiting: int = 0
     refused: int = 0
+    strange: int = 0
 
     def plus(self, other: Left) -> Left:
         """Both together."""
-        return Left(self.handed_in + other.handed_in, self.waiting + other.waiting, self.refused + other.refused)
+        return Left(
+            self.handed_in + other.handed_in, self.waiting + other.waiting, self.refused + other.refused,
+            self.strange + other.strange,
+        )  # fmt: skip
 
 
 def hand_in(profile: Profile, new_id: NewId) -> Left:
-    """Hand in everything that desks no longer open have left on this computer."""
-    left = Left()
+    """Hand in everything that desks no longer open have left on this computer, to the service at which somebody signed
+    in last with this profile. A file names the address of its service, and whoever can write here can write such a
+    file: no other address is spoken to before a person has chosen it."""
+    left, known = Left(), profile.remembered().service
     for root in profile.drop_folders():
         for session in DropBox(root).left_behind():
             try:
-                left = left.plus(hand_in_of(session, new_id))
+                left = left.plus(hand_in_of(session, known, new_id))
             finally:
                 session.close()
     return left
 
 
-def hand_in_of(session: Session, new_id: NewId) -> Left:
-    """Hand in what lies in the folder of a desk that is about to be closed."""
+def hand_in_of(session: Session, known: str, new_id: NewId) -> Left:
+    """Hand in what lies in the folder of a desk that is about to be closed; ``known`` is the address of its service."""
     left, lines = Left(), _Lines(new_id)
     try:
         for name in session.names():
-            left = left.plus(_one(session, name, lines.to))
+            left = left.plus(_one(session, name, known, lines.to))
     finally:
         lines.close()
     return left
@@ -72,15 +79,23 @@ def sentence(left: Left) -> str:
     if left.refused:
         drafts = "1 sealed draft was" if left.refused == 1 else f"{left.refused} sealed drafts were"
         said.append(f"{drafts} not taken by the service and is kept sealed. Tell your administrator.")
+    if left.strange:
+        drafts = "1 draft was" if left.strange == 1 else f"{left.strange} drafts were"
+        said.append(
+            f"{drafts} sealed on this computer for a service at which you have not signed in. If you know it, sign in"
+            " there once; else tell your administrator."
+        )
     return " ".join(said)
 
 
-def _one(session: Session, name: str, to: Callable[[str], Requests]) -> Left:
+def _one(session: Session, name: str, known: str, to: Callable[[str], Requests]) -> Left:
     found = _read(session.text(name))
     if found is None:
         session.set_aside(name)
         return Left(refused=1)
     origin, draft, pieces = found
+    if origin != known:
+        return Left(strange=1)
     try:
         _hand_in_files(session, pieces, to(origin))
         (outcome,) = to(origin).hand_in((draft,))

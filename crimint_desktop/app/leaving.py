@@ -120,7 +120,7 @@ class Leaving:
             self._send_everything()
         if following.now():
             self._stop_for_files_left_behind()
-            hand_in_of(sealing.session, work.desk.new_id)
+            hand_in_of(sealing.session, sealing.slip.origin, work.desk.new_id)
 
     def _stop_for_files_left_behind(self) -> None:
         """A file that is not sealed is gone with this desk: its author is stopped once, and told."""

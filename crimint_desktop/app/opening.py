@@ -309,7 +309,6 @@ class Opener:
         preferences.set(conn, WHO, kept)
         if hello is not None:
             pinned_log.pin_log_key(conn, hello.log_key)
-        if hello is not None and hello.lease_key:
             lease.pin(conn, hello.lease_key)
             devices.unshut(conn)
         lease.steady_now(conn, self.clock)

@@ -30,26 +30,30 @@ ENDED: Final = (
     "What you wrote and have not sent is kept."
 )
 _LATEST_TIME: Final = "latest time"
+_NONE: Final = "none"
 
 
 def pin(conn: Connection, key: str) -> None:
-    """Keep the service's key (base64) by which leases are checked from now on: the first one said at a sign-in. One
-    that is said later does not replace it, so that whoever comes between cannot sign leases of their own."""
-    if key and not preferences.get(conn, LEASE_KEY):
-        preferences.set(conn, LEASE_KEY, key)
+    """Keep the service's key (base64) by which leases are checked from now on: the first one said at a sign-in, or that
+    the service has none (empty). A key that is said later does not replace one, so that whoever comes between cannot
+    sign leases of their own; that there is none is never said of a service that had one."""
+    kept = preferences.get(conn, LEASE_KEY)
+    if not kept or (key and kept == _NONE):
+        preferences.set(conn, LEASE_KEY, key or _NONE)
 
 
 def keep_lease(conn: Connection, checkpoint: Checkpoint, book: Logbook) -> str:
     """Keep a renewed lease; return a sentence when it could not be trusted, and keep the one before.
 
-    An empty one was not renewed: the one at hand runs on. A cache that never saw the service's key (no sign-in with
-    this version of the program yet) takes the service's word.
+    An empty one was not renewed: the one at hand runs on. A cache that does not know by which key to check it (no
+    sign-in with this version of the program yet) takes none: what it has runs on until the next sign-in. Only of a
+    service that had no key at the sign-in its word is taken.
     """
-    if not checkpoint.lease:
-        return ""
     key = str(preferences.get(conn, LEASE_KEY) or "")
+    if not checkpoint.lease or not key:
+        return ""
     ends = instant(checkpoint.lease_until)
-    if key:
+    if key != _NONE:
         try:
             lease = read_lease(checkpoint.lease, key, book.user, book.device, instant(checkpoint.server_time))
         except Unavailable as fault:

@@ -19,6 +19,7 @@ from crimint_desktop.app.nothing_kept import at_the_start, in_settings
 from crimint_desktop.app.parts import new_id
 from crimint_desktop.app.sealing_files import left_behind_words
 from crimint_desktop.app.temporary import sweep
+from crimint_desktop.config import Remembered
 from crimint_desktop.store import attachments, outbox
 from crimint_desktop.sync import round as rounds
 from crimint_domain.attachment import PART_BYTES, Attachment, attachment_document
@@ -412,3 +413,15 @@ def test_a_desk_that_is_open_is_not_swept_away(at_shared_desk):
     opened = at_shared_desk()
     sweep(oldest_s=0)
     assert opened.folder.exists()
+
+
+def test_a_file_that_names_an_address_nobody_signed_in_at_is_handed_in_nowhere(at_shared_desk, profile):
+    opened = at_shared_desk()
+    write(opened)
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    profile.remember(Remembered("https://crimint.example", "okonjo"))
+    assert handing_in.hand_in(profile, new_id) == handing_in.Left(strange=1)
+    assert "not signed in" in handing_in.sentence(handing_in.Left(strange=1))
+    profile.remember(Remembered(at_shared_desk.road.url, "okonjo"))
+    assert handing_in.hand_in(profile, new_id) == handing_in.Left(handed_in=1)

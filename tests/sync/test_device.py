@@ -170,3 +170,24 @@ def test_the_log_counts_as_sent_again_only_from_where_it_is_asked_for(join, fake
     assert officer.run(logbook.acknowledged) == 1
     officer.run(lambda conn: logbook.send_again(conn, 0))
     assert officer.run(logbook.acknowledged) == 0
+
+
+def test_a_cache_that_knows_no_key_takes_no_lease_and_what_it_has_runs_on(join, fake):
+    officer = join("okonjo")
+    officer.round()
+    assert _ends(officer) is None
+    _pin(fake, officer)
+    officer.round()
+    assert _ends(officer) is not None
+
+
+def test_the_word_of_a_service_without_a_key_is_taken_only_where_a_sign_in_found_it_so(join, fake):
+    officer = join("okonjo")
+    officer.run(lambda conn: lease.pin(conn, ""))
+    officer.round()
+    assert _ends(officer) is not None
+    officer.run(lambda conn: lease.pin(conn, officer.port.hello().lease_key))
+    officer.run(lambda conn: lease.pin(conn, ""))
+    fake.lease_key = Ed25519PrivateKey.generate()
+    fake.clock.move(seconds=60)
+    assert any("cannot be trusted" in each for each in officer.round().told)
