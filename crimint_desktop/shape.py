@@ -12,7 +12,15 @@ from typing import Final
 
 import msgspec
 
-__all__ = ["GradingShape", "HandlingShape", "ItemShape", "ReferenceShape", "ReportShape", "reading_reports"]
+__all__ = [
+    "FileShape",
+    "GradingShape",
+    "HandlingShape",
+    "ItemShape",
+    "ReferenceShape",
+    "ReportShape",
+    "reading_reports",
+]
 
 _SCHEMA: Final = 2
 _LONGEST: Final = 1_000_000
@@ -102,6 +110,17 @@ class MarkingShape(_Exact):
     legacy: str | None = ""
 
 
+class FileShape(_Exact):
+    """What is said of a file beside the report."""
+
+    order: str = ""
+    name: str | None = ""
+    type: str | None = ""
+    size: int | None = 0
+    digest: str | None = ""
+    title: str | None = ""
+
+
 class RiskShape(_Exact):
     """The risks."""
 
@@ -129,6 +148,7 @@ class ReportShape(_Exact):
     items: dict[str, ItemShape] | None = None
     mentions: dict[str, MentionShape] | None = None
     risk: RiskShape | None = None
+    attachments: dict[str, FileShape] | None = None
     compartment: str | None = ""
     access_list: str | None = ""
     exclusions: list[str] | None = None

@@ -68,8 +68,8 @@ def note(conn: Connection, served: Iterable[Arriving], at: datetime) -> None:
     """Remember the files that records of the service name, and let go of those they name no more."""
     known = {raw for (raw,) in conn.exec_driver_sql("SELECT DISTINCT record FROM attachment")}
     for each in served:
-        # A document of the plain shape names no files; looking into each of a first sync would cost too much.
-        within = None if each.shape is not None else each.document.get("attachments")
+        # Most documents name no files, and their shape says so; looking into each of a first sync would cost too much.
+        within = each.document.get("attachments") if each.shape is None or each.shape.attachments else None
         if not within and bytes_of(each.id) not in known:
             continue
         named = _readable(within)

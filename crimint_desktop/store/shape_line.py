@@ -15,7 +15,7 @@ from crimint_domain.views import instant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from crimint_desktop.shape import ItemShape, MarkingShape, OriginShape, ReferenceShape, ReportShape
+    from crimint_desktop.shape import FileShape, ItemShape, MarkingShape, OriginShape, ReferenceShape, ReportShape
 
 __all__ = ["ShapeReader"]
 
@@ -92,6 +92,8 @@ def _words(shape: ReportShape, items: list[ItemShape]) -> tuple[str, Iterable[st
                 cards[mention.card] = None
     if shape.references:
         words += [f"{each.scheme} {each.number}" for each in _references(shape.references)]
+    if shape.attachments:
+        words += [f"{each.name or ''} {each.title or ''}" for each in _files(shape.attachments)]
     return "\n".join([word for word in words if word]), cards
 
 
@@ -105,6 +107,10 @@ def _in_order(items: Mapping[str, ItemShape] | None) -> list[ItemShape]:
 
 def _references(references: Mapping[str, ReferenceShape]) -> list[ReferenceShape]:
     return [each for _, _, each in sorted((each.order, key, each) for key, each in references.items())]
+
+
+def _files(files: Mapping[str, FileShape]) -> list[FileShape]:
+    return [each for _, _, each in sorted((each.order, key, each) for key, each in files.items())]
 
 
 def _code(item: ItemShape) -> str | None:

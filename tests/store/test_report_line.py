@@ -35,9 +35,17 @@ _mentions = st.dictionaries(
 _origins = st.none() | st.fixed_dictionaries({
     "reported_at": _moments, "event": st.none() | st.fixed_dictionaries({"start": _moments})
 })  # fmt: skip
+_files = st.dictionaries(
+    st.sampled_from([an_id(8), an_id(9)]),
+    st.fixed_dictionaries(
+        {"name": _texts, "type": st.just("image/png"), "size": st.just(7), "digest": st.just("ab" * 32)},
+        optional={"order": _texts, "title": st.none() | _texts},
+    ),
+)
 _documents = st.fixed_dictionaries(
     {},
     optional={
+        "attachments": st.none() | _files,
         **{name: st.none() | _texts for name in ("title", "reference", "operation", "author", "author_name", "unit")},
         "items": st.none() | _items,
         "mentions": _mentions,
@@ -75,6 +83,20 @@ def test_the_quick_way_says_what_the_domain_says(document):
 def test_it_does_so_of_a_whole_report():
     report = a_report(items=[an_item(1), an_item(2, grading="2CC")], mentions=[a_mention(2), a_mention(1)])
     assert _said_here(report_document(report)) == _said_by_the_domain(report_document(report))
+
+
+def test_a_report_with_files_has_the_usual_shape_too():
+    body = {"name": "van.jpg", "type": "image/jpeg", "size": 7, "digest": "ab" * 32, "title": "The van", "order": "a"}
+    document = report_document(a_report()) | {"attachments": {an_id(7): body}}
+    assert "van.jpg The van" in document_words(document)
+    assert _said_by_the_shape(document) == _said_here(document)
+
+
+def document_words(document):
+    """What of a document can be searched, as its shape says it."""
+    said = _said_by_the_shape(document)
+    assert said is not None
+    return said[1]
 
 
 @given(part=st.sampled_from(sorted(report_document(a_report()))), damage=_damages)
