@@ -25,7 +25,7 @@ from crimint_service.faults import Fault
 from crimint_service.identity import known_from
 from crimint_service.tables import account, erasure, erasure_proposal, label, record
 
-__all__ = ["Act", "Asked", "Manager", "Proposal", "State", "decide", "listed", "look", "propose"]
+__all__ = ["Act", "Acting", "Asked", "Proposal", "State", "decide", "listed", "look", "propose"]
 
 Act = Literal["confirm", "decline", "withdraw"]
 State = Literal["waiting", "erased", "declined", "withdrawn", "overtaken"]
@@ -35,7 +35,7 @@ _MOST_OVER: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Manager:
+class Acting:
     """Who acts, at which device, and when."""
 
     principal: Principal
@@ -83,7 +83,7 @@ class Proposal:
     line: Row | None = None
 
 
-def propose(connection: sa.Connection, manager: Manager, asked: Asked, codes: CodeLists) -> Proposal:
+def propose(connection: sa.Connection, manager: Acting, asked: Asked, codes: CodeLists) -> Proposal:
     """Propose the erasure of a record. Saying the same again changes nothing.
 
     Raises Fault: 404 for a record that is not there for this person, 403 for one whose unit's records they do not
@@ -133,7 +133,7 @@ def listed(connection: sa.Connection, principal: Principal) -> Sequence[Proposal
     return [_proposal(row, names, gone=row.record_id in gone) for row in rows if row.record_id in shown]
 
 
-def look(connection: sa.Connection, manager: Manager, name: str) -> Proposal:
+def look(connection: sa.Connection, manager: Acting, name: str) -> Proposal:
     """Return one proposal with the record's line, written down before it is shown; raises Fault 404 for one that is
     not for this person."""
     found = _told(connection, manager.principal, _known(connection, name))
@@ -142,7 +142,7 @@ def look(connection: sa.Connection, manager: Manager, name: str) -> Proposal:
 
 
 def decide(
-    connection: sa.Connection, manager: Manager, name: str, act: Act, reason: str, version: int, codes: CodeLists
+    connection: sa.Connection, manager: Acting, name: str, act: Act, reason: str, version: int, codes: CodeLists
 ) -> Proposal:
     """Confirm a proposal, which erases the record at once; decline it with a reason; or withdraw one's own.
 
@@ -186,7 +186,7 @@ _OVER: Final = {
 }  # fmt: skip
 
 
-def _refuse_former(connection: sa.Connection, manager: Manager, row: sa.Row[Any]) -> None:
+def _refuse_former(connection: sa.Connection, manager: Acting, row: sa.Row[Any]) -> None:
     """Who proposed it must still be somebody who could."""
     known = known_from(connection, row.by_user, manager.now)
     try:
@@ -269,6 +269,6 @@ def _proposal(row: sa.Row[Any], names: dict[str, str], *, gone: bool, line: Row 
     )  # fmt: skip
 
 
-def _log(connection: sa.Connection, manager: Manager, act: str, subject: str, line: Row | None) -> None:
+def _log(connection: sa.Connection, manager: Acting, act: str, subject: str, line: Row | None) -> None:
     shown = (f"{line.id}@{line.version}",) if line is not None else ()
     audit.log_served(connection, manager.at, manager.principal.user, manager.device, act, subject, shown)

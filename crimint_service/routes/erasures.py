@@ -109,8 +109,8 @@ class ErasureWholeReply(ErasureReply):
     devices: list[LettingGoReply]
 
 
-def _manager(caller: Called, parts: Parts) -> proposals.Manager:
-    return proposals.Manager(caller.known.principal, caller.device, parts.now())
+def _manager(caller: Called, parts: Parts) -> proposals.Acting:
+    return proposals.Acting(caller.known.principal, caller.device, parts.now())
 
 
 def _fields(found: proposals.Proposal) -> dict[str, Any]:

@@ -74,6 +74,6 @@ def test_a_proposal_without_a_ground_or_words_asks_nobody(sign_in):
         """Fails when it is asked."""
 
     with pytest.raises(Refused) as told:
-        disposal.propose(now, Nobody(), keeper.desk, new_id(), (new_id(), 1), "", " ").result()  # type: ignore[arg-type]
+        disposal.propose(now, Nobody(), keeper.desk, new_id(), (new_id(), 1), "", " ").result()  # type: ignore[arg-type]  # nobody is asked
     assert [each.part for each in told.value.problems] == ["ground", "words"]
     assert acts_in_log(keeper.desk) == []
