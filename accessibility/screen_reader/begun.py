@@ -8,8 +8,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -32,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--idle", type=float, default=Policy().idle_s)
     own, rest = parser.parse_known_args(list(arguments))
     harden_process()
+    os.chdir(Path.home())  # where a person's files are
     application = QApplication(sys.argv[:1])
     application.setApplicationName("CrimInt+")
     application.setApplicationDisplayName("CrimInt+")

@@ -100,7 +100,7 @@ def _conflict(place: _Place) -> None:
 def _with_file(place: _Place) -> None:
     """The officer's own report with a text file beside it, and another such file to be added."""
     with place.desk_of(USER) as officer:
-        path = officer.folder.with_name("timetable.txt")
+        path = Path.home() / "timetable.txt"
         path.write_text(_NOTE, encoding="utf-8")
 
         def with_file(desk: Desk, report: Report) -> Report:

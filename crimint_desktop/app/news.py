@@ -16,10 +16,16 @@ class News:
         self._sends_as_typed = sends_as_typed
         self._said: tuple[bool, int, int, str] | None = None
         self._awaited = True
+        self._asked = False
 
     def expect(self) -> None:
         """Somebody asked how it stands: what comes next is said, whatever it is."""
-        self._awaited = True
+        self._awaited = self._asked = True
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody has asked how it stands and was not answered yet."""
+        return self._asked
 
     def is_news(self, state: SyncState) -> bool:
         """Say whether to say this state aloud: connected or not, refused, in conflict, or agreed after sending."""
@@ -29,7 +35,8 @@ class News:
             self._awaited = self._awaited or not self._sends_as_typed
             return False
         now = (state.connected, state.refused, state.conflicts, state.words)
-        news = now != self._said or (self._awaited and state.connected)
+        news = now != self._said or self._asked or (self._awaited and state.connected)
         self._said = now
         self._awaited = self._awaited and not state.connected
+        self._asked = False
         return news

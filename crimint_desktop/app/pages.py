@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 __all__ = [
-    "EVERYWHERE", "NEWS", "OFFLINE", "PREVIEW", "PROPOSE", "attachment", "conflict", "erasure", "form", "kept", "report",
+    "EVERYWHERE", "NEWS", "OFFLINE", "PREVIEW", "PROPOSE", "attachment", "conflict", "erasure", "form", "kept",
+    "report",
 ]  # fmt: skip
 
 PREVIEW = "preview"

@@ -6,7 +6,7 @@ from collections import deque
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from crimint_desktop.app import pages as page_keys
 from crimint_desktop.app.bindings import local
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Telling"]
 
 _MOST: Final = 200
+_ANSWER_MS: Final = 4_000
 
 
 class Telling(QObject):
@@ -35,6 +36,18 @@ class Telling(QObject):
         shown = self._work.window.page()
         if isinstance(shown, NewsPage):
             shown.refresh()
+
+    def expect(self) -> None:
+        """Somebody asks how it stands with the service: say so, and what came of it, even if that is nothing new."""
+        self._work.news.expect()
+        self._work.notice("Asking the service…")
+        QTimer.singleShot(_ANSWER_MS, self, self._answer)
+
+    def _answer(self) -> None:
+        # Where the network is still away nothing changes, and whoever asked would wait for ever.
+        work = self._work
+        if work.news.is_asked and not work.syncing.state.connected:
+            work.show_state(work.syncing.state)
 
     def lines(self) -> tuple[NewsLine, ...]:
         """What was said, newest first."""

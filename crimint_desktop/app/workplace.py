@@ -101,7 +101,7 @@ class Workplace(QObject):
         self.idling = Idling(self)
         self.idle = self.idling.watch
         self.session = SessionWatch(self.window, self)
-        self._news = News(sends_as_typed=opened.temporary)
+        self.news = News(sends_as_typed=opened.temporary)
         self.syncing = Syncing(opened, self)
         self.following = Following(self)
         self._connect()
@@ -179,7 +179,7 @@ class Workplace(QObject):
 
     def _connect(self) -> None:
         self._desk_changed.connect(self.changed)
-        self.syncing.state_changed.connect(self._show_state)
+        self.syncing.state_changed.connect(self.show_state)
         self.syncing.round_ended.connect(self._round_ended)
         self.syncing.defect.connect(self._program.unexpected)
         self.lease.ended.connect(lambda: self.lock_because("lease"))
@@ -191,7 +191,7 @@ class Workplace(QObject):
         self.helping.begin()
         place = self.choices.take_place()
         self.window.go("home")
-        self._show_state(self.syncing.state)
+        self.show_state(self.syncing.state)
         if self.opened.temporary:
             self.notice(at_the_start(self.opened.nothing_kept))
         self.idle.start()
@@ -310,11 +310,11 @@ class Workplace(QObject):
 
     def agree_now(self) -> None:
         """Run a round now, and say what came of it even if it is nothing new."""
-        self._news.expect()
-        self.notice("Asking the service…")
+        self.telling.expect()
         self.syncing.poke()
 
-    def _show_state(self, state: SyncState) -> None:
+    def show_state(self, state: SyncState) -> None:
+        """Show how it stands with the service; say it if that is news."""
         if not (state.tried or state.busy or self.opened.offline_mode):
             # The service was there a moment ago, at the sign-in: the first round says how it stands.
             self.window.status.say("Asking the service…", icon="sending", aloud=False)
@@ -322,7 +322,7 @@ class Workplace(QObject):
         self.following.soon()
         words = self._state_words()
         icon = "sending" if state.busy else ("warning" if state.refused else "cloud" if state.connected else "offline")
-        self.window.status.say(words, icon=icon, refused=bool(state.refused), aloud=self._news.is_news(state))
+        self.window.status.say(words, icon=icon, refused=bool(state.refused), aloud=self.news.is_news(state))
         self.window.set_counts({"conflicts": state.conflicts, "home": state.conflicts + state.refused})
 
     def _state_words(self) -> str:

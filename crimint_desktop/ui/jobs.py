@@ -62,7 +62,9 @@ class Jobs(QObject):
         future.add_done_callback(lambda _future: self._report(waiting))
 
     def run(self, lane: str, work: Callable[[], Answer]) -> Future[Answer]:
-        """Run ``work`` in the one thread of ``lane``, after what already waits there."""
+        """Run ``work`` in the one thread of ``lane``, after what already waits there; once closed, never."""
+        if self._closed:
+            return Future()  # nobody is there any more to be told
         if lane not in self._lanes:
             self._lanes[lane] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane)
         return self._lanes[lane].submit(work)

@@ -49,6 +49,7 @@ class AgreementPage(Page):
         self._may = acts
         self._jobs = jobs
         self._view = AgreementView((), (), ())
+        self._asked = False
         self.head.add(flat("Save a report…", self._save, identifier="agreement.save"))
         self.head.add(Button("Compare now", self._compare, identifier="agreement.round", icon="refresh", default=True))
         self._state = Words("", wrap=True, selectable=True)
@@ -78,7 +79,13 @@ class AgreementPage(Page):
 
     def refresh(self) -> None:
         """Ask again."""
-        self._jobs.when(self, self._may.look(), self.show_view)
+        self._jobs.when(self, self._may.look(), self._answered)
+
+    def _answered(self, view: AgreementView) -> None:
+        self.show_view(view)
+        if self._asked and self.isVisible():
+            self._asked = False
+            self.focus_first()
 
     def show_view(self, view: AgreementView) -> None:
         """Show how it stands."""
@@ -105,7 +112,8 @@ class AgreementPage(Page):
     # what the window asks
 
     def shown(self) -> None:
-        """Show how it stands now."""
+        """Show how it stands now, the keyboard on it as soon as it is known."""
+        self._asked = True
         self.refresh()
 
     def focus_first(self) -> None:

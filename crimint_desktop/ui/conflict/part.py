@@ -155,6 +155,7 @@ class PartView(Section):
         if not is_text(self.clash.part) or heading == "Before" or value is None:
             code, _, words = value_in_words(self.clash.part, value, self._codes).rpartition(": ")
             text.show_words(*((Stretch(f"{code}  ", Set.STRONG), words) if code else (words,)))
+            text.setAccessibleDescription("")  # the words say it all
             return text
         runs = changes_between(str(self.clash.before or ""), str(value))
         text.show_words(*(Stretch(run.text, _HOW[run.kind]) for run in runs))

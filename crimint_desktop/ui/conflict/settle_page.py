@@ -172,6 +172,8 @@ class SettlePage(Page):
         for at in order:
             if not self.parts[at].is_chosen:
                 self._go_to(str(at))
+                if at == now:
+                    announce(self.parts[at], f"{self.parts[at].part_name} is not chosen yet")
                 return
         announce(self, "Every part is chosen")
 

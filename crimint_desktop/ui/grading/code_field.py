@@ -32,6 +32,7 @@ class CodeField(QLineEdit):
         self._codes = codes
         self._last = ""
         self._shown = ""
+        self._meaning = ""
         self._setting = False
         self.setMaxLength(LENGTH)
         self.setPlaceholderText(UNSET * LENGTH)
@@ -39,6 +40,12 @@ class CodeField(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferUppercase | Qt.InputMethodHint.ImhNoPredictiveText)
         self.textEdited.connect(self._edited)
         self._dress()
+
+    def means(self, words: str, *, wrong: bool = False) -> None:
+        """Have ``words`` said after the code: what it means, or what is wrong with it."""
+        self._meaning = words
+        if wrong or not self.hasFocus():  # a new description of what has the keyboard is read at once
+            describe(self, words)
 
     def show_code(self, code: str) -> None:
         """Show ``code``, three characters with dashes for what is open; tells nobody."""
@@ -103,7 +110,7 @@ class CodeField(QLineEdit):
         self.setText(self._shown)
         self._last = self.text()
         if not self.isReadOnly():
-            describe(self, "")
+            describe(self, self._meaning)
             self.refused.emit("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -57,6 +57,8 @@ class Conditions(QWidget):
         controls: tuple[QWidget, ...] = (self.action, self.sanitisation, self.instructions)
         for control, words in zip(controls, (_ACTION, _SANITISATION, f"{_INSTRUCTIONS}{REQUIRED}"), strict=True):
             control.setAccessibleName(f"{item} {words[:1].casefold()}{words[1:]}")
+        # Screen readers say a label rather than the name, and it does not tell which item.
+        self._written.label.setBuddy(self._written)
 
     def handling(self, scheme: str) -> Handling:
         """Give what is said here as a Handling with conditions."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce, describe, name
 from crimint_desktop.ui.buttons import Button, flat
+from crimint_desktop.ui.columns import is_one_column
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.grading.axis import AxisGroup
 from crimint_desktop.ui.grading.code_field import CodeField
@@ -122,7 +123,7 @@ class GradingControl(Panel):
         in_conditions = handling if self.conditions.isVisibleTo(self) else ""
         here = " ".join(part for part in (grading, "" if in_conditions else handling) if part)
         self._error.show_words(here)
-        describe(self.code_field, f"Error: {here}" if here else "")
+        self.code_field.means(f"Error: {here}" if here else self._meaning.text(), wrong=bool(here))
         self.conditions.show_problem(in_conditions)
 
     def focus_code(self) -> None:
@@ -255,6 +256,7 @@ class GradingControl(Panel):
         self._set_open(True)
         self.code_field.show_code(graded(grading, handling))
         self._meaning.setText(meaning(self._codes, grading, handling))
+        self.code_field.means(self._meaning.text())
         self._scheme_words.setText(scheme_words(CURRENT_SCHEME))
         for shown in (self.conditions, self._condition_line):
             shown.setVisible(handling.has_conditions)
@@ -279,7 +281,7 @@ class GradingControl(Panel):
         """Stack the groups where the three do not fit side by side; words are never shortened."""
         first = max(ems(_FIRST_COLUMN), self.groups[SOURCE_AXIS].sizeHint().width())
         needed = first + sum(self.groups[axis].sizeHint().width() for axis, _ in _TITLES[1:]) + u(4)
-        stacked = self.width() < needed
+        stacked = self.width() < needed or is_one_column()
         self._stack_top(self.width() < ems(_TOP_STACKS_BELOW))
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self.groups[SOURCE_AXIS].setMinimumWidth(0 if stacked else first)

@@ -47,8 +47,9 @@ class LockWindow(QWidget):
         self._busy = False
         self._says = says
         self.setObjectName("window")
-        self.setWindowTitle("Locked - CrimInt+")
-        self.setAccessibleName("Locked")
+        # Said as the name of a new window is, by every screen reader; an announcement might come before it listens.
+        self.setWindowTitle(f"{self._locked.rstrip('.')} - CrimInt+")
+        self.setAccessibleName(self._locked)
         self._field, self._passphrase = line_field(
             "Offline passphrase", identifier="lock.passphrase", width=16, hint=f"Locked for {user}."
         )
@@ -102,10 +103,10 @@ class LockWindow(QWidget):
         self.status.say(self._locked, icon="lock", aloud=False)
 
     def greet(self) -> None:
-        """Say once that the program is locked, and put the keyboard where work goes on."""
+        """Put the keyboard where work goes on; the window's name says that the program is locked."""
         first: QWidget = self._sign_out if self._says else self._passphrase
         first.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, f"{self._locked} {self._says}".strip())
+        announce(self, self._says)
 
     def _press(self) -> None:
         if self._busy:

@@ -93,6 +93,7 @@ class RegradePanel(_Panel):
         self.item = item
         self.number = number
         self.control = GradingControl(codes, identifier="report.regrade.grading")
+        self.control.call(f"Item {number}")
         current = item.grading is None or item.grading.scheme == CURRENT_SCHEME
         self.control.set_value(item.grading if current else None, item.handling if current else None)
         self.body.addWidget(self.control)
