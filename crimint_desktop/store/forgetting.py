@@ -30,10 +30,16 @@ RECENT: Final = "recent"
 """The name of the preference that lists the records opened last."""
 
 
-def forget_all(conn: Connection, ids: Sequence[bytes]) -> int:
-    """Forget everything that is kept of these records beside them, unsent work included; return how many rows went."""
+def forget_all(conn: Connection, ids: Sequence[bytes], *, but_refused: bool = False) -> int:
+    """Forget everything that is kept of these records beside them, unsent work included; return how many rows went.
+    ``but_refused`` leaves their author what the service has refused."""
     with driver_cursor(conn) as cursor:
-        gone = sum(_forgotten(cursor, table, rows, ids) for table, rows in KEPT_OF_A_RECORD)
+        gone = sum(
+            _forgotten(
+                cursor, table, f"{rows} AND state != 'refused'" if but_refused and table == "outbox" else rows, ids
+            )
+            for table, rows in KEPT_OF_A_RECORD
+        )
     forget_recent(conn, ids)
     return gone
 

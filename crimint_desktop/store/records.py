@@ -281,8 +281,9 @@ def erase(conn: Connection, record: str) -> bool:
     return found or here is not None or bool(worked_on)
 
 
-def purge(conn: Connection, stream: str) -> tuple[str, ...]:
-    """Remove everything of every record of a stream, unsent work and words in the index included.
+def purge(conn: Connection, stream: str, *, but_refused: bool = False) -> tuple[str, ...]:
+    """Remove everything of every record of a stream, unsent work and words in the index included; ``but_refused``
+    leaves their author what the service has refused.
 
     Returns the records. Push comes before: the caller sends first, and truncates the write-ahead log afterwards
     (:meth:`crimint_desktop.store.database.Database.checkpoint_truncate`).
@@ -293,7 +294,7 @@ def purge(conn: Connection, stream: str) -> tuple[str, ...]:
         remove(cursor, [place for place, _ in found])
         cursor.execute("DELETE FROM rejected WHERE stream = ?", (stream,))
     if found:
-        forgetting.forget_all(conn, [raw_id for _, raw_id in found])
+        forgetting.forget_all(conn, [raw_id for _, raw_id in found], but_refused=but_refused)
         leftovers.clear(conn)
     return tuple(text_of(raw_id) for _, raw_id in found)
 

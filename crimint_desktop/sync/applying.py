@@ -320,9 +320,10 @@ def _handed_over(count: int) -> tuple[str, ...]:
     return ("Your access to a record was narrowed. What you had not sent of it goes to its unit.",)
 
 
-def purge_stream(conn: Connection, hand: Hand, stream: str) -> Applied:
-    """Remove a stream and everything of its records, and write that into the log."""
-    gone = records.purge(conn, stream)
+def purge_stream(conn: Connection, hand: Hand, stream: str, *, revoked: bool = True) -> Applied:
+    """Remove a stream and everything of its records, and write that into the log. Unless access was ``revoked`` (then
+    the service has kept it for others), what the service refused stays with its author: it is nowhere else."""
+    gone = records.purge(conn, stream, but_refused=not revoked)
     cursors.drop(conn, stream)
     if gone:
         logbook.append(conn, hand.logbook, "erasure", "purged", gone)

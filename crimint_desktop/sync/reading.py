@@ -52,7 +52,7 @@ class Reading:
         self._writing: list[Future[Applied]] = []
         self._gathered: list[Piece] = []
         self._flushed = hand.clock.monotonic()
-        self._from_start: list[str] = []
+        self._to_the_end: list[str] = []
         self.done: list[Applied] = []
         self.received = 0
 
@@ -86,10 +86,8 @@ class Reading:
             self._flush()
             self._wait()
             self._db.run(lambda conn: start_again(conn, (stream.id,)), waiting=False).result()
-            cursor = ""
-            head = self._pages(stream, cursor, following, expected)
-        if not cursor:
-            self._from_start.append(stream.id)
+            head = self._pages(stream, "", following, expected)
+        self._to_the_end.append(stream.id)
         return head
 
     def _pages(self, stream: StreamState, cursor: str, following: tuple[StreamState, str] | None, expected: int) -> int:
@@ -173,12 +171,13 @@ class Reading:
             self._db.run(tune, waiting=False).result()
 
     def _leave_unclaimed(self) -> None:
-        """Finish the last piece, and let go what the streams read from their beginnings did not bring again."""
+        """Finish the last piece, and let go what the streams did not bring again: those read from their beginnings
+        now, or in a round before that was cut short."""
         self._flush()
         self._wait()
-        again, self._from_start = self._from_start, []
-        if again:
-            left = self._db.run(lambda conn: leave_unclaimed(conn, again), waiting=False).result()
+        whole, self._to_the_end = self._to_the_end, []
+        if whole:
+            left = self._db.run(lambda conn: leave_unclaimed(conn, whole), waiting=False).result()
             self.done.append(Applied(left))
 
     def _end(self) -> None:

@@ -132,13 +132,13 @@ class _Round:
             return checkpoint, False
         if checkpoint.unchanged:
             self._leave_unseen()
-            agreed = True
+            gone = read = True
         else:
-            self._purge(checkpoint)
-            agreed = self._pull(checkpoint)
-        if agreed:
+            gone = self._purge(checkpoint)
+            read = self._pull(checkpoint)
+        if read:
             self._settle_stranded()
-        return checkpoint, agreed
+        return checkpoint, gone and read
 
     # --- push ---
 
@@ -218,22 +218,29 @@ class _Round:
 
     # --- purge and pull ---
 
-    def _purge(self, checkpoint: Checkpoint) -> None:
-        """Remove streams that may not be held any more, after what was typed on their records has been sent."""
+    def _purge(self, checkpoint: Checkpoint) -> bool:
+        """Remove streams that may not be held any more, after what was typed on their records has been sent. Returns
+        whether all of them are gone."""
         held = {each.id for each in self._db.read(cursors.streams).result()}
         offered = {stream.id for stream in checkpoint.streams}
         removed = {each.id for each in checkpoint.removed} | (held - offered if checkpoint.full else set())
         lost = sorted((removed & held) - offered)
         if not lost:
-            return
+            return True
+        revoked = {each.id for each in checkpoint.removed if each.reason == "revoked"}
         given = self._db.run(lambda conn: self._hand_over(conn, lost), waiting=False).result()
         if given:
             self._push()
+        whole = True
         for stream in lost:
             if self._db.read(lambda conn, of=stream: repair.undecided(conn, of)).result():  # type: ignore[misc]  # as above
-                continue  # what waits to be sent comes first; the next round asks again
-            self._take(lambda conn, gone=stream: purge_stream(conn, self._hand, gone))  # type: ignore[misc]  # as above
+                whole = False  # what waits to be sent comes first; then it is asked again
+                continue
+            last = stream in revoked
+            self._take(lambda conn, gone=stream, r=last: purge_stream(conn, self._hand, gone, revoked=r))  # type: ignore[misc]  # as above
         self._db.checkpoint_truncate().result()
+        self._ledger.to_send |= not whole
+        return whole
 
     def _hand_over(self, conn: Connection, streams: list[str]) -> int:
         lost = [each for stream in streams for each in repair.worked_on(conn, stream)]

@@ -37,20 +37,23 @@ class People:
         self._tokens = max((int(word[5:10]) for word in oracle.typed), default=0)
         self._in_the_air: list[Callable[[], None]] = []
         self.busy = ""
+        self.faithful = 0.6
 
-    def act(self, name: str, desk: SimDesk) -> str:
-        """Do one thing; what was typed counts from the moment the program has kept it."""
+    def act(self, name: str, desk: SimDesk, *how: str) -> str:
+        """Do one thing, as chance or ``how`` has it; what was typed counts from the moment the program has kept it."""
         self._in_the_air.clear()
-        outcome = ACTS[name](self, desk)
+        outcome = ACTS[name](self, desk, *how)
         self._kept()
         return outcome
 
-    def token(self, desk: SimDesk, record: str, part: str) -> str:
-        """Return a word found nowhere else, typed now."""
+    def token(self, desk: SimDesk, record: str, part: str, *, for_good: bool = False) -> str:
+        """Return a word found nowhere else, typed now; ``for_good`` if it is not given up with the next one."""
         self._tokens += 1
         word = f"token{self._tokens:05d}end"
         before = desk.version_before(record)
-        self._in_the_air.append(lambda: self._oracle.typed_now(word, desk.name, record, part, before))
+        self._in_the_air.append(
+            lambda: self._oracle.typed_now(word, desk.name, record, part, before, for_good=for_good)
+        )
         return word
 
     def _kept(self) -> None:
@@ -86,7 +89,7 @@ class People:
             drafting.submit(desk.desk, record, document).result()
         return end
 
-    def edit(self, desk: SimDesk) -> str:
+    def edit(self, desk: SimDesk, part: str = "", end: str = "") -> str:
         """Open a report in the form, change a part, and leave, submit or keep the form open."""
         record = self._some(desk, self._that(desk, lifecycle.may_edit) + desk.open_forms())
         if record is None:
@@ -96,12 +99,11 @@ class People:
         if editing.read_only:
             return f"{record} read-only"
         document = copy.deepcopy(editing.document)
-        part = self._typed_into(desk, record, document)
-        return f"{record} {part} {self._end_form(desk, record, document)}"
+        part = self._typed_into(desk, record, document, part or self._chance.choice(_TYPED))
+        return f"{record} {part} {self._end_form(desk, record, document, end)}"
 
-    def _typed_into(self, desk: SimDesk, record: str, document: Any) -> str:
+    def _typed_into(self, desk: SimDesk, record: str, document: Any, part: str) -> str:
         items = sorted(document.get("items") or {})
-        part = self._chance.choice(_TYPED)
         if part in ("text", "handling", "drop") and not items:
             part = "title"
         name = self._chance.choice(items) if items else ""
@@ -145,14 +147,14 @@ class People:
 
     # --- evaluating ---
 
-    def index(self, desk: SimDesk) -> str:
+    def index(self, desk: SimDesk, part: str = "") -> str:
         """Change what evaluators and authors may set on a report without its form."""
         record = self._some(desk, self._that(desk, lambda who, report: lifecycle.may_set(who, report, "priority")))
         if record is None or self._chance.random() < 0.1:
             record = self._some(desk, desk.known())
         if record is None:
             return "nothing"
-        part = self._chance.choice(_INDEXED)
+        part = part or self._chance.choice(_INDEXED)
         bold = self._chance.random() < 0.15  # the service must say no to what a screen would not have offered
 
         def work(conn: Any) -> str:
@@ -186,18 +188,19 @@ class People:
             return "nothing"
         item = self._chance.choice(items)
         reason = self.token(desk, record, "reason")
-        conditions = self.token(desk, record, f"items/{item}/handling")
+        conditions = self.token(desk, record, f"items/{item}/handling", for_good=True)
         grading = Grading(CURRENT_SCHEME, self._chance.choice("12"), self._chance.choice("AB"))
         handling = Handling(CURRENT_SCHEME, "C", "", "", conditions)
         evaluating.regrade(desk.desk, record, item, grading, handling, reason).result()
         return f"{record} {item}"
 
-    def step(self, desk: SimDesk) -> str:
+    def step(self, desk: SimDesk, name: str = "") -> str:
         """Take a lifecycle step that the screen offers."""
         record = self._some(desk, self._that(desk, lifecycle.offered))
         if record is None:
             return "nothing"
         offered = lifecycle.offered(desk.principal, report_from(record, self._document(desk, record)))
+        offered = tuple(each for each in offered if name in ("", each.name))
         if not offered:
             return "none offered"
         step = self._chance.choice(offered)
@@ -216,15 +219,18 @@ class People:
         self._oracle.shown(desk.name, "open", record)
         return record
 
-    def settle(self, desk: SimDesk) -> str:
-        """Look at a conflict and choose, part by part."""
+    def settle(self, desk: SimDesk, whose: str = "") -> str:
+        """Look at a conflict and choose, part by part: mine, theirs, or as chance has it."""
         waiting = desk.do(kept_conflicts.all)
         if not waiting:
             return "nothing"
         conflict = self._chance.choice(waiting)
         view = conflicts.look(desk.desk, conflict.id).result()
         self._oracle.shown(desk.name, "conflict", conflict.record)
-        choices = {each.part: self._chance.choice((each.mine, each.theirs)) for each in view.conflict.clashes}
+        choices = {
+            each.part: {"mine": each.mine, "theirs": each.theirs}[whose or self._chance.choice(("mine", "theirs"))]
+            for each in view.conflict.clashes
+        }
         version = desk.version_before(conflict.record)
         conflicts.settle(desk.desk, conflict.id, choices).result()
         self._oracle.chose(desk.name, conflict.record, version)
@@ -232,7 +238,7 @@ class People:
 
     def _some(self, desk: SimDesk, among: list[str]) -> str | None:
         """Choose a record: most often the one on which most of the work of this schedule is done."""
-        if self.busy in among and self._chance.random() < 0.6:
+        if self.busy in among and self._chance.random() < self.faithful:
             return self.busy
         return self._chance.choice(among) if among else None
 
@@ -264,7 +270,7 @@ def _item(text: str) -> dict[str, Any]:
     return {"order": "z", "text": text, "nature": "fact", "grading": grading, "handling": _handling("P", "")}
 
 
-Act = Callable[[People, SimDesk], str]
+Act = Callable[..., str]
 ACTS: Final[dict[str, Act]] = {
     "write": People.write, "edit": People.edit, "leave": People.leave, "discard": People.discard,
     "index": People.index, "regrade": People.regrade, "step": People.step, "open": People.open,

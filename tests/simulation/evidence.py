@@ -22,11 +22,17 @@ def found_in(register: SimRegister) -> Register:
         name: (version, json.loads(text)) for name, version, text in ask("SELECT id, version, document FROM record")
     }
     history: dict[str, list[Version]] = defaultdict(list)
+    came_from = {
+        (record, version): device for record, version, device in ask(
+            "SELECT record_id, version, device FROM receipt WHERE status IN (200, 201)"
+        )
+    }  # fmt: skip
     columns = "record_id, version, by_user, step, reason, parts, aside"
     for name, number, by, step, reason, parts, aside in ask(
         f"SELECT {columns} FROM record_version ORDER BY record_id, version"
     ):
-        history[name].append(Version(number, by, step, reason, json.loads(parts), json.loads(aside or "{}")))
+        device = came_from.get((name, number), "")
+        history[name].append(Version(number, by, step, reason, json.loads(parts), json.loads(aside or "{}"), device))
     return Register(
         records,
         {name: tuple(versions) for name, versions in history.items()},

@@ -41,6 +41,7 @@ class SimLine:
         self._chance = chance
         self.faults: tuple[str, ...] = ()
         self.share = 0.0
+        self._told = ""
         self.packs = False
         self.meanwhile: Callable[[], None] = lambda: None
         self.answered: Callable[[Question], None] = lambda _question: None
@@ -51,6 +52,7 @@ class SimLine:
         """Carry a question and its answer, or not."""
         self.meanwhile()
         fault = self._chance.choice(self.faults) if self.faults and self._chance.random() < self.share else ""
+        fault = self._as_told(question.path) or fault
         self._deliver_late()
         try:
             answer = self._carried(question, fault)
@@ -60,6 +62,16 @@ class SimLine:
         self.meanwhile()
         self._tell(question, answer)
         return answer
+
+    def spoils(self, how: str) -> None:
+        """Lose what a scene says, until told otherwise: requests or answers about changes, or all but changes."""
+        self._told = how
+
+    def _as_told(self, path: str) -> str:
+        about_changes = path == "/v1/changes"
+        if self._told == "only changes":
+            return "" if about_changes else "drop request"
+        return self._told if about_changes else ""
 
     def _carried(self, question: Question, fault: str) -> Answer:
         match fault:

@@ -49,7 +49,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version in a record's history."""
+    """A version in a record's history, and the device it came from (empty where no receipt says so)."""
 
     number: int
     by: str
@@ -57,6 +57,7 @@ class Version:
     reason: str
     parts: Mapping[str, Any]
     aside: Mapping[str, Any]
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Oracle:
     given_up: set[str] = field(default_factory=set)
     acknowledged: dict[str, tuple[str, int, Any]] = field(default_factory=dict)
     openings: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    for_good: frozenset[str] = frozenset()
     based_on: dict[str, int] = field(default_factory=dict)
     handed: dict[str, set[str]] = field(default_factory=dict)
     highest: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -112,19 +114,23 @@ class Oracle:
 
     # --- being told ---
 
-    def typed_now(self, token: str, desk: str, record: str, part: str, version: int) -> None:
+    def typed_now(self, token: str, desk: str, record: str, part: str, version: int, *, for_good: bool = False) -> None:
         """A word was typed and kept, by somebody who had this version before them; what the same desk had typed in
-        the same part is given up with it."""
+        the same part is given up with it, unless each of the two is ``for_good``: an act of its own."""
         self.based_on[token] = version
         if part != "reason":
-            self.gave_up(desk, record, part, whole=True)
+            self.gave_up(desk, record, part, whole=True, but=self.for_good if for_good else frozenset())
+        if for_good:
+            self.for_good |= {token}
         self.typed[token] = (desk, record, part)
 
-    def gave_up(self, desk: str, record: str, part: str, *, whole: bool = False) -> None:
+    def gave_up(
+        self, desk: str, record: str, part: str, *, whole: bool = False, but: frozenset[str] = frozenset()
+    ) -> None:
         """The author lets go of what stood in a part, or in the parts that begin so."""
         for token, (of_desk, of_record, of_part) in self.typed.items():
             same = of_part == part if whole else of_part.startswith(part)
-            if (of_desk, of_record) == (desk, record) and same:
+            if (of_desk, of_record) == (desk, record) and same and token not in but:
                 self.given_up.add(token)
 
     def chose(self, desk: str, record: str, version: int) -> None:
@@ -291,16 +297,31 @@ class Oracle:
             left = record in register.erased and token in whole
             holds("nothing erased stays", not left, f"{token} of {record} is still at {desk}")
 
-    def check_overwriting(self, register: Register, users: Mapping[str, str]) -> None:
-        """Nobody's work is written over by somebody who had not seen it and was not asked."""
+    def check_overwriting(self, register: Register, devices: Mapping[str, str]) -> None:
+        """Nobody's work is written over from a desk where it had not been seen and where nobody was asked."""
         for token, (desk, record, part) in self.typed.items():
             versions = register.history.get(record, ())
             mine = next((each for each in versions if _sets(each, part, token)), None)
             if mine is None or part == "reason":
                 continue
             between = (each for each in versions if self.based_on[token] < each.number < mine.number)
-            unasked = [each.number for each in between if each.by != users[desk] and _value(each, part) is not None]
+            unasked = [
+                each.number for each in between if each.device != devices[desk] and _value(each, part) is not None
+            ]
             holds("nobody is overwritten unasked", not unasked, f"{token} in {part} of {record} over {unasked}")
+
+    def check_said(self, register: Register, devices: Mapping[str, str]) -> None:
+        """Every version says only what was typed at the desk it came from: none takes back or repeats others' words."""
+        typed: dict[tuple[str, str, str], list[str]] = {}
+        for token, (desk, record, part) in self.typed.items():
+            typed.setdefault((devices[desk], record, part), []).append(token)
+        for record, versions in register.history.items():
+            for each in versions:
+                for part, value in each.parts.items():
+                    mine = typed.get((each.device, record, part), ())
+                    strange = _is_typed(part) and value is not None and not any(word in str(value) for word in mine)
+                    alone = not (each.device and strange)
+                    holds("nobody says what they did not type", alone, f"{record}@{each.number} sets {part}: {value}")
 
     def check_handed(self, desk: str, logged: Iterable[str]) -> None:
         """Whatever was handed to a desk is in the service's log."""
@@ -319,6 +340,11 @@ def _folder(document: Mapping[str, Any]) -> str:
     if document.get("state") not in ("released", "archived"):
         return ""
     return f"operation/{document['operation']}" if document.get("operation") else f"shelf/{document.get('unit')}"
+
+
+def _is_typed(part: str) -> bool:
+    """Whether what stands in this part of a report is typed by people, here always with a word found nowhere else."""
+    return part == "title" or (part.startswith("items/") and part.endswith(("/text", "/handling")))
 
 
 def _value(version: Version, part: str) -> Any:

@@ -104,9 +104,9 @@ class Stage:
         """Return the desks there are."""
         return tuple(self._personas)
 
-    def users(self) -> dict[str, str]:
-        """Return who sits at which desk."""
-        return {name: persona.user for name, persona in self._personas.items()}
+    def devices(self) -> dict[str, str]:
+        """Return which device stands on which desk."""
+        return {name: persona.device for name, persona in self._personas.items()}
 
     def desk(self, name: str, chance: random.Random) -> SimDesk:
         """Return a desk on its cache as it stands."""

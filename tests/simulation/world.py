@@ -5,21 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from crimint_desktop.sync import ahead, reading, round, upload
 from crimint_domain.errors import Refused, Unavailable
-from crimint_service import people
 from tests.simulation.acts import ACTS, People
 from tests.simulation.cache import AtOnce
-from tests.simulation.chance import Ids
 from tests.simulation.desk import SimDesk
 from tests.simulation.evidence import check_index, chosen_by, found_in, handed_by, log_at_service, log_of, logged_as
+from tests.simulation.happenings import HAPPENINGS, Happenings
 from tests.simulation.network import Heard
-from tests.simulation.oracle import Broken, Person, Register, holds
+from tests.simulation.oracle import Broken, Register, holds
 from tests.simulation.plan import Plan, drawn
+from tests.simulation.scenes import SCENES
 from tests.simulation.stage import Stage
 from tests.simulation.storage import Killed
 
@@ -28,8 +27,7 @@ __all__ = ["Ended", "World"]
 _ROUNDS_AFTERWARDS: Final = 2
 _DEEPEST: Final = 2
 _TRIES: Final = 4
-_LATELY_S: Final = 25 * 86_400
-_STATEMENTS: Final = 120
+_BETWEEN: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,6 @@ class World:
         self.stage = stage
         self.trace: list[str] = [f"{self.plan}"]
         self._deep = 0
-        self._epochs = 0
         stage.begin(seed, self.plan.page_records)
         self.service, self.time = stage.register, stage.time
         self.oracle = stage.oracle.copy()
@@ -65,7 +62,12 @@ class World:
             self._connect(desk)
             if not desk.persona.fresh:
                 desk.agreed_pulse = self._pulse(desk)
-        if "restore" in self.plan.weights:
+        self.happenings = Happenings(self.chance, self.service, self.oracle, self.time, self.desks, self._act)
+        self.happenings.busy = self.people.busy
+        self.scene = SCENES[self.plan.scene].moves if self.plan.scene else ()
+        if self.scene:
+            self.people.faithful = 0.95
+        if {"restore", "backup"} & self.plan.weights.keys() or {"restore", "backup"} & set(self.scene):
             self.service.mark()
         vars(ahead)["ThreadPoolExecutor"] = AtOnce
         vars(reading)["_PIECE"] = self.plan.piece
@@ -84,6 +86,10 @@ class World:
         """Live the schedule through to its end."""
         broken = says = ""
         try:
+            for move in self.scene:
+                self.play(move)
+                if self.chance.random() < _BETWEEN:
+                    self.step()
             for _ in range(self.plan.steps):
                 self.step()
             self.come_to_rest()
@@ -93,6 +99,36 @@ class World:
             broken, says = f"a defect: {type(fault).__name__}", repr(fault)
             self.trace.append(_where(fault))
         return Ended(self.seed, self._hash(), self.plan.steps, broken, says, tuple(self.trace))
+
+    def play(self, move: str) -> None:
+        """Let one move of a scene happen."""
+        self.time.seconds += 5
+        if not self.service.up:
+            self.service.start()
+        first, _, rest = move.partition(" ")
+        if first in HAPPENINGS:
+            name, _, how = rest.partition(" ")
+            desk = next((each for each in self.desks if each.name == name), self.desks[0])
+            self.trace.append(f"{move}: {self.happenings.let(first, desk, how if name == desk.name else rest)}")
+            return
+        desk = next(each for each in sorted(self.desks, key=lambda each: -len(each.name)) if move.startswith(each.name))
+        what, *how_so = move.removeprefix(desk.name).split()
+        if what == "dies":
+            self.trace.append(f"{move}: {self.happenings.let('desk dies', desk)}")
+        elif what == "follow":
+            self._follow(desk)
+        elif what == "round" and how_so:
+            desk.line.spoils(" ".join(how_so))
+            self.trace.append(f"{move}: {self._act(desk, what)}")
+            desk.line.spoils("")
+        else:
+            self.trace.append(f"{move}: {self._act(desk, what, *how_so)}")
+
+    def _follow(self, desk: SimDesk) -> None:
+        """From now on most of the work is done on what came last."""
+        newest = max(found_in(self.service).records)
+        self.people.busy = self.happenings.busy = newest
+        self.trace.append(f"{desk.name} and all turn to {newest}")
 
     def step(self) -> None:
         """Let one thing happen."""
@@ -106,16 +142,16 @@ class World:
                 said = self._act(desk, what)
                 self.trace.append(f"{desk.name} {what}: {said}")
             else:
-                said = _HAPPENINGS[what](self, desk)
+                said = self.happenings.let(what, desk)
                 self.trace.append(f"{what}: {said}")
             if not said.startswith("nothing"):
                 return
 
-    def _act(self, desk: SimDesk, what: str) -> str:
+    def _act(self, desk: SimDesk, what: str, *how: str) -> str:
         """Let a desk do something; a program killed in it is started again."""
         desk.frames += 1
         try:
-            said = self._round(desk) if what == "round" else self.people.act(what, desk)
+            said = self._round(desk) if what == "round" else self.people.act(what, desk, *how)
         except Killed:
             said = "killed"
         except (Unavailable, Refused) as fault:
@@ -177,87 +213,6 @@ class World:
         if heard.path.startswith("/v1/streams/"):
             self.oracle.heard_page(desk.name, heard.said)
 
-    # --- what happens by itself ---
-
-    def _units(self, _desk: SimDesk) -> str:
-        return self._entitle(units=self.chance.choice((("quillmarsh",), ("harrowgate",), ("quillmarsh", "harrowgate"))))
-
-    def _clearance(self, _desk: SimDesk) -> str:
-        return self._entitle(clearance=self.chance.choice(("OFFICIAL", "OFFICIAL-SENSITIVE")))
-
-    def _roles(self, _desk: SimDesk) -> str:
-        return self._entitle(roles=self.chance.choice((("officer",), ("lio",), ("analyst",), ("lio", "records"))))
-
-    def _entitle(self, **changed: Any) -> str:
-        user = self.chance.choice([desk.persona.user for desk in self.desks[1:]])
-        known = self.oracle.people[user]
-        person = Person(
-            user, changed.get("roles", known.roles), changed.get("units", known.units),
-            changed.get("clearance", known.clearance),
-        )  # fmt: skip
-        self.oracle.people[user] = person
-        self.service.change(people.Account(user, user.title(), person.roles, person.units, person.clearance))
-        return f"{person}"
-
-    def _tombstones(self, _desk: SimDesk) -> str:
-        self.service.drop_tombstones(self.chance.choice((0.5, 1.0)))
-        return "dropped"
-
-    def _erase(self, _desk: SimDesk) -> str:
-        names = sorted(found_in(self.service).records)
-        return self.service.erase(self.chance.choice(names), "keeper", self.chance.choice(("varga", "quist")))
-
-    def _restore(self, _desk: SimDesk) -> str:
-        before = found_in(self.service)
-        people_then = {row[0]: row for row in self._accounts()}
-        self._epochs += 1
-        self.service.restore(Ids(90)()[:-4] + f"{self._epochs:04d}")
-        self._entitled_again(people_then)
-        after = found_in(self.service)
-        holds("nothing erased stays", before.erased <= after.erased, f"{before.erased - after.erased} came back")
-        self.oracle.went_back(before, after, lately=self.time.seconds < _LATELY_S)
-        return "restored"
-
-    def _accounts(self) -> list[Any]:
-        return self.service.memory.ask("SELECT user_id, roles, units, clearance FROM account")
-
-    def _entitled_again(self, then: dict[str, Any]) -> None:
-        """Who may do what is set again after a restore: an administrator does not forget a revocation."""
-        for user, roles, units, clearance in then.values():
-            self.service.change(
-                people.Account(user, user.title(), tuple(json.loads(roles)), tuple(json.loads(units)), clearance)
-            )
-
-    def _briefcase(self, desk: SimDesk) -> str:
-        """Choose what is held offline at a desk."""
-        folders = ("shelf/quillmarsh", "operation/MARZIPAN", "operation/THIMBLE")
-        wanted = self.chance.choice((None, (), folders[:1], folders[1:], folders))
-        try:
-            desk.port.subscribe(wanted)
-            said = f"{desk.name} {wanted}"
-        except (Unavailable, Refused) as fault:
-            said = f"{desk.name} {fault}"
-        return said
-
-    def _service_dies(self, _desk: SimDesk) -> str:
-        if self.service.fuse.left is None:
-            self.service.fuse.light(self.chance.randrange(_STATEMENTS))
-        return "soon"
-
-    def _desk_dies(self, desk: SimDesk) -> str:
-        desk.cache.fuse.light(self.chance.randrange(_STATEMENTS))
-        return f"{desk.name} " + self._act(desk, "round")
-
-    def _clock(self, desk: SimDesk) -> str:
-        clock = self.chance.choice((desk.clock, desk.clock, self.service.clock))
-        clock.wrong_by_s += self.chance.choice((-90_000, -3_600, -30, 30, 3_600, 90_000))
-        return f"{clock.wrong_by_s}"
-
-    def _hours(self, _desk: SimDesk) -> str:
-        hours = self.chance.choice((1, 11, 13, 30, 400))
-        self.time.seconds += hours * 3_600
-        return f"{hours} hours"
-
     # --- the end ---
 
     def come_to_rest(self) -> None:
@@ -276,7 +231,8 @@ class World:
         register = found_in(self.service)
         self.oracle.check_register(register)
         self.oracle.check_words(register, [words for desk in self.desks for words in desk.words_kept()])
-        self.oracle.check_overwriting(register, self.stage.users())
+        self.oracle.check_overwriting(register, self.stage.devices())
+        self.oracle.check_said(register, self.stage.devices())
         for desk in self.desks:
             self._check_desk(desk, register)
 
@@ -316,11 +272,3 @@ def _where(fault: BaseException) -> str:
     import traceback
 
     return "".join(traceback.format_exception(fault)[-12:])
-
-
-_HAPPENINGS: Final[dict[str, Callable[[World, SimDesk], str]]] = {
-    "units": World._units, "clearance": World._clearance, "roles": World._roles, "tombstones": World._tombstones,
-    "restore": World._restore, "erase": World._erase, "service dies": World._service_dies,
-    "briefcase": World._briefcase,
-    "desk dies": World._desk_dies, "clock": World._clock, "hours": World._hours,
-}  # fmt: skip

@@ -1,10 +1,11 @@
 """Stories the simulation found, told plainly, so that they stay mended."""
 
-
 from crimint_desktop.store import conflicts, cursors, outbox, repair
 from crimint_desktop.sync import applying
 from crimint_domain.access import Principal
 from crimint_domain.change import Change
+from crimint_domain.ids import bytes_of
+from crimint_domain.streams import checksum_of
 from tests.sync.conftest import LIO, OFFICER, a_document
 
 KEEPER = Principal("keeper", "Rosa Keeper", frozenset({"records"}), frozenset({"quillmarsh"}))
@@ -185,3 +186,47 @@ def test_what_was_made_before_a_restore_is_not_taken_for_made_on_what_has_its_nu
     again.round()
     assert again.waiting() == ()
     assert fake.register.records[record].document["priority"] == "medium"
+
+
+def test_what_left_a_stream_is_let_go_also_when_reading_it_again_was_cut_short(join, fake):
+    officer, lio = join(OFFICER.user), join(LIO.user)
+    first, second = officer.new_id(), officer.new_id()
+    for record in (first, second):
+        officer.create(record, a_document(), "submit")
+        officer.round()
+    lio.round()
+    stream = fake.register.records[first].stream
+    lio.run(lambda conn: repair.forget_versions(conn, stream))  # and the first page was read, and the line was cut
+    fake.register.erase(first)
+    fake.register.streams[stream].gones.clear()  # dropped by age
+    lio.run(
+        lambda conn: conn.exec_driver_sql(
+            "UPDATE record SET version = 1, share = ? WHERE id = ?",
+            (checksum_of(second, 1), bytes_of(second)),
+        )
+    )
+    officer.edit(second, {"title": "Changed since"})
+    officer.round()
+
+    outcome = lio.round()
+
+    assert outcome.repaired == ()
+    assert lio.held().keys() == {second}
+    assert lio.document(first) is None
+
+
+def test_what_was_refused_stays_with_its_author_when_its_folder_is_given_up(join):
+    officer, lio = join(OFFICER.user), join(LIO.user)
+    record = officer.new_id()
+    released(officer, lio, record)
+    officer.round()
+    officer.edit(record, {"title": "Too late to say"})
+    officer.round()
+    officer.port.subscribe([])
+
+    outcome = officer.round()
+
+    assert outcome.agreed_at is not None
+    assert officer.document(record) is None
+    (refused,) = officer.waiting()
+    assert (refused.change.parts, refused.before) == ({"title": "Too late to say"}, None)
