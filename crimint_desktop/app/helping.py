@@ -134,7 +134,7 @@ class Helping:
         self._work.theme.step_text(steps)
         scale = self._work.theme.text_scale
         self._work.choices.choose(replace(self._work.choices.chosen, text_scale=scale))
-        announce(self._work.window, f"Text size is now {scale_in_words(scale)}")
+        announce(self._work.window, f"Text size is now {scale_in_words(scale, within=True)}")
 
     def toggle_compact(self) -> None:
         """Turn compact rows on or off."""

@@ -114,7 +114,7 @@ class SettingsPage(Page):
             return
         self._may.choose(chosen)
         if chosen.text_scale != before.text_scale:
-            announce(self, f"Text size is now {scale_in_words(chosen.text_scale)}")
+            announce(self, f"Text size is now {scale_in_words(chosen.text_scale, within=True)}")
         elif chosen.scheme != before.scheme:
             announce(self, f"Colours are now: {self._scheme.currentText()}")
         elif chosen.idle_minutes != before.idle_minutes:

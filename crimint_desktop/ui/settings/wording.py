@@ -20,9 +20,9 @@ def offered_scales() -> tuple[int, ...]:
     return TEXT_SCALES
 
 
-def scale_in_words(percent: int) -> str:
-    """Say a text size: ``150 %``; the system's own is said as such."""
-    return "As the system says" if percent == _PLAIN else f"{percent} %"
+def scale_in_words(percent: int, *, within: bool = False) -> str:
+    """Say a text size: ``150 %``; the system's own is said as such, alone or ``within`` a sentence."""
+    return f"{'as' if within else 'As'} the system says" if percent == _PLAIN else f"{percent} %"
 
 
 def offered_minutes(longest: int) -> tuple[int, ...]:
