@@ -1,7 +1,7 @@
 """Every screen that is audited, in every state worth looking at.
 
 A new screen is registered here in the commit that adds it: ``tests/accessibility`` fails while a class that
-``unregistered`` finds in ``crimint_desktop/ui`` is covered by no entry.
+``unregistered`` finds in ``crimint_desktop`` is covered by no entry, or a state by no line of ``states.py``.
 """
 
 from __future__ import annotations
@@ -32,10 +32,13 @@ from accessibility.stages import (
     report_view,
     reports,
     settings,
+    spelling,
+    waiting,
     window,
 )
 
 UI = Path(__file__).resolve().parents[1] / "crimint_desktop" / "ui"
+APP = UI.parent / "app"
 BASES = frozenset({"Page", "QMainWindow", "QDialog", "QWizard"})
 ENDINGS = ("Screen", "Dialog", "Window")
 
@@ -156,9 +159,20 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Lock", "opens only with a sign-in", doors.locked_by_the_service, doors.LOCK_COVERS),
     ScreenUnderTest("Keys", "as delivered", keyboard_help.all_keys, keyboard_help.KEYS_COVERS),
     ScreenUnderTest("Keys", "refused", keyboard_help.keys_refused, keyboard_help.KEYS_COVERS),
+    ScreenUnderTest("Spelling", "suggestions", spelling.suggestions, spelling.COVERS, (560, 480)),
+    ScreenUnderTest("Spelling", "no suggestion", spelling.no_suggestion, spelling.COVERS, (560, 480)),
     ScreenUnderTest("Help", "grading", keyboard_help.a_page_of_help, keyboard_help.HELP_COVERS),
     ScreenUnderTest("Question", "discard a draft", questions.discard_a_draft, questions.COVERS, (480, 200)),
     ScreenUnderTest("Question", "write a marked copy", questions.write_a_marked_copy, questions.COVERS, (560, 240)),
+    ScreenUnderTest("Main window", "something could not be done", waiting.could_not_be_done, window.COVERS),
+    ScreenUnderTest("Recovery", "waiting for the service", waiting.recovery_asked, recovery.COVERS),
+    ScreenUnderTest("Lock", "opening", waiting.unlocking, doors.LOCK_COVERS),
+    ScreenUnderTest("Search everywhere", "asked", waiting.asked_everywhere, everywhere.COVERS),
+    ScreenUnderTest("Attachment", "being opened", waiting.file_comes, attachment.COVERS),
+    ScreenUnderTest("Offline records", "being asked", waiting.folders_unknown, offline.COVERS),
+    ScreenUnderTest("Settings", "being counted", waiting.settings_unread, settings.SETTINGS_COVERS),
+    ScreenUnderTest("Report", "being opened", waiting.report_opens, report_view.COVERS),
+    ScreenUnderTest("Report", "does not open", waiting.report_does_not_open, report_view.COVERS),
     ScreenUnderTest("Grading control", "nothing chosen", grading.nothing_chosen, grading.COVERS),
     ScreenUnderTest("Grading control", "graded 2CC", grading.graded, grading.COVERS),
     ScreenUnderTest("Grading control", "something missing", grading.missing, grading.COVERS),
@@ -176,21 +190,35 @@ def is_first_state(screen: ScreenUnderTest) -> bool:
 
 
 def top_level_screens(folder: Path = UI) -> Iterator[str]:
-    """Every class under ``folder`` that is a screen of its own, as ``module:Class``: a page, a window or a dialog."""
+    """Every class under ``folder`` that is a screen of its own, as ``module:Class``: a page, a window or a dialog,
+    whether it says so itself or is made from another one that does."""
+    found = tuple(_classes(folder))
+    kinds = set(BASES)
+    for _ in found:  # as often as a class can stand on another
+        kinds |= {node.name for _module, node in found if _bases(node) & kinds}
+    for module, node in found:
+        if not node.name.startswith("_") and (_bases(node) & kinds or _is_named_as_screen(node)):
+            yield f"{module.removesuffix('.__init__')}:{node.name}"
+
+
+def _classes(folder: Path) -> Iterator[tuple[str, ast.ClassDef]]:
     for path in sorted(folder.rglob("*.py")):
         module = ".".join(path.relative_to(folder.parents[1]).with_suffix("").parts)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and _is_screen(node):
-                yield f"{module.removesuffix('.__init__')}:{node.name}"
+            if isinstance(node, ast.ClassDef):
+                yield module, node
 
 
-def _is_screen(found: ast.ClassDef) -> bool:
-    bases = {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in found.bases}
-    widget = any(base.startswith("Q") for base in bases)
-    return bool(bases & BASES) or (widget and found.name.endswith(ENDINGS))
+def _bases(found: ast.ClassDef) -> set[str]:
+    return {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in found.bases}
 
 
-def unregistered(folder: Path = UI) -> tuple[str, ...]:
-    """The screens that no entry covers."""
+def _is_named_as_screen(found: ast.ClassDef) -> bool:
+    return any(base.startswith("Q") for base in _bases(found)) and found.name.endswith(ENDINGS)
+
+
+def unregistered(*folders: Path) -> tuple[str, ...]:
+    """The screens that no entry covers, in ``folders`` or in all that can hold a screen."""
     covered = {name for screen in SCREENS for name in screen.covers}
-    return tuple(name for name in top_level_screens(folder) if name not in covered)
+    found = (name for folder in folders or (UI, APP) for name in top_level_screens(folder))
+    return tuple(name for name in found if name not in covered)

@@ -22,7 +22,7 @@ MARK_WORDS: Mapping[str, str] = MappingProxyType(  # what a row with this icon m
         "conflicts": "conflict|to settle|not chosen", "draft": "draft", "edit": "draft|edit",
         "history": "archived|history", "minus": "only", "plus": "new", "refresh": "in step", "sending": "to be sent",
         "warning": "refused|missing|not|problem|kept for you", "evaluate": "evaluat", "home": "home",
-        "reports": "reports", "settings": "settings",
+        "reports": "reports", "retention": "retention|disposal", "settings": "settings",
     }
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ from crimint_desktop.cli import DRAFT, WHY, Options
 from crimint_desktop.config import VERSION, Policy
 from crimint_desktop.keys.hardening import harden_process
 from crimint_desktop.keys.successor import leave_at_once, own_command, spawn_successor, wait_for_predecessor
-from crimint_desktop.ui import theme
+from crimint_desktop.ui import language, theme
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed, Way
 from crimint_desktop.ui.sign_in.window import SignInWindow
@@ -56,6 +56,7 @@ def run(options: Options) -> int:
     application.setApplicationName("CrimInt+")
     application.setApplicationDisplayName("CrimInt+")
     application.setDesktopFileName("crimint")
+    language.speak_english()
     program = Program(application, options)
     keep_words_out_of_reports(program.unexpected)
     program.start()

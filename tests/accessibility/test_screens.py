@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,27 @@ def test_every_screen_is_registered():
 def test_a_new_screen_that_is_not_registered_is_found(tmp_path: Path):
     folder = tmp_path / "crimint_desktop" / "ui"
     (folder / "charts").mkdir(parents=True)
-    kinds = ("ChartPage(Page)", "_Inner(Page)", "Chart(QWidget)", "AskDialog(QDialog)")
+    kinds = (
+        "ChartPage(Page)",
+        "_Inner(Page)",
+        "Chart(QWidget)",
+        "AskDialog(QDialog)",
+        "Wide(ChartPage)",
+        "Outer(_Inner)",
+    )
     source = "\n".join(f"class {kind}: ..." for kind in kinds)
     (folder / "charts" / "page.py").write_text(source, encoding="utf-8")
     found = tuple(top_level_screens(folder))
-    assert found == ("crimint_desktop.ui.charts.page:ChartPage", "crimint_desktop.ui.charts.page:AskDialog")
+    assert found == tuple(
+        f"crimint_desktop.ui.charts.page:{name}" for name in ("ChartPage", "AskDialog", "Wide", "Outer")
+    )
     assert unregistered(folder) == found
+
+
+def test_what_a_registered_screen_covers_is_there():
+    for name in {name for screen in SCREENS for name in screen.covers}:
+        module, _, part = name.partition(":")
+        assert hasattr(import_module(module), part), name
 
 
 def test_titles_tell_screens_and_states_apart():
