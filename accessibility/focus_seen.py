@@ -62,8 +62,10 @@ def focus_contrast(window: QWidget, theme: SystemColours, crops: Path | None = N
         focused = QApplication.focusWidget()
         if focused is not None and window.isAncestorOf(focused) and not isinstance(focused, QMenuBar):
             found += _judged(window, focused, theme, crops)
-    if before is not None and window.isAncestorOf(before):
+    if before is not None and before in stops(window):
         before.setFocus(Qt.FocusReason.OtherFocusReason)
+    elif (now := QApplication.focusWidget()) is not None:
+        now.clearFocus()  # where it was, no Tab leads back to: a walk has to begin on a stop
     return tuple(found)
 
 

@@ -68,7 +68,10 @@ def _texts(widget: QWidget) -> Iterator[Place]:
 
 def _paints_itself(widget: QWidget) -> bool:
     """Whether one of our own classes paints this widget."""
-    return any("paintEvent" in vars(kind) for kind in type(widget).__mro__ if not kind.__module__.startswith("PySide6"))
+    # What only frames others has no words of its own.
+    return widget.layout() is None and any(
+        "paintEvent" in vars(kind) for kind in type(widget).__mro__ if not kind.__module__.startswith("PySide6")
+    )
 
 
 def _group_title(box: QGroupBox) -> Iterator[Place]:

@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from crimint_desktop.actions.spelling import Spelling
 from crimint_desktop.app import pages as page_keys
 from crimint_desktop.app.bindings import local
@@ -19,10 +21,14 @@ from crimint_desktop.store.lists import ListQuery
 from crimint_desktop.sync import round as rounds
 from crimint_desktop.ui import keymap
 from crimint_desktop.ui.a11y import announce
+from crimint_desktop.ui.columns import choose_one_column
+from crimint_desktop.ui.explain.window import ExplainWindow
+from crimint_desktop.ui.explain.words import explanation_of
 from crimint_desktop.ui.jumping import jump_to_item, jump_to_section
 from crimint_desktop.ui.keyboard_help.acts import KeysActs
 from crimint_desktop.ui.keyboard_help.topics import topic_for
 from crimint_desktop.ui.main_window import Place
+from crimint_desktop.ui.report_form.page import ReportFormPage
 from crimint_desktop.ui.row_menus import RowMenus
 from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
 from crimint_desktop.ui.settings.page import SettingsPage
@@ -50,6 +56,7 @@ class Helping:
         self._work = workplace
         self._spelling = Spelling(workplace.desk, lambda work: workplace.jobs.run("spelling", work))
         choose_compact(workplace.choices.chosen.compact)
+        choose_one_column(workplace.choices.chosen.one_column)
 
     def places(self) -> tuple[Place, ...]:
         """The entries of the navigation."""
@@ -89,7 +96,7 @@ class Helping:
             "go.previous-section": lambda: jump_to_section(self._work.window.page(), -1),
             "go.status": self._say_status,
             "help.keys": self.show_keys,
-            "help.focus": self._help_on_what_is_shown,
+            "help.focus": self._help_on_focus,
             "help.accessibility": lambda: self.show_help("accessibility"),
             "tools.offline": self.show_offline,
             "help.about": lambda: self._work.window.go("settings"),
@@ -124,6 +131,8 @@ class Helping:
             work.theme.set_text_scale(chosen.text_scale)
         if chosen.compact != before.compact:
             choose_compact(chosen.compact)
+        if chosen.one_column != before.one_column:
+            choose_one_column(chosen.one_column)
         if chosen.spelling != before.spelling:
             self._walk.look_again()
         if chosen.idle_minutes != before.idle_minutes:
@@ -221,9 +230,17 @@ class Helping:
         self._work.choices.change_keys(keys)
         self._work.window.use_keymap(keymap.load(self._work.choices.keys))
 
-    def _help_on_what_is_shown(self) -> None:
-        shown = self._work.window.page()
-        self.show_help(topic_for(shown.identifier if shown is not None else ""))
+    def _help_on_focus(self) -> None:
+        """Say what the field that has the keyboard is for; a grade shows what its codes mean where it stands."""
+        page, focus = self._work.window.page(), QApplication.focusWidget()
+        topic = topic_for(page.identifier if page is not None else "")
+        explained = explanation_of(focus)
+        if isinstance(page, ReportFormPage) and page.help_with_grade():
+            return
+        if explained.words:
+            ExplainWindow(explained, lambda: self.show_help(topic), self._work.window).open()
+        else:
+            self.show_help(topic)
 
     def show_help(self, page: str) -> None:
         """Show a help page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.columns import is_one_column
 from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.plain import Elided, Hairline, Words
@@ -160,7 +161,7 @@ class Page(QWidget):
 
     def detail_fits(self) -> bool:
         """Say whether the detail stands beside the work."""
-        return self._detail is not None and self.width() >= ems(self._detail_from)
+        return self._detail is not None and self.width() >= ems(self._detail_from) and not is_one_column()
 
     def does(self, action: str, act: Callable[[], object]) -> None:
         """Answer the keymap's ``action`` with ``act`` while this page is shown."""
@@ -251,6 +252,7 @@ class Scroll(QScrollArea):
         content.setBackgroundRole(QPalette.ColorRole.Window)
         self._by_hand = False
         content.installEventFilter(self)
+        self.verticalScrollBar().valueChanged.connect(lambda _at: self._tell_where())
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(0)
@@ -258,6 +260,14 @@ class Scroll(QScrollArea):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
+
+    def _tell_where(self) -> None:
+        """Tell where the caret went: Qt tells when a field moves in what scrolls, and not when all of it moves."""
+        now, content = QApplication.focusWidget(), self.widget()
+        if now is not None and content is not None and content.isAncestorOf(now):
+            place, method = now.mapTo(now.window(), QPoint(0, 0)), QGuiApplication.inputMethod()
+            method.setInputItemTransform(QTransform.fromTranslate(place.x(), place.y()))
+            method.update(Qt.InputMethodQuery.ImCursorRectangle)
 
     def _follow_again(self) -> None:
         """Bring what has the keyboard back into view after it was moved by larger words or a smaller window."""

@@ -283,6 +283,8 @@ class HouseStyle(QProxyStyle):
             return 0
         if hint == QStyle.StyleHint.SH_UnderlineShortcut:
             return 1
+        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0  # nothing here moves by itself, whatever the system asks
         return super().styleHint(hint, option, widget, returnData)
 
 

@@ -86,6 +86,13 @@ class TextArea(QTextEdit):
 
     # Qt's overrides
 
+    def setReadOnly(self, read_only: bool) -> None:
+        """Let nothing be changed; the keys still move the caret, for whoever reads by it."""
+        super().setReadOnly(read_only)
+        if read_only:
+            flag = Qt.TextInteractionFlag
+            self.setTextInteractionFlags(flag.TextSelectableByMouse | flag.TextSelectableByKeyboard)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain words only, and not more than the limit."""
         if not source.hasText():

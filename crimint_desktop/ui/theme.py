@@ -18,6 +18,7 @@ import resources
 from crimint_desktop.ui.contrast import mix, ratio
 from crimint_desktop.ui.focus_ring import FocusRing
 from crimint_desktop.ui.style import HouseStyle
+from crimint_desktop.ui.system_settings import Asked, SystemSettings
 
 SYSTEM = "system"
 SELECTED = 7.0
@@ -31,6 +32,7 @@ _READABLE, _TOLERABLE, _SEEN = 7.0, 4.5, 3.0
 _GROUPS = (_Group.Active, _Group.Inactive, _Group.Disabled)
 _CONTRAST = "crimint.contrast"
 _BASE_SIZE = "crimint.base-size"
+_STILL, _FLASH = "crimint.still", "crimint.flash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,20 @@ def named_schemes() -> tuple[tuple[str, str], ...]:
     return ((SYSTEM, "As the system says"), *chosen)
 
 
-def scheme(name: str) -> Scheme:
-    """Give the scheme called ``name``; ``system`` reads what the system says now. Raises KeyError for others."""
+def scheme(name: str, asked: Asked = Asked()) -> Scheme:  # noqa: B008 - it is frozen
+    """Give the scheme called ``name``; ``system`` reads what the system says now, to Qt or as ``asked``. Raises
+    KeyError for others."""
     if name == SYSTEM:
-        return _system_scheme()
+        return _system_scheme(asked)
     entry = json.loads(resources.read_text("schemes.json"))[name]
     return Scheme(name, repaired(_from_entry(entry), contrast=entry["contrast"]), entry["contrast"])
 
 
-def _system_scheme() -> Scheme:
+def _system_scheme(asked: Asked) -> Scheme:
     hints = QGuiApplication.styleHints()
     preference = hints.accessibility().contrastPreference()
-    high = preference == Qt.ContrastPreference.HighContrast
-    dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    high = asked.contrast or preference == Qt.ContrastPreference.HighContrast
+    dark = asked.dark or hints.colorScheme() == Qt.ColorScheme.Dark
     palette = QPalette(QGuiApplication.palette())
     app = QApplication.instance()
     if isinstance(app, QApplication) and palette == QApplication.style().standardPalette():
@@ -225,14 +228,13 @@ def _scale(app: QApplication, percent: int) -> None:
                 QApplication.sendEvent(widget, QEvent(QEvent.Type.FontChange))
 
 
-def system_text_scale() -> int:
-    """Give the text size a person set in Windows, in per cent; Qt does not follow it by itself. 100 elsewhere."""
-    if sys.platform == "win32":  # pragma: no cover - runs on Windows only
-        from PySide6.QtCore import QSettings
-
-        key = QSettings(r"HKEY_CURRENT_USER\Software\Microsoft\Accessibility", QSettings.Format.NativeFormat)
-        return int(str(key.value("TextScaleFactor", 100)))
-    return 100
+def keep_still(app: QApplication, wanted: bool) -> None:
+    """Let nothing move by itself, not even a caret, or let the caret blink again as the system has it."""
+    if bool(app.property(_STILL)) != wanted:
+        if wanted:
+            app.setProperty(_FLASH, app.cursorFlashTime())
+        app.setProperty(_STILL, wanted)
+        app.setCursorFlashTime(0 if wanted else int(app.property(_FLASH)))
 
 
 class Theme(QObject):
@@ -247,11 +249,13 @@ class Theme(QObject):
         self._name = name
         self._text_scale = text_scale
         self._dressing = False
+        self.system = SystemSettings(self)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(0)
         self._again.timeout.connect(self._dress)
         self._dress()
+        self.system.changed.connect(self._again.start)
         app.installEventFilter(self)
         app.styleHints().colorSchemeChanged.connect(self._again.start)
 
@@ -262,7 +266,7 @@ class Theme(QObject):
 
     @property
     def text_scale(self) -> int:
-        """Give the text size in per cent of the system's font."""
+        """Give the text size in per cent of what the system asks for."""
         return self._text_scale
 
     def choose(self, name: str) -> None:
@@ -297,7 +301,9 @@ class Theme(QObject):
             if self._name == SYSTEM:
                 # Give control back first, so that what is read is the system's palette and not our last one.
                 self._app.setPalette(QPalette())
-            apply(self._app, scheme(self._name), self._text_scale)
+            asked = self.system.asked
+            keep_still(self._app, asked.still)
+            apply(self._app, scheme(self._name, asked), round(self._text_scale * asked.text_scale / 100))
         finally:
             self._dressing = False
         self.changed.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.disposal import Act, Erasure
 from crimint_desktop.ui.a11y import announce, tell
@@ -13,6 +13,7 @@ from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.disposal import wording
 from crimint_desktop.ui.disposal.acts import DisposalActs
 from crimint_desktop.ui.fields import ErrorLine, Field
+from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.page import FORM_WIDTH, Page, Scroll, Section
@@ -150,11 +151,10 @@ class ErasurePage(Page):
         for each in (self._happens, self._reason_field, self._error):
             each.setMaximumWidth(ems(FORM_WIDTH))
             rows.addWidget(each)
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.setSpacing(u(2))
         for button in (self._read, self._confirm, self._decline, self._withdraw):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            buttons.add(button)
         rows.addLayout(buttons)
         rows.addStretch(1)
         self.set_body(Scroll(content, identifier="erasure.scroll"))

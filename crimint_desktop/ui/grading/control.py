@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce, describe, name
 from crimint_desktop.ui.buttons import Button, flat
+from crimint_desktop.ui.columns import is_one_column
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.grading.axis import AxisGroup
 from crimint_desktop.ui.grading.code_field import CodeField
@@ -280,7 +281,7 @@ class GradingControl(Panel):
         """Stack the groups where the three do not fit side by side; words are never shortened."""
         first = max(ems(_FIRST_COLUMN), self.groups[SOURCE_AXIS].sizeHint().width())
         needed = first + sum(self.groups[axis].sizeHint().width() for axis, _ in _TITLES[1:]) + u(4)
-        stacked = self.width() < needed
+        stacked = self.width() < needed or is_one_column()
         self._stack_top(self.width() < ems(_TOP_STACKS_BELOW))
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self.groups[SOURCE_AXIS].setMinimumWidth(0 if stacked else first)

@@ -168,7 +168,7 @@ class Filters(QWidget):
             (self._state, 8), (self._grade, 8), (self._date, 8.4), (self._operation, 8.6), (self._unit, 9),
             (self._priority, 6.6),
         )  # fmt: skip
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._placed: list[list[Field]] = []
         self._arrange()
 

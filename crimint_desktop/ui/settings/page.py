@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.columns import is_one_column
 from crimint_desktop.ui.fields import Entry, check_box, combo_field
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import ems, u
@@ -167,7 +168,7 @@ class SettingsPage(Page):
         section.body.addWidget(self._compact)
         section.body.addWidget(self._one_column)
         section.body.addWidget(
-            Words("Versions of a conflict then stand one above the other, whatever the width.", quiet=True, wrap=True)
+            Words("Lists, reports, grades and versions then stand one above the other, always.", quiet=True, wrap=True)
         )
         return section
 
@@ -214,7 +215,7 @@ class SettingsPage(Page):
         return section
 
     def _lay_out(self) -> None:
-        beside = self.width() >= ems(_TWO_COLUMNS_FROM)
+        beside = self.width() >= ems(_TWO_COLUMNS_FROM) and not is_one_column()
         self._halves.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._halves.setSpacing(u(8 if beside else 5))
         for side in self._sides:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
@@ -11,11 +11,13 @@ from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.fields import line_field
 from crimint_desktop.ui.lists import RowList
 from crimint_desktop.ui.metrics import Type, ems, u
+from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.rows import Cell, Row
 
 __all__ = ["SpellingWindow"]
 
+_OF_SCREEN = 0.9
 _AROUND = 60
 """Characters on each side of the word that are shown."""
 
@@ -50,7 +52,8 @@ class SpellingWindow(QDialog):
         self._build()
 
     def _build(self) -> None:
-        rows = QVBoxLayout(self)
+        self._content = QWidget()
+        rows = QVBoxLayout(self._content)
         rows.setContentsMargins(u(5), u(4), u(5), u(4))
         rows.setSpacing(u(2.4))
         for widget in (self._word, self._context, self._none, self._list_label):
@@ -71,6 +74,10 @@ class SpellingWindow(QDialog):
             button = Button(words, act, identifier=f"spelling.{key}", default=key == "use", spoken=spoken)
             buttons.addWidget(button, at // 2, at % 2, Qt.AlignmentFlag.AlignLeft)
         rows.addLayout(buttons)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        # Under large text all of it is higher than a screen: then it scrolls.
+        around.addWidget(Scroll(self._content, identifier="spelling.scroll"))
         self.setMinimumWidth(ems(20))
 
     def show_word(self, word: str, before: str, after: str, suggestions: tuple[str, ...]) -> None:
@@ -105,6 +112,11 @@ class SpellingWindow(QDialog):
             self.used.emit(str(self.suggestions.currentIndex().data()))
 
     # Qt's overrides
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room that everything takes, and no more than the screen has."""
+        room = self.screen().availableGeometry().size() * _OF_SCREEN
+        return self._content.sizeHint().expandedTo(QSize(ems(26), ems(20))).boundedTo(room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F7 goes on, as it began."""
