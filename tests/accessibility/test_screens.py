@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from accessibility.audit import audit, errors
 from accessibility.contrast import painted_contrast
 from accessibility.dress import dress
+from accessibility.explained import unexplained
 from accessibility.screens import (
     SCREENS,
     ScreenUnderTest,
@@ -69,3 +70,4 @@ def test_a_screen_passes_the_audit_in_light(screen: ScreenUnderTest, qtbot: QtBo
     window.activateWindow()
     assert errors(audit(window, walk=is_first_state(screen))) == ()
     assert painted_contrast(window, LIGHT) == ()
+    assert unexplained(window) == (), "say what these are for in resources/help/fields.md"

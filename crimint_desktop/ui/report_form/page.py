@@ -131,7 +131,7 @@ class ReportFormPage(Page):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
-        reading = {"report.preview": self._preview, "go.part": self._go_to_contents, "help.focus": self._help_here}
+        reading = {"report.preview": self._preview, "go.part": self._go_to_contents}
         keys = {
             "report.submit": self.submit, "report.add-item": self.add_item, "report.discard": self.discard,
             "report.grade": self._grade_here, "report.attach": self.attachments.choose,
@@ -254,11 +254,16 @@ class ReportFormPage(Page):
         self.go_to(problem.part)
         announce(self, problem.says)
 
-    def _help_here(self) -> None:
+    def help_with_grade(self) -> bool:
+        """Show or say the help of the axis that has the keyboard, if a grade has it."""
+        block = self._item_here()
+        if not holds(block.grading, self.focusWidget()) or holds(block.grading.conditions, self.focusWidget()):
+            return False
         if self.detail_fits():
             announce(self, self._help.text())
         else:
-            self._item_here().grading.toggle_help()
+            block.grading.toggle_help()
+        return True
 
     def _preview(self) -> None:
         self._may.preview(self.writing.report)

@@ -1,0 +1,1 @@
+"""F1: what the field that has the keyboard is for, in a sentence or two."""

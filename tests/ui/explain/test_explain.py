@@ -1,0 +1,72 @@
+"""F1 says what a field is for, and every field has such words."""
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+import resources
+from accessibility.explained import unexplained
+from crimint_desktop.ui.a11y import name
+from crimint_desktop.ui.explain.window import ExplainWindow
+from crimint_desktop.ui.explain.words import Explained, explanation_of
+from tests.ui.hands import focused
+
+
+def field(identifier, kind=QLineEdit):
+    return name(kind(), "A field", identifier=identifier)
+
+
+def test_a_field_is_found_by_its_identifier_whatever_its_number():
+    assert "one thing to an item" in explanation_of(field("form.item3.text")).words
+    assert "Judge the source alone" in explanation_of(field("form.item12.grading.source.2", QRadioButton)).words
+
+
+def test_a_part_of_a_control_is_explained_by_the_control():
+    table = name(QWidget(), "Conflicts", identifier="conflicts.table")
+    part = QLineEdit(table)
+    assert explanation_of(part).name == "Conflicts"
+    assert "Nothing is lost" in explanation_of(part).words
+
+
+def test_a_button_needs_no_words_of_its_own():
+    assert explanation_of(field("anything", QPushButton)).words.startswith("Space or Enter")
+
+
+def test_a_field_that_nobody_explains_is_found(show):
+    window = QWidget()
+    rows = QVBoxLayout(window)
+    for widget in (field("form.title"), field("form.novelty")):
+        rows.addWidget(widget)
+    show(window)
+    assert unexplained(window) == ("form.novelty",)
+    assert explanation_of(None).words == ""
+
+
+def test_the_words_are_plain_and_short():
+    for block in resources.read_text("help/fields.md").split("\n## ")[1:]:
+        words = " ".join(block.split("\n", 1)[1].split())
+        assert words[-1] in ".?!", words
+        assert len(words.split()) <= 45, words
+        assert not re.search(r"[`*_#<>]", words), words
+
+
+def test_the_words_have_the_keyboard_and_esc_gives_it_back(show):
+    window = QWidget()
+    rows = QVBoxLayout(window)
+    asked = field("form.title")
+    rows.addWidget(asked)
+    show(window)
+    asked.setFocus()
+    more = []
+    dialog = ExplainWindow(Explained("Title", "A few words."), lambda: more.append(True), window)
+    dialog.open()
+    QApplication.processEvents()
+    assert focused() is dialog.text
+    assert dialog.text.accessibleDescription() == "A few words."
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    window.activateWindow()
+    QApplication.processEvents()
+    assert focused() is asked
+    assert more == []
