@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGroupBox,
     QLabel,
-    QScrollArea,
     QTabBar,
     QToolButton,
     QWidget,
@@ -51,11 +50,15 @@ def _in_viewport(widget: QWidget) -> bool:
     return isinstance(owner, QAbstractScrollArea) and owner.viewport() is widget
 
 
-def _scrolls(widget: QWidget) -> bool:
+def _scrolled_away(widget: QWidget) -> bool:
+    """Whether a scroll area round a widget shows another part of itself just now: focus brings the widget back."""
     parent = widget.parentWidget()
     while parent is not None:
-        if isinstance(parent, QScrollArea):
+        inside = parent.viewport() if isinstance(parent, QAbstractScrollArea) else None
+        if inside is not None and not inside.rect().contains(widget.mapTo(inside, widget.rect().center())):
             return True
+        if parent.isWindow():
+            break
         parent = parent.parentWidget()
     return False
 
@@ -63,7 +66,7 @@ def _scrolls(widget: QWidget) -> bool:
 def seen_when_focused(tree: Tree) -> Iterator[Finding]:
     """WCAG 2.4.11: no Tab stop is covered, scrolled out for good, or shrunk to nothing."""
     for node, widget in tree.controls():
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not _scrolls(widget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not _scrolled_away(widget):
             if seen_rect(widget).isEmpty():
                 yield error("focus-unseen", node.path, f"{node.name!r} can be focused but nothing of it can be seen")
             elif _covered(widget):
@@ -138,6 +141,8 @@ def _label_room(label: QLabel) -> QSize:
 def _button_room(button: QAbstractButton) -> QSize:
     if not button.text() or (isinstance(button, QToolButton) and _icon_only(button)):
         return QSize()
+    if button.hasHeightForWidth():
+        return QSize(button.minimumSizeHint().width(), button.heightForWidth(button.width()))
     words = button.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, button.text())
     return QSize(words.width() + 4, words.height())
 
