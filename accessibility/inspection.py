@@ -14,6 +14,7 @@ from accessibility.contrast import painted_contrast, palette_contrast
 from accessibility.dress import dress, program_palette
 from accessibility.finding import Finding, error
 from accessibility.focus_seen import focus_contrast
+from accessibility.magnified import magnified
 from accessibility.painted import SCALE
 from accessibility.screens import ScreenUnderTest, is_first_state
 from accessibility.themes import ALL_THEMES, MAIN_THEMES, SystemColours
@@ -68,6 +69,8 @@ def inspect(application: QApplication, screen: ScreenUnderTest, crops: Path | No
             findings += focus_contrast(window, theme, folder)
             if window.width() > ROOM[0] or window.height() > ROOM[1]:
                 findings += (_too_large(window),)
+            if scale == TEXT_SCALES[0] and theme is themes[0] and is_first_state(screen):
+                findings += magnified(window)
             if theme is themes[-1]:
                 findings += audit(window, walk=_walks(screen, scale))
             yield Inspected(screen.title, theme.name, scale, findings)

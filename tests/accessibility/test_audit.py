@@ -23,7 +23,8 @@ from tests.accessibility.planted import AUDITED, PAINTED, WALKED, Planted
 FOUND_ELSEWHERE = frozenset(
     {
         "no-escape", "heading-level", "heading-without-level", "not-operable", "not-the-themes-pair",
-        "palette-contrast", "focus-ring", "focus-out-of-sight", "out-of-reach", "window-too-large", "windows-type",
+        "palette-contrast", "focus-ring", "focus-out-of-sight", "out-of-reach", "window-too-large",
+        "magnifier-loses-focus", "magnifier-loses-label", "windows-type",
         "windows-name",
         "windows-identifier", "windows-repeats", "windows-same-name", "windows-access-key", "windows-focus",
     }

@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from accessibility.dress import dress
 from accessibility.focus_seen import focus_contrast, mark_of, stops
 from accessibility.inspection import TEXT_SCALES, inspect
+from accessibility.magnified import magnified, view_at
 from accessibility.rules.reach import nothing_out_of_reach
 from accessibility.screens import SCREENS, ScreenUnderTest, is_first_state, screen_titled
 from accessibility.themes import LIGHT, MAIN_THEMES, SystemColours, theme_named
@@ -201,3 +202,23 @@ def test_the_point_that_a_magnifier_follows_moves_with_the_caret_and_the_current
             QTest.keyClick(stop, Qt.Key.Key_Down)
             settle()
             assert stop.currentIndex().row() == row or caret() != before, stop.objectName()
+
+
+def test_a_magnifier_keeps_its_view_on_the_screen():
+    assert view_at(QPoint(0, 0), 4) == QRect(0, 0, 320, 180)
+    assert view_at(QPoint(1279, 719), 2) == QRect(640, 360, 640, 360)
+
+
+def test_a_label_far_from_its_field_is_lost_to_a_magnifier(show: Show):
+    def plant(sample):
+        sample.column.insertSpacing(1, 300)
+
+    found = magnified(show(plant).window)
+    assert "magnifier-loses-label" in {finding.rule for finding in found}
+    assert magnified(show().window) == ()
+
+
+@pytest.mark.parametrize("screen", FIRST, ids=lambda screen: screen.title)
+def test_a_magnifier_shows_the_control_and_its_label(screen: ScreenUnderTest, qtbot: QtBot, qapp: QApplication):
+    dress(qapp, LIGHT)
+    assert magnified(shown(screen, qtbot)) == ()

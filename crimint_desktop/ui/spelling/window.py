@@ -47,6 +47,7 @@ class SpellingWindow(QDialog):
         self._none = Words("Nothing like it is known. Write what you meant, or leave it as it is.", wrap=True)
         self._list_label = Words("Suggestions")
         self.suggestions = RowList(title="Suggestions", identifier="spelling.suggestions", edge=1.6)
+        self.suggestions.setMaximumWidth(ems(18))  # no wider than words are: a magnifier shows its middle
         self.suggestions.chosen.connect(self.used)
         self._own_field, self.own = line_field("Or write it yourself", identifier="spelling.own", width=18)
         self._build()
