@@ -71,6 +71,7 @@ class _Gathering:
         self.clashes: dict[str, Clash] = {clash.part: clash for clash in conflict.clashes} if conflict else {}
         self.merged: dict[str, MergedPart] = {each.part: each for each in conflict.merged} if conflict else {}
         self.step = conflict.step if conflict else ""
+        self.freed: list[str] = []
 
     def take(self, merge: Merge, reason: str) -> dict[str, Value]:
         """Take in one change; return what its author had written before in the same parts, for the history."""
@@ -84,7 +85,9 @@ class _Gathering:
             self.clashes[clash.part] = replace(clash, before=before, reason=" ".join(reasons))
         for each in merge.merged:
             if each.whose == "both" and each.part in self.clashes:
-                replaced[each.part] = self.clashes.pop(each.part).mine
+                gone = self.clashes.pop(each.part)
+                replaced[each.part] = gone.mine
+                self.freed.append(gone.reason)
             self.merged[each.part] = each
         return replaced
 
@@ -105,6 +108,9 @@ def settle(
         before = each.before or {}
         merge = three_way(before, _mine(each.change, before), current)
         aside = {**gathered.take(merge, each.change.reason), **(each.change.aside or {})} or None
+        # Why that was made which clashes no more goes with what takes its place.
+        reason = " ".join(dict.fromkeys(filter(None, (each.change.reason, *gathered.freed)))) if aside else ""
+        gathered.freed.clear()
         step = each.change.step
         if step and gathered.clashes:
             if gathered.step or _has_words(step):
@@ -118,7 +124,12 @@ def settle(
         fresh.append(
             Fresh(
                 each.change.id,
-                _fresh(replace(each.change, step=step, aside=aside), theirs, merge.mine, new_id),
+                _fresh(
+                    replace(each.change, step=step, aside=aside, reason=reason or each.change.reason),
+                    theirs,
+                    merge.mine,
+                    new_id,
+                ),
                 current,
             )
         )

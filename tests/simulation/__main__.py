@@ -18,8 +18,10 @@ def main() -> int:
     live.add_argument("--count", type=int)
     live.add_argument("--seconds", type=float)
     live.add_argument("--most-found", type=int, default=5)
+    live.add_argument("--scene", default="")
     show = kinds.add_parser("show", help="tell one schedule's story")
     show.add_argument("seed", type=int)
+    show.add_argument("--scene", default="")
     faults = kinds.add_parser("faults", help="go on towards a million schedules and write the ledger")
     faults.add_argument("--seconds", type=float, default=3600.0)
     faults.add_argument("--workers", type=int, default=2)
@@ -29,22 +31,27 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.what == "live":
         bunch = runs.live(
-            asked.first, every=asked.every, count=asked.count, seconds=asked.seconds, most_found=asked.most_found
+            asked.first,
+            every=asked.every,
+            count=asked.count,
+            seconds=asked.seconds,
+            most_found=asked.most_found,
+            scene=asked.scene,
         )
         sys.stdout.write(runs.written(bunch) + "\n")
         return 0
     if asked.what == "show":
-        return _show(asked.seed)
+        return _show(asked.seed, asked.scene)
     if asked.what == "faults":
         return ledger.go_on(asked.seconds, asked.workers)
     return planting.plant_all(tuple(asked.names), asked.within)
 
 
-def _show(seed: int) -> int:
+def _show(seed: int, scene: str) -> int:
     from tests.simulation.stage import Stage
     from tests.simulation.world import World
 
-    ended = World(Stage(), seed).run()
+    ended = World(Stage(), seed, scene).run()
     sys.stdout.write("\n".join((*ended.story, ended.says or "Everything held.", ended.trace)) + "\n")
     return int(bool(ended.broken))
 

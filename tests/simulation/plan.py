@@ -48,10 +48,11 @@ class Plan:
     packs: bool
 
 
-def drawn(chance: random.Random, desks: tuple[str, ...]) -> Plan:
+def drawn(chance: random.Random, desks: tuple[str, ...], directed: str = "") -> Plan:
     """Draw a plan. Where chance has it, it begins with a scene; else the first desk is an author's, the second often
-    their evaluator's, and the others are drawn."""
+    their evaluator's, and the others are drawn. ``directed`` is the scene to begin with, whatever chance has."""
     name = chance.choice(sorted(SCENES)) if chance.random() < _WITH_A_SCENE else ""
+    name = directed or name
     scene = SCENES.get(name)
     chosen = list(scene.desks) if scene else [desks[0], chance.choice((desks[1],) * 3 + (desks[2], desks[3]))]
     rest = [each for each in desks if each not in chosen]

@@ -24,6 +24,7 @@ FOLDER: Final = Path(__file__).with_name("planted")
 WITHIN: Final = 2_000
 _SOURCES: Final = ("crimint_domain", "crimint_desktop", "crimint_service", "resources", "tests/simulation")
 _SEEDS_AT_ONCE: Final = 400
+_SCENE: Final = "# scene: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,12 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A bug: ``says`` is what somebody could have got wrong."""
+    """A bug: ``says`` is what somebody could have got wrong; ``scene`` is the story in which it is looked for, if
+    chance alone would take long to come to it."""
 
     name: str
     says: str
+    scene: str
     hunks: tuple[Hunk, ...]
 
 
@@ -62,9 +65,10 @@ def bugs(folder: Path = FOLDER) -> tuple[Planted, ...]:
 def _bug(path: Path) -> Planted:
     lines = path.read_text(encoding="utf-8").splitlines()
     says = lines[0].removeprefix("# ")
+    scene = next((line.removeprefix(_SCENE) for line in lines if line.startswith(_SCENE)), "")
     hunks: list[Hunk] = []
     target, old, new = "", [""], [""]
-    for line in [*lines[1:], "@@"]:
+    for line in [*(each for each in lines[1:] if not each.startswith(_SCENE)), "@@"]:
         if line.startswith(("--- ", "+++ ", "@@")):
             if old[1:] or new[1:]:
                 hunks.append(Hunk(target, "\n".join(old[1:]) + "\n", "\n".join(new[1:]) + "\n"))
@@ -77,7 +81,7 @@ def _bug(path: Path) -> Planted:
         else:
             old.append(line[1:])
             new.append(line[1:])
-    return Planted(path.stem, says, tuple(hunks))
+    return Planted(path.stem, says, scene, tuple(hunks))
 
 
 def planted_in(text: str, hunk: Hunk) -> str:
@@ -107,7 +111,14 @@ def hunt(bug: Planted, *, within: int = WITHIN, workers: int = 1) -> Caught:
     begun, first, done = time.monotonic(), 0, 0
     with copied(bug) as tree:
         while done < within:
-            arguments = ("--count", str(min(_SEEDS_AT_ONCE, within - done) // workers), "--most-found", "1")
+            arguments = (
+                "--count",
+                str(min(_SEEDS_AT_ONCE, within - done) // workers),
+                "--most-found",
+                "1",
+                "--scene",
+                bug.scene,
+            )
             try:
                 bunch = several(first, workers, arguments, tree=tree)
             except RuntimeError:
@@ -128,7 +139,7 @@ def plant_all(names: tuple[str, ...], within: int = WITHIN) -> int:
         if names and bug.name not in names:
             continue
         caught = hunt(bug, within=within)
-        known[bug.name] = {"invariant": caught.invariant, "schedules": caught.schedules}
+        known[bug.name] = {"invariant": caught.invariant, "schedules": caught.schedules, "scene": bug.scene}
         known = {each.name: known[each.name] for each in every if each.name in known}
         kept.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
         (FOLDER / "README.md").write_text(_list(every, known), encoding="utf-8")
@@ -143,13 +154,13 @@ def _list(every: tuple[Planted, ...], known: dict[str, Any]) -> str:
         "",
         "Each is a mistake that somebody could have made, as a small diff. `make faults PLANTED=1` puts them one after",
         "the other into a copy of the sources, has the simulation look for them, and writes this list. The number is",
-        "how many schedules were needed, beginning with seed 0.",
+        "how many schedules were needed, beginning with seed 0; where a scene is named, each of them began with it.",
         "",
-        "| bug | what somebody got wrong | what caught it | schedules |",
-        "| --- | --- | --- | --- |",
+        "| bug | what somebody got wrong | what caught it | schedules | scene |",
+        "| --- | --- | --- | --- | --- |",
     ]
     for bug in every:
         caught = known.get(bug.name, {"invariant": "", "schedules": 0})
         found = caught["invariant"] or "not found yet"
-        lines.append(f"| [{bug.name}]({bug.name}.patch) | {bug.says} | {found} | {caught['schedules']} |")
+        lines.append(f"| [{bug.name}]({bug.name}.patch) | {bug.says} | {found} | {caught['schedules']} | {bug.scene} |")
     return "\n".join(lines) + "\n"

@@ -50,9 +50,10 @@ class Bunch:
 
 def live(
     first: int, *, every: int = 1, count: int | None = None, seconds: float | None = None, most_found: int = 5,
-    stopped: Callable[[], bool] = lambda: False,
+    scene: str = "", stopped: Callable[[], bool] = lambda: False,
 ) -> Bunch:  # fmt: skip
-    """Live schedules from a seed on in this process, until enough are done, found or the time is over."""
+    """Live schedules from a seed on in this process, until enough are done, found or the time is over; each begins
+    with ``scene``, or with what chance has."""
     import hashlib
 
     from tests.simulation.stage import Stage
@@ -68,7 +69,7 @@ def live(
     while (count is None or done < count) and len(found) < most_found and not stopped():
         if seconds is not None and time.monotonic() - begun > seconds:
             break
-        ended = World(stage, seed).run()
+        ended = World(stage, seed, scene).run()
         trace.update(ended.trace.encode())
         done, steps, seed = done + 1, steps + ended.steps, seed + every
         if ended.broken:

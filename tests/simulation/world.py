@@ -45,9 +45,9 @@ class Ended:
 class World:
     """One schedule. ``trace`` is what happened, in words."""
 
-    def __init__(self, stage: Stage, seed: int) -> None:
+    def __init__(self, stage: Stage, seed: int, directed: str = "") -> None:
         self.chance = random.Random(seed)
-        self.plan: Plan = drawn(self.chance, stage.names())
+        self.plan: Plan = drawn(self.chance, stage.names(), directed)
         self.seed = seed
         self.stage = stage
         self.trace: list[str] = [f"{self.plan}"]
@@ -182,6 +182,8 @@ class World:
         self.oracle.chosen[desk.name] = chosen_by(self.service, desk)  # what was asked for may have arrived late
         self.oracle.check_agreed(desk.name, desk.persona.user, held, register)
         self.oracle.check_versions(desk.name, held)
+        twice = desk.cache.ask("SELECT refused FROM outbox WHERE refused LIKE '%identifier was used%'")
+        holds("an identifier stands for one content", not twice, f"{desk.name}: {twice}")
 
     def _meanwhile(self, desk: SimDesk) -> None:
         """Others act while a question or an answer is on its way; so may the person at the same desk."""

@@ -1,11 +1,15 @@
 """Stories the simulation found, told plainly, so that they stay mended."""
 
 from crimint_desktop.store import conflicts, cursors, outbox, repair
+from crimint_desktop.store.outbox import Waiting
 from crimint_desktop.sync import applying
+from crimint_desktop.sync.settle import Theirs, settle
 from crimint_domain.access import Principal
 from crimint_domain.change import Change
 from crimint_domain.ids import bytes_of
+from crimint_domain.parts import with_parts
 from crimint_domain.streams import checksum_of
+from tests.builders import A_MOMENT, an_id
 from tests.sync.conftest import LIO, OFFICER, a_document
 
 KEEPER = Principal("keeper", "Rosa Keeper", frozenset({"records"}), frozenset({"quillmarsh"}))
@@ -230,3 +234,21 @@ def test_what_was_refused_stays_with_its_author_when_its_folder_is_given_up(join
     assert officer.document(record) is None
     (refused,) = officer.waiting()
     assert (refused.change.parts, refused.before) == ({"title": "Too late to say"}, None)
+
+
+def test_why_something_was_made_that_a_later_change_replaced_is_not_lost_when_that_one_has_arrived():
+    before = a_document()
+    first, second = ({"items/a/text": word} for word in ("First", "Second"))
+    waiting = [
+        Waiting(
+            Change(an_id(n), "report", 2, an_id(1), 2, parts=parts, reason=why), made_on, A_MOMENT, 1, "", "waiting"
+        )
+        for n, parts, why, made_on in ((2, first, "One.", before), (3, second, "Two.", with_parts(before, first)))
+    ]
+    theirs = Theirs(an_id(1), "report", 4, with_parts(before, second), "okonjo", A_MOMENT)
+
+    settled = settle(waiting, theirs, None, iter([an_id(4), an_id(5)]).__next__, A_MOMENT)
+
+    (kept,) = [each.change for each in settled.fresh if each.change is not None]
+    assert kept.aside == {"items/a/text": "First"}
+    assert kept.reason == "Two. One."
