@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from accessibility.stages.doors import answered, jobs
 from accessibility.stages.home import NOW
 from accessibility.stages.window import framed
-from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
+from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs, WordsActs
 from crimint_desktop.ui.settings.page import SettingsPage
 
 SETTINGS_COVERS = ("crimint_desktop.ui.settings.page:SettingsPage",)
@@ -37,11 +37,13 @@ def _settings(held: Held) -> QWidget:
         local=lambda at: at,
         longest_idle_minutes=30,
         versions=(("CrimInt+", "0.1.0"), ("Qt", "6.11.3"), ("Cache", "schema 3"), ("Code lists", "3x5x2 of 2024")),
+        words=WordsActs(added=lambda: answered(("Okonjo", "Quillmarsh"))),
     )
     page = SettingsPage(acts, lane)
     lane.setParent(page)
     window = framed("settings", page)
     page.show_held(held)
+    page.spelling._show(("Okonjo", "Quillmarsh"))
     return window
 
 

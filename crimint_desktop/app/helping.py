@@ -19,7 +19,7 @@ from crimint_desktop.config import VERSION
 from crimint_desktop.store import lists, preferences
 from crimint_desktop.store.lists import ListQuery
 from crimint_desktop.sync import round as rounds
-from crimint_desktop.ui import keymap
+from crimint_desktop.ui import keymap, reading_style
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.columns import choose_one_column
 from crimint_desktop.ui.explain.window import ExplainWindow
@@ -28,9 +28,10 @@ from crimint_desktop.ui.jumping import jump_to_item, jump_to_section
 from crimint_desktop.ui.keyboard_help.acts import KeysActs
 from crimint_desktop.ui.keyboard_help.topics import topic_for
 from crimint_desktop.ui.main_window import Place
+from crimint_desktop.ui.reading_style import ReadingStyle
 from crimint_desktop.ui.report_form.page import ReportFormPage
 from crimint_desktop.ui.row_menus import RowMenus
-from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
+from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs, WordsActs
 from crimint_desktop.ui.settings.page import SettingsPage
 from crimint_desktop.ui.settings.wording import scale_in_words
 from crimint_desktop.ui.spelling.acts import SpellingActs
@@ -56,6 +57,7 @@ class Helping:
         self._work = workplace
         self._spelling = Spelling(workplace.desk, lambda work: workplace.jobs.run("spelling", work))
         choose_compact(workplace.choices.chosen.compact)
+        reading_style.choose(_style_of(workplace.choices.chosen))
         choose_one_column(workplace.choices.chosen.one_column)
 
     def places(self) -> tuple[Place, ...]:
@@ -80,6 +82,11 @@ class Helping:
         page = self._work.window.page()
         if page is not None:
             self._walk.go(page)
+
+    def _forget_word(self, word: str) -> Future[None]:
+        done = self._spelling.forget(word)
+        self._work.jobs.when(self._work, done, lambda _none: self._walk.look_again())
+        return done
 
     def _say_status(self) -> None:
         page = self._work.window.page()
@@ -116,6 +123,7 @@ class Helping:
                 local=local,
                 longest_idle_minutes=round(self._work.policy.longest_idle_s / 60),
                 versions=self._versions(),
+                words=WordsActs(self._spelling.added, self._forget_word, self._spelling.add),
             ),
             self._work.jobs,
         )
@@ -133,6 +141,7 @@ class Helping:
             choose_compact(chosen.compact)
         if chosen.one_column != before.one_column:
             choose_one_column(chosen.one_column)
+        reading_style.choose(_style_of(chosen))
         if chosen.spelling != before.spelling:
             self._walk.look_again()
         if chosen.idle_minutes != before.idle_minutes:
@@ -248,3 +257,7 @@ class Helping:
 
         self._work.window.close_page(_HELP_PAGE)
         self._work.window.open_page(_HELP_PAGE, HelpPage(page))
+
+
+def _style_of(chosen: Chosen) -> ReadingStyle:
+    return ReadingStyle(chosen.reading_font, chosen.line_spacing, chosen.letter_spacing, chosen.paragraph_spacing)

@@ -8,6 +8,8 @@ from enum import Enum
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from crimint_desktop.ui import reading_style
+
 MIN_TARGET = 24
 """Pixels: nothing that can be pressed is smaller (WCAG 2.5.8)."""
 
@@ -61,4 +63,4 @@ def font(role: Type) -> QFont:
     made.setWeight(role.value.weight)
     if role.value.spacing:
         made.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 100 + role.value.spacing)
-    return made
+    return reading_style.dressed(made) if role is Type.READING else made

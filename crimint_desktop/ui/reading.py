@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from crimint_desktop.ui import reading_style
 from crimint_desktop.ui.growth import make_room
 from crimint_desktop.ui.metrics import Type, font, u
 
@@ -83,10 +84,19 @@ class ReadingText(QTextEdit):
         cursor = QTextCursor(self.document())
         for part in parts:
             cursor.insertText(part.text, text_format(part.how))
+        self._set_apart()
         cursor.movePosition(QTextCursor.MoveOperation.Start)
         self.setTextCursor(cursor)
         if any(part.how is not Set.PLAIN for part in parts):
             self.setAccessibleDescription(spoken(parts))
+
+    def follow_style(self) -> None:
+        """Set the words as a person chose."""
+        self._dress()
+        self._set_apart()
+
+    def _set_apart(self) -> None:
+        reading_style.set_apart(self.document(), self.fontMetrics().height())
 
     def _dress(self) -> None:
         wanted = font(Type.READING)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from crimint_desktop.ui import reading_style
 from crimint_desktop.ui.growth import make_room
 from crimint_desktop.ui.metrics import Type, font, u
 
@@ -60,6 +61,12 @@ class TextArea(QTextEdit):
         """Replace the words, as plain text; nothing can be undone back to the earlier ones."""
         if text != self.toPlainText():
             self.setPlainText(text)
+            self._set_apart()
+
+    def follow_style(self) -> None:
+        """Set the words as a person chose."""
+        self._dress()
+        self._grown.start()
 
     def _dress(self) -> None:
         wanted = font(self._role)
@@ -68,9 +75,14 @@ class TextArea(QTextEdit):
             self.setFont(wanted)
             self._setting = False
         self.document().setDocumentMargin(u(1.4))
+        self._set_apart()
+
+    def _set_apart(self) -> None:
+        reading_style.set_apart(self.document(), self.fontMetrics().height())
 
     def _height(self, lines: int) -> int:
-        return self.fontMetrics().lineSpacing() * lines + round(2 * self.document().documentMargin()) + u(0.6)
+        line = self.fontMetrics().lineSpacing() * reading_style.chosen().lines / 100
+        return round(line * lines) + round(2 * self.document().documentMargin()) + u(0.6)
 
     def _fit(self) -> None:
         least, most = (self._height(count) for count in self._lines)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crimint_desktop.ui import reading_style
 from crimint_desktop.ui.a11y import name
 from crimint_desktop.ui.fields import Entry, combo_field
 from crimint_desktop.ui.keyboard_help.topics import TOPICS, Line, lines_of, title_of
@@ -86,6 +87,11 @@ class HelpText(ReadingText):
         self.setAccessibleName(f"Help: {title}")
         self._write()
 
+    def follow_style(self) -> None:
+        """Set the words as a person chose."""
+        self._dress()
+        self._write()
+
     def _write(self) -> None:
         self.clear()
         cursor = QTextCursor(self.document())
@@ -122,8 +128,9 @@ def _block(line: Line, *, first: bool, after_list: bool) -> QTextBlockFormat:
         made.setTopMargin(0 if first else u(5))
         made.setBottomMargin(u(1.6))
     else:
-        made.setBottomMargin(u(1 if line.kind == "entry" else 2.4))
-        made.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        style = reading_style.chosen()
+        made.setBottomMargin(u(1 if line.kind == "entry" else 2.4) + ems(style.paragraphs / 100))
+        made.setLineHeight(max(118, style.lines), QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if line.kind == "entry":
         made.setLeftMargin(u(5))
         made.setTextIndent(-u(2.6))

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["Chosen", "Held", "SettingsActs"]
+__all__ = ["Chosen", "Held", "SettingsActs", "WordsActs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,21 @@ class Held:
     nothing_kept: str = ""
 
 
+def _none() -> Future[tuple[str, ...]]:
+    made: Future[tuple[str, ...]] = Future()
+    made.set_result(())
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class WordsActs:
+    """``added`` gives the words a person added; ``forget`` takes one for misspelt again, ``add`` back for a word."""
+
+    added: Callable[[], Future[tuple[str, ...]]] = _none
+    forget: Callable[[str], Future[None]] = lambda _word: Future()
+    add: Callable[[str], Future[None]] = lambda _word: Future()
+
+
 @dataclass(frozen=True, slots=True)
 class SettingsActs:
     """Each returns at once. ``choose`` applies and keeps all choices; ``change_passphrase`` takes the old and the new
@@ -60,3 +75,4 @@ class SettingsActs:
     longest_idle_minutes: int
     versions: tuple[tuple[str, str], ...]
     open_offline: Callable[[], object] = lambda: None
+    words: WordsActs = WordsActs()

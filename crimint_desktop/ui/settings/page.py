@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
@@ -17,8 +18,10 @@ from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.page import Page, Scroll, Section
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.rows import Cell, Row
-from crimint_desktop.ui.settings.acts import Held, SettingsActs
+from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
 from crimint_desktop.ui.settings.passphrase import PassphraseForm
+from crimint_desktop.ui.settings.reading_section import ReadingSection
+from crimint_desktop.ui.settings.spelling_section import SpellingSection
 from crimint_desktop.ui.settings.wording import (
     here_rows,
     minutes_in_words,
@@ -43,13 +46,15 @@ class SettingsPage(Page):
         self._jobs = jobs
         self._telling = False
         self._make_fields()
+        self.reading = ReadingSection(self._change)
+        self.spelling = SpellingSection(self._change, acts.words, jobs)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(u(8))
         self._sides = tuple(
             _column(*sections)
             for sections in (
-                (self._look(), self._reading(), self._keys(), self._versions()),
-                (self._locking(), self._here()),
+                (self._look(), self.reading, self._reading(), self._keys()),
+                (self._locking(), self.spelling, self._here(), self._versions()),
             )
         )
         for side in self._sides:
@@ -78,6 +83,8 @@ class SettingsPage(Page):
         self._compact.setChecked(chosen.compact)
         self._one_column.setChecked(chosen.one_column)
         self._single_keys.setChecked(chosen.single_keys)
+        self.reading.show_chosen(chosen)
+        self.spelling.show_chosen(chosen)
         self._minutes.set_value(str(min(chosen.idle_minutes, self._may.longest_idle_minutes)))
         self._telling = False
 
@@ -94,9 +101,15 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Ask again what is chosen and what is kept here."""
         self.show_chosen()
+        self.spelling.refresh()
         self._jobs.when(self, self._may.held(), self.show_held)
 
     # what is chosen
+
+    def _change(self, change: Callable[[Chosen], Chosen]) -> None:
+        before = self._may.chosen()
+        if not self._telling and change(before) != before:
+            self._may.choose(change(before))
 
     def _choose(self) -> None:
         if self._telling:

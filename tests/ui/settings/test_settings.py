@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableView
 
 from crimint_desktop.ui.fields import Combo, ErrorLine
 from crimint_desktop.ui.jobs import Jobs
-from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs
+from crimint_desktop.ui.settings.acts import Chosen, Held, SettingsActs, WordsActs
 from crimint_desktop.ui.settings.page import SettingsPage
 from crimint_desktop.ui.settings.wording import here_rows, offered_minutes, size_in_words
 from crimint_domain.errors import Problem, Refused, Unavailable
@@ -21,6 +21,12 @@ HELD = Held("/somewhere/cache", 39_420_000, 1284, 412, A_MOMENT, A_MOMENT + time
 OLD, NEW = "seven invented geese", "eight invented geese"
 
 
+def done(value):
+    future: Future[object] = Future()
+    future.set_result(value)
+    return future
+
+
 class Person:
     """Their choices, and what they asked for."""
 
@@ -28,6 +34,7 @@ class Person:
         self.chosen, self.held = Chosen(), HELD
         self.kept, self.passphrases, self.keys = [], [], []
         self.answer: Future[None] = Future()
+        self.words = ["Okonjo"]
 
     def choose(self, chosen):
         self.chosen = chosen
@@ -42,10 +49,18 @@ class Person:
         self.passphrases.append((old, new))
         return self.answer
 
+    def forget(self, word):
+        self.words.remove(word)
+        return done(None)
+
+    def add(self, word):
+        self.words.append(word)
+        return done(None)
+
     def acts(self):
         return SettingsActs(
             lambda: self.chosen, self.choose, self.look, self.change, lambda: self.keys.append(True), lambda at: at,
-            30, (("CrimInt+", "0.1.0"),),
+            30, (("CrimInt+", "0.1.0"),), words=WordsActs(lambda: done(tuple(self.words)), self.forget, self.add),
         )  # fmt: skip
 
 
@@ -194,7 +209,7 @@ def test_a_full_disk_is_said(page, person):
 
 def test_it_can_be_gone_through_by_keyboard_without_choosing_anything(page, person):
     seen = set()
-    for _ in range(20):
+    for _ in range(26):
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         seen.add(focused().accessibleIdentifier())
     assert {"settings.colours", "settings.lock-after", "settings.passphrase.change", "settings.here.table"} <= seen
@@ -204,3 +219,32 @@ def test_it_can_be_gone_through_by_keyboard_without_choosing_anything(page, pers
 def test_all_keys_are_one_press_away(page, person):
     find(page, QPushButton, "open-keys").click()
     assert person.keys == [True]
+
+
+def test_how_words_are_set_is_chosen_field_by_field(page, person, heard):
+    pick(find(page, Combo, "line-spacing"), "One and a half")
+    pick(find(page, Combo, "letter-spacing"), "Wider")
+    pick(find(page, Combo, "paragraph-spacing"), "One line")
+    pick(find(page, Combo, "font"), find(page, Combo, "font").itemText(1))
+    chosen = person.chosen
+    assert (chosen.line_spacing, chosen.letter_spacing, chosen.paragraph_spacing) == (150, 12, 100)
+    assert chosen.reading_font == find(page, Combo, "font").itemText(1)
+    assert heard[0] == "Between lines: One and a half"
+
+
+def test_underlining_misspelt_words_can_be_switched_off(page, person):
+    find(page, QCheckBox, "spelling").click()
+    assert not person.chosen.spelling
+
+
+def test_a_word_that_was_added_can_be_removed_and_brought_back(page, person, heard):
+    settle()
+    assert find(page, QTableView, "words.table").model().rowCount() == 1
+    find(page, QPushButton, "words.remove").click()
+    settle()
+    assert person.words == []
+    assert focused().text() == "Okonjo removed. Undo"
+    focused().click()
+    settle()
+    assert person.words == ["Okonjo"]
+    assert heard[-1] == "Okonjo is back"
