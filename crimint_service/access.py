@@ -19,7 +19,7 @@ from crimint_service.tables import erasure, folder, insert_into, label, record, 
 
 __all__ = [
     "Place", "Scope", "Standing", "drafts_last_changed", "find", "for_indexing", "had_access", "held", "place_of",
-    "records", "scope_of", "shared_text", "standing", "stream_of", "streams", "versions",
+    "records", "scope_of", "scope_of_stream", "shared_text", "standing", "stream_of", "streams", "versions",
 ]  # fmt: skip
 
 _LABELS_KEPT: Final = 65_536
@@ -41,6 +41,40 @@ class Place:
     label: int
 
 
+# Statements that every request needs are built once. They narrow to the labels that could be meant, no more.
+_POSSIBLE: Final = sa.or_(
+    sa.and_(
+        label.c.kind.in_(("own", "holding", "closed")),
+        sa.or_(
+            label.c.user_id == sa.bindparam("user"), label.c.unit.in_(sa.bindparam("units", expanding=True))
+        ),
+    ),
+    sa.and_(
+        label.c.kind.in_(("open", "restricted")),
+        label.c.compartment.in_(sa.bindparam("compartments", expanding=True)),
+        label.c.access_list.in_(sa.bindparam("lists", expanding=True)),
+    ),
+)  # fmt: skip
+_LABELS: Final = sa.select(label.c.id, label.c.key).where(_POSSIBLE)
+_STATE: Final = (
+    stream.c.id, folder.c.key.label("folder_key"), label.c.key.label("label_key"), stream.c.head, stream.c.floor,
+    stream.c.live, stream.c.checksum,
+)  # fmt: skip
+_STREAMS: Final = (
+    sa.select(*_STATE)
+    .select_from(stream)
+    .join(folder, folder.c.id == stream.c.folder_id)
+    .join(label, label.c.id == stream.c.label_id)
+    .where(_POSSIBLE)
+    .order_by(stream.c.id)
+)
+_HEAD: Final = (
+    sa.select(stream, label.c.key.label("label_key"))
+    .join(label, label.c.id == stream.c.label_id)
+    .where(stream.c.id == sa.bindparam("name"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """That a record is there and where, whoever asks. For deciding only, never for an answer."""
@@ -56,34 +90,39 @@ def _label(key: str) -> Label:
     return label_from(key)
 
 
+class _Decisions:
+    """What one person is entitled to, each kind of label decided once."""
+
+    def __init__(self, principal: Principal) -> None:
+        self._principal = principal
+        self._decided: dict[tuple[str, ...], bool] = {}
+
+    def entitled(self, key: str) -> bool:
+        """Whether they may read what stands under a label."""
+        each = _label(key)
+        # Whom else a label excludes decides nothing for this person: one decision serves all that differ in that.
+        excluded = "excluded" if self._principal.user in each.exclusions else ""
+        alike = (each.kind, each.user, each.unit, each.marking, each.compartment, each.access_list, excluded)
+        if alike not in self._decided:
+            self._decided[alike] = entitled(self._principal, each)
+        return self._decided[alike]
+
+
 def scope_of(connection: sa.Connection, principal: Principal) -> Scope:
     """Compile what a person may read into label numbers.
 
     The query only narrows to the labels that could be meant; the decision is the domain's alone.
     """
-    of = label.c
-    mine = sa.or_(of.user_id == principal.user, of.unit.in_(sorted(principal.units | principal.covers)))
-    named = sa.and_(
-        of.compartment.in_(["", *sorted(principal.compartments)]), of.access_list.in_(["", *sorted(principal.lists)])
-    )
-    possible = sa.select(of.id, of.key).where(
-        sa.or_(
-            sa.and_(of.kind.in_(("own", "holding", "closed")), mine),
-            sa.and_(of.kind.in_(("open", "restricted")), named),
-        )
-    )
-    decided: dict[tuple[str, ...], bool] = {}
-    seen: set[int] = set()
-    for number, key in connection.execute(possible):
-        each = _label(key)
-        # Whom else a label excludes decides nothing for this person: one decision serves all that differ in that.
-        excluded = "excluded" if principal.user in each.exclusions else ""
-        alike = (each.kind, each.user, each.unit, each.marking, each.compartment, each.access_list, excluded)
-        if alike not in decided:
-            decided[alike] = entitled(principal, each)
-        if decided[alike]:
-            seen.add(number)
-    return Scope(principal, frozenset(seen))
+    decisions = _Decisions(principal)
+    found = connection.execute(_LABELS, _names_of(principal))
+    return Scope(principal, frozenset(number for number, key in found if decisions.entitled(key)))
+
+
+def _names_of(principal: Principal) -> dict[str, object]:
+    return {
+        "user": principal.user, "units": sorted(principal.units | principal.covers),
+        "compartments": ["", *sorted(principal.compartments)], "lists": ["", *sorted(principal.lists)],
+    }  # fmt: skip
 
 
 class _Numbers(sa.sql.functions.GenericFunction[Any]):
@@ -185,24 +224,23 @@ def drafts_last_changed(
     return list(connection.execute(query))
 
 
-def streams(connection: sa.Connection, scope: Scope) -> tuple[StreamState, ...]:
-    """Return how every stream within a scope stands, in one snapshot, sorted by id."""
-    query = (
-        sa.select(stream, folder.c.key.label("folder_key"), label.c.key.label("label_key"))
-        .join(folder, folder.c.id == stream.c.folder_id)
-        .join(label, label.c.id == stream.c.label_id)
-        .where(_within(stream.c.label_id, scope))
-        .order_by(stream.c.id)
-    )
-    return tuple(
-        StreamState(row.id, row.folder_key, row.label_key, row.head, row.floor, row.live, row.checksum)
-        for row in connection.execute(query)
-    )
+def streams(connection: sa.Connection, principal: Principal) -> tuple[StreamState, ...]:
+    """Return how every stream stands that a person may read, in one snapshot, sorted by id."""
+    decisions = _Decisions(principal)
+    found = connection.execute(_STREAMS, _names_of(principal))
+    return tuple(StreamState(*row) for row in found if decisions.entitled(row[2]))
+
+
+def scope_of_stream(connection: sa.Connection, principal: Principal, name: str) -> Scope:
+    """Compile what a person may read of one stream: its label, or nothing."""
+    found = connection.execute(_HEAD, {"name": name}).one_or_none()
+    there = found is not None and _Decisions(principal).entitled(found.label_key)
+    return Scope(principal, frozenset({found.label_id} if found is not None and there else ()))
 
 
 def stream_of(connection: sa.Connection, scope: Scope, name: str) -> sa.Row[Any] | None:
     """Return the head row of one stream, or None if it is not there or not for this person."""
-    found = connection.execute(sa.select(stream).where(stream.c.id == name)).one_or_none()
+    found = connection.execute(_HEAD, {"name": name}).one_or_none()
     return found if found is not None and found.label_id in scope.labels else None
 
 

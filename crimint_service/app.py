@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -38,6 +39,7 @@ from crimint_service.routes.caller import Parts
 from crimint_service.routes.counts import Counts
 from crimint_service.routes.envelope import Envelope
 from crimint_service.routes.hints import Hints
+from crimint_service.routes.quick import QuickCheckpoint
 from crimint_service.routes.replies import answer_problems
 from crimint_service.sequencing import Sequencer
 from resources.code_lists import code_lists
@@ -56,6 +58,7 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
         yield
         if parts is not None:
             parts.sequencer.stop()
+            parts.lanes.shutdown()
             parts.database.close()
 
     app = FastAPI(
@@ -73,6 +76,7 @@ def bare(settings: Settings, counts: Counts | None = None) -> FastAPI:
     ):
         app.include_router(routes.router)
     answer_problems(app)
+    app.add_middleware(QuickCheckpoint)
     app.add_middleware(Envelope, settings=settings, counts=counts or Counts())
     describe(app)
     return app
@@ -105,6 +109,7 @@ def create(settings: Settings, environment: Environment | None = None) -> FastAP
         counts=counts,
         sealed_allowance=Allowance(settings.sealed_a_minute),
         sequencer=Sequencer(database, settings, register),
+        lanes=ThreadPoolExecutor(max(1, settings.pool_size // 2), "checkpoint"),
     )
     return app
 

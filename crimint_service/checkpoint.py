@@ -17,7 +17,7 @@ from crimint_service.faults import Fault
 from crimint_service.subscriptions import Ceiling
 from crimint_service.tables import device, insert_into, stream, told
 
-__all__ = ["Checkpoint", "Held", "Removed", "Terms", "checkpoint", "differs", "refuse_untold"]
+__all__ = ["Checkpoint", "Held", "Removed", "Terms", "agreed_on", "checkpoint", "differs", "refuse_untold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _given(
     connection: sa.Connection, principal: Principal, device_id: str, ceiling: Ceiling
 ) -> tuple[Sequence[StreamState], Sequence[StreamState]]:
     """Return how every stream stands that the person may read, and those of them that the device is given."""
-    states = access.streams(connection, access.scope_of(connection, principal))
+    states = access.streams(connection, principal)
     return states, subscriptions.offered(connection, principal.user, device_id, states, ceiling)
 
 
@@ -87,7 +87,7 @@ def checkpoint(
     row = connection.execute(
         sa.select(device.c.lease_until, device.c.command, device.c.state).where(*_this(user, device_id))
     ).one()
-    seen = {"last_at": at, "cache": held.cache}
+    seen = {"last_at": at, "cache": held.cache, "agreed_on": ""}
     if row.state != devices.APPROVED or row.command:
         connection.execute(sa.update(device).where(*_this(user, device_id)).values(**seen))
         return Checkpoint(
@@ -102,13 +102,19 @@ def checkpoint(
         ends = now + timedelta(seconds=terms.lease_s)
         until = instant_text(ends) or ""
         lease = leases.lease(terms.lease_key, user, device_id, now, ends)
-    seen |= {"lease_until": until} | ({"agreed_at": at} if unchanged else {})
+    seen |= {"lease_until": until} | ({"agreed_at": at, "agreed_on": agreed_on(at, held.digest)} if unchanged else {})
     connection.execute(sa.update(device).where(*_this(user, device_id)).values(**seen))
     return Checkpoint(
         () if unchanged else tuple(states), _reasons(connection, removed, {each.id for each in readable}),
         unchanged=unchanged, full=not unchanged, lease=lease, lease_until=until, command="", device=row.state,
         audit_acked=acked.sequence,
     )  # fmt: skip
+
+
+def agreed_on(at: str, digest: str) -> str:
+    """Return what is kept of an agreement: it holds as long as nobody met the device after ``at``, because a service
+    of the version before tells a device of streams without taking this back."""
+    return f"{at} {digest}"
 
 
 def _this(user: str, device_id: str) -> tuple[sa.ColumnElement[bool], ...]:

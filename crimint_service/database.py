@@ -45,11 +45,14 @@ class Database:
         )
         self.engine = _embedded(settings) if settings.embedded else _postgres(settings, settings.database, "read-write")
         self._writer = self.engine.execution_options(writes=True)
-        self._replica = _postgres(settings, settings.replica, "any") if settings.replica else None
+        # PostgreSQL's transactions at this level see anew with every statement: for reading, one is two round trips
+        # that give nothing.
+        self._reader = self.engine if settings.embedded else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._replica = _replica(settings) if settings.replica else None
 
     def read(self, work: Callable[[sa.Connection], T]) -> T:
         """Run work that only reads, on one connection."""
-        return self._attempted(lambda: self._once(self.engine, work))
+        return self._attempted(lambda: self._once(self._reader, work))
 
     def read_near(self, work: Callable[[sa.Connection], T], *, if_there: Callable[[sa.Connection], bool]) -> T:
         """Run reading work at the replica when ``if_there`` says so of it, otherwise at the primary.
@@ -145,12 +148,13 @@ def _postgres(settings: Settings, address: str, kind: str) -> sa.Engine:
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=10,
-        pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         hide_parameters=True,
         connect_args={"target_session_attrs": kind, "connect_timeout": _CONNECT_S, "application_name": APPLICATION},
     )
 
+    # A connection that died while it lay in the pool is found by the first statement, and the work is run again; to
+    # ask each one first would be a round trip for every request.
     @sa.event.listens_for(engine, "handle_error")
     def _let_go(context: sa.engine.ExceptionContext) -> None:
         # A leader that was demoted keeps its connections, and would refuse every write on them for ever.
@@ -158,3 +162,7 @@ def _postgres(settings: Settings, address: str, kind: str) -> sa.Engine:
             context.is_disconnect = True
 
     return engine
+
+
+def _replica(settings: Settings) -> sa.Engine:
+    return _postgres(settings, settings.replica, "any").execution_options(isolation_level="AUTOCOMMIT")

@@ -37,7 +37,7 @@ from crimint_domain.views import instant_text
 from crimint_service import access, attachments, audit, changes, devices, receipts
 from crimint_service.database import Database
 from crimint_service.faults import Fault
-from crimint_service.identity import Known, known_from
+from crimint_service.recognition import Known, known_from
 from crimint_service.sealed_box import DRAFT, FILE, Box, bound_to, open_box
 from crimint_service.tables import drop_permit
 

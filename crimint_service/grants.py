@@ -90,6 +90,10 @@ class Opened:
     turned: int
 
 
+_CONCERNING: Final = sa.select(grant).where(
+    sa.or_(grant.c.holder_kind != "user", grant.c.holder == sa.bindparam("user"))
+)
+
 NOTHING: Final = Opened(frozenset(), frozenset(), frozenset(), 0)
 
 
@@ -97,8 +101,7 @@ def in_force(connection: sa.Connection, user: str, roles: Iterable[str], units: 
     """Return what grants open to a person at this moment."""
     now_s, groups = int(now.timestamp()), {("user", user)}
     groups |= {("role", each) for each in roles} | {("unit", each) for each in units}
-    query = sa.select(grant).where(sa.or_(grant.c.holder_kind != "user", grant.c.holder == user))
-    every = [_grant(row) for row in connection.execute(query)]
+    every = [_grant(row) for row in connection.execute(_CONCERNING, {"user": user})]
     turned = sum((each.from_s <= now_s) + each.is_over(now_s) for each in every)
     live = [each for each in every if (each.holder_kind, each.holder) in groups and each.in_force(now_s)]
 

@@ -10,27 +10,25 @@ device that brought it: at another device it is worth nothing.
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import threading
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from crimint_domain.access import Principal
 from crimint_domain.views import instant_text
-from crimint_service import devices, grants, identity_people
+from crimint_service import devices, identity_people
 from crimint_service.config import Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
 from crimint_service.identity_tokens import Verifier
-from crimint_service.tables import access_token, account, insert_into, refresh_token, unit
+from crimint_service.recognition import Known, Met, known_from, recognised
+from crimint_service.tables import access_token, account, insert_into, refresh_token
 
-__all__ = ["Accounts", "Known", "Tokens", "known_from"]
+__all__ = ["Accounts", "Tokens"]
 
 _FAILURES_BEFORE_LOCK: Final = 5
 _FIRST_LOCK_S: Final = 30
@@ -48,34 +46,6 @@ class Tokens:
     token: str
     expires_s: int
     refresh: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person as the service knows them, with what only the service decides."""
-
-    principal: Principal
-    home_unit: str
-    units: tuple[tuple[str, str], ...]
-    cache_mode: str
-    access_version: int
-
-
-def known_from(connection: sa.Connection, user: str, now: datetime | None = None) -> Known | None:
-    """Return the person of an account that is in use, or None; with what is granted to them ``now`` (None: nothing)."""
-    row = connection.execute(sa.select(account).where(account.c.user_id == user)).one_or_none()
-    if row is None or row.disabled:
-        return None
-    units: list[str] = json.loads(row.units)
-    names = {each.id: each.name for each in connection.execute(sa.select(unit).where(unit.c.id.in_(units)))}
-    roles = frozenset(json.loads(row.roles))
-    opened = grants.in_force(connection, user, roles, units, now) if now else grants.NOTHING
-    principal = Principal(
-        user=row.user_id, name=row.name, roles=roles, units=frozenset(units),
-        clearance=row.clearance, compartments=opened.compartments, lists=opened.lists, covers=opened.covers,
-    )  # fmt: skip
-    named = tuple((each, names.get(each, each)) for each in units)
-    return Known(principal, units[0] if units else "", named, row.cache_mode, row.access_version + opened.turned)
 
 
 def _hash(token: str) -> str:
@@ -154,30 +124,27 @@ class Accounts:
             raise _expired()
         return tokens
 
-    def known(self, token: str, device: str) -> Known:
-        """Return whose token this is; raises Fault 401 for one that is not, or no longer, valid at this device.
+    def met(self, token: str, device: str) -> Met:
+        """Return whose token this is, and how the device stands; raises Fault 401 for one that is not, or no longer,
+        valid at this device.
 
         Whoever brings the provider's token is met first: their account follows what the provider says of them. Raises
         Fault 403 for somebody who may not use this register, 503 while the provider cannot be asked for its keys.
         """
-        now, now_s = self._settings.clock.now(), self._now_s()
-
-        def look(connection: sa.Connection) -> tuple[bool, Known | None]:
-            found = connection.execute(sa.select(access_token).where(access_token.c.hash == _hash(token))).one_or_none()
-            if found is None or found.expires_s <= now_s or found.device != device:
-                return found is not None, None
-            if found.family != devices.PROVIDER and not self._settings.local_accounts:
-                return True, None
-            return True, known_from(connection, found.user_id, now)
-
-        met, known = self._database.read(look)
-        if not met and self._verifier is not None:
-            return self._vouched_for(self._verifier, token, device)
-        if known is None:
+        there, met = self._database.read(lambda connection: self.look(connection, token, device))
+        if not there and self._verifier is not None:
+            self._vouched_for(self._verifier, token, device)
+            _, met = self._database.read(lambda connection: self.look(connection, token, device))
+        if met is None:
             raise _expired()
-        return known
+        return met
 
-    def _vouched_for(self, verifier: Verifier, token: str, device: str) -> Known:
+    def look(self, connection: sa.Connection, token: str, device: str) -> tuple[bool, Met | None]:
+        """Say whether a token was met here before, and return who brings it now, if it is valid at this device."""
+        now = self._settings.clock.now()
+        return recognised(connection, _hash(token), device, now, local_accounts=self._settings.local_accounts)
+
+    def _vouched_for(self, verifier: Verifier, token: str, device: str) -> None:
         vouched = verifier.vouched(token)
         at = instant_text(self._settings.clock.now()) or ""
 
@@ -195,12 +162,10 @@ class Accounts:
             bound = sa.select(access_token.c.device).where(access_token.c.hash == row["hash"])
             if connection.execute(bound).scalar_one() != device:
                 raise _expired()
-            return known_from(connection, vouched.user, self._settings.clock.now())
+            return known_from(connection, vouched.user)
 
-        known = self._database.write(meet)
-        if known is None:
+        if self._database.write(meet) is None:
             raise Fault(403, "lease-denied", "None of your groups may use this register any more.")
-        return known
 
     def _refuse_where_none_are_kept(self) -> None:
         if not self._settings.local_accounts:

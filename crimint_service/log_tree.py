@@ -23,8 +23,8 @@ from crimint_service.log_entries import LogEntry, waiting
 from crimint_service.tables import insert_into, log_head, log_leaf, log_tile, log_turn, served
 
 __all__ = [
-    "BATCH", "SIGN_EVERY_S", "Included", "Signer", "consistency", "inclusion", "newest", "node_of", "size_of",
-    "take_turn",
+    "BATCH", "SIGN_EVERY_S", "Included", "Signer", "consistency", "inclusion", "is_of", "newest", "node_of",
+    "size_of", "take_turn",
 ]  # fmt: skip
 
 BATCH: Final = 500
@@ -141,7 +141,7 @@ def _move(connection: sa.Connection, turn: sa.Row[Any], size: int, entries: Sequ
 def _sign(connection: sa.Connection, now: datetime, signer: Signer, size: int, after_s: int) -> None:
     last = _last(connection)
     epoch, now_s = current_epoch(connection), int(now.timestamp())
-    if last is not None and last.note.startswith(f"{origin_of(signer.environment, epoch)}\n"):
+    if last is not None and is_of(last.note, signer.environment, epoch):
         age = now_s - last.at_s
         if age < (after_s if size > last.size else _QUIET_S):
             return
@@ -163,8 +163,13 @@ def newest(connection: sa.Connection, now: datetime, environment: str) -> tuple[
     last = _last(connection)
     if last is None:
         return "", True
-    named = last.note.startswith(f"{origin_of(environment, current_epoch(connection))}\n")
+    named = is_of(last.note, environment, current_epoch(connection))
     return (str(last.note) if named else ""), not named or int(now.timestamp()) - last.at_s >= SIGN_EVERY_S
+
+
+def is_of(note: str, environment: str, epoch: str) -> bool:
+    """Whether a signed head is of this register's present history."""
+    return note.startswith(f"{origin_of(environment, epoch)}\n")
 
 
 def size_of(connection: sa.Connection) -> int:

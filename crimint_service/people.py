@@ -25,6 +25,7 @@ __all__ = [
     "change_access",
     "disable_account",
     "prefix_for",
+    "unit_names",
 ]
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
@@ -138,3 +139,9 @@ def _update(connection: sa.Connection, user: str, values: Mapping[str, object]) 
     done = connection.execute(sa.update(account).where(account.c.user_id == user).values(values))
     if not done.rowcount:
         raise Refused(Problem("user", f"There is no account {user}."))
+
+
+def unit_names(connection: sa.Connection, units: Sequence[str]) -> dict[str, str]:
+    """Return what these units are called."""
+    found = connection.execute(sa.select(unit.c.id, unit.c.name).where(unit.c.id.in_(units)))
+    return {row.id: row.name for row in found}

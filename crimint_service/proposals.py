@@ -22,7 +22,7 @@ from crimint_domain.summary import Row, row_of, row_of_card
 from crimint_domain.views import card_from, instant_text, report_from
 from crimint_service import access, audit, erasing
 from crimint_service.faults import Fault
-from crimint_service.identity import known_from
+from crimint_service.recognition import known_from
 from crimint_service.tables import account, erasure, erasure_proposal, label, record
 
 __all__ = ["Act", "Acting", "Asked", "Proposal", "State", "decide", "listed", "look", "propose"]

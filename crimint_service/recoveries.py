@@ -17,7 +17,7 @@ from crimint_domain.ids import NewId, bytes_of
 from crimint_domain.views import instant_text
 from crimint_service import audit, devices
 from crimint_service.faults import Fault
-from crimint_service.identity import known_from
+from crimint_service.recognition import known_from
 from crimint_service.sealed_box import CACHE_KEY, RECOVERED, Box, bound_to, close_box, open_box
 from crimint_service.tables import account, recovery
 

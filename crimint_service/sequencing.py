@@ -28,14 +28,26 @@ class Sequencer:
         self._signer = log_tree.Signer(register.log_key, register.environment)
         self._end = threading.Event()
         self._thread: threading.Thread | None = None
+        self._beats = False
+        self._looked_s = 0
+
+    def is_fresh(self, note: str, signed_s: int, epoch: str) -> bool:
+        """Whether a signed head can be given without a turn: it is of this history and less than a minute old, nothing
+        was to be signed less than a minute ago, or there is a beat that signs another once the log has grown."""
+        now_s = int(self._settings.clock.now().timestamp())
+        latest = max(signed_s, self._looked_s)
+        return log_tree.is_of(note, self._signer.environment, epoch) and (
+            self._beats or now_s - latest < log_tree.SIGN_EVERY_S
+        )
 
     def newest(self) -> str:
-        """Return the newest signed head, at most about a minute old."""
+        """Return the newest signed head: the log did not grow since, or grew less than about a minute ago."""
         now, environment = self._settings.clock.now(), self._signer.environment
         note, due = self._database.read(lambda connection: log_tree.newest(connection, now, environment))
-        if due:
+        if due and not (note and self._beats):
             self.take_turn(whole=not note)
             note, _ = self._database.read(lambda connection: log_tree.newest(connection, now, environment))
+            self._looked_s = int(now.timestamp())
         return note
 
     def take_turn(self, *, whole: bool = False, sign_after_s: int = log_tree.SIGN_EVERY_S) -> bool:
@@ -71,7 +83,8 @@ class Sequencer:
                 while self.take_turn(whole=whole) and not self._end.is_set():
                     pass
                 whole = failed = False
+                self._beats = True
             except (sa.exc.SQLAlchemyError, Fault) as error:
                 if not failed:  # the next turn takes what this one left; one line says that it stands still
                     _LOG.warning("The log's tree stands still.", extra={"reason": type(error).__name__})
-                failed = True
+                failed, self._beats = True, False

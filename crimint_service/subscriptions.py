@@ -24,6 +24,9 @@ __all__ = ["Ceiling", "Folder", "choose", "folders", "offered"]
 _CHOSEN: Final = "chosen"
 _ALWAYS: Final = ("desk/", "holding/")
 _SAMPLED: Final = 200
+_FOLDERS: Final = sa.select(subscription.c.folder).where(
+    subscription.c.device_id == sa.bindparam("device"), subscription.c.user_id == sa.bindparam("user")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,24 @@ def _always(folder: str) -> bool:
 
 
 def offered(
-    connection: sa.Connection, user: str, device_id: str, states: Sequence[StreamState], ceiling: Ceiling
-) -> tuple[StreamState, ...]:
-    """Return which of the streams a person may read this device is given."""
-    chosen = _chosen(connection, user, device_id)
+    connection: sa.Connection, user: str, device_id: str, states: Sequence[StreamState], ceiling: Ceiling,
+    subscribed: str | None = None,
+) -> tuple[StreamState, ...]:  # fmt: skip
+    """Return which of the streams a person may read this device is given. ``subscribed`` is what stands of its choice
+    in its own row, where that was read."""
+    chosen = _chosen(connection, user, device_id, subscribed)
     if chosen is None:
         chosen = _as_far_as_it_reaches(connection, user, device_id, states, ceiling)
     return tuple(each for each in states if _always(each.folder) or each.folder in chosen)
 
 
-def _chosen(connection: sa.Connection, user: str, device_id: str) -> set[str] | None:
-    mine = (device.c.device_id == device_id, device.c.user_id == user)
-    if connection.execute(sa.select(device.c.subscribed).where(*mine)).scalar() != _CHOSEN:
+def _chosen(connection: sa.Connection, user: str, device_id: str, subscribed: str | None) -> set[str] | None:
+    if subscribed is None:
+        mine = (device.c.device_id == device_id, device.c.user_id == user)
+        subscribed = connection.execute(sa.select(device.c.subscribed).where(*mine)).scalar()
+    if subscribed != _CHOSEN:
         return None
-    asked = sa.select(subscription.c.folder)
-    asked = asked.where(subscription.c.device_id == device_id, subscription.c.user_id == user)
-    return set(connection.execute(asked).scalars())
+    return set(connection.execute(_FOLDERS, {"device": device_id, "user": user}).scalars())
 
 
 def _as_far_as_it_reaches(
@@ -90,7 +95,7 @@ def folders(
     connection: sa.Connection, scope: Scope, device_id: str, ceiling: Ceiling, only: Collection[str] | None = None
 ) -> tuple[Folder, ...]:
     """Return every folder a person may have offline (or those in ``only``), by id, with what it would cost."""
-    states = access.streams(connection, scope)
+    states = access.streams(connection, scope.principal)
     held = {each.folder for each in offered(connection, scope.principal.user, device_id, states, ceiling)}
     names = sorted({each.folder for each in states if only is None or each.folder in only or _always(each.folder)})
     return tuple(_folder(connection, scope, name, [each for each in states if each.folder == name], held)

@@ -30,7 +30,7 @@ def add_to(commands: Commands) -> None:
 
 def _list(asked: argparse.Namespace) -> int:
     from crimint_service import recoveries
-    from crimint_service.identity import known_from
+    from crimint_service.recognition import known_from
     from crimint_service.register import open_register
 
     settings = Settings(database=asked.database)
@@ -50,7 +50,7 @@ def _list(asked: argparse.Namespace) -> int:
 
 def _decide(asked: argparse.Namespace) -> int:
     from crimint_service import recoveries
-    from crimint_service.identity import known_from
+    from crimint_service.recognition import known_from
     from crimint_service.register import open_register
 
     settings = Settings(database=asked.database)

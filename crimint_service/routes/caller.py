@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
@@ -15,17 +16,19 @@ from crimint_service import devices
 from crimint_service.config import Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
-from crimint_service.identity import Accounts, Known
+from crimint_service.identity import Accounts
+from crimint_service.recognition import Known, Met
 from crimint_service.register import Identity
 from crimint_service.routes.allowance import Allowance
 from crimint_service.routes.counts import Counts
 from crimint_service.routes.hints import Hints
 from crimint_service.routes.rights import refuse_unentitled
+from crimint_service.routes.sender import PROVEN
 from crimint_service.routes.versions import refuse_too_old
 from crimint_service.sequencing import Sequencer
 from crimint_service.subscriptions import Ceiling
 
-__all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of"]
+__all__ = ["Called", "Caller", "Device", "Parts", "TheParts", "device_of", "refuse", "token_in"]
 
 _BEARER: Final = "bearer "
 # A page is asked for in the middle of a round, which a checkpoint ends well: such a stream is not there (404).
@@ -47,6 +50,7 @@ class Parts:
     counts: Counts
     sealed_allowance: Allowance
     sequencer: Sequencer
+    lanes: Executor
 
     def now(self) -> datetime:
         """Return the time."""
@@ -107,23 +111,32 @@ class Called:
         return self.known.principal.user
 
 
+def token_in(header: str) -> str:
+    """Return the token in an ``Authorization`` header; empty without one."""
+    return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else ""
+
+
 def caller_of(request: Request, parts: TheParts, device: Device) -> Called:
     """Return who calls; raises Fault 401 without a valid token, 403 for a route
     that is not for their roles, or a device the service deals with no more or hands nothing now, 426 for a program too
     old to read."""
-    header = request.headers.get("authorization", "")
-    if not header.lower().startswith(_BEARER):
+    token = token_in(request.headers.get("authorization", ""))
+    if not token:
         raise Fault(401, "token-missing", "Please sign in.")
-    known = parts.accounts.known(header[len(_BEARER) :].strip(), device)
-    user = known.principal.user
+    met = parts.accounts.met(token, device)
+    request.scope[PROVEN] = True
     path, version = getattr(request.scope.get("route"), "path", ""), request.headers.get("x-client-version", "")[:40]
-    right = refuse_unentitled(known.principal, request.method, path)
-    standing = parts.database.read(lambda connection: devices.standing(connection, user, device))
-    devices.refuse_blocked(standing)
+    refuse(parts, met, request.method, path, version)
+    return Called(met.known, device, version)
+
+
+def refuse(parts: Parts, met: Met, method: str, path: str, version: str) -> None:
+    """Raise Fault for who may not call a route, named by its template, from this device or with this program."""
+    right = refuse_unentitled(met.known.principal, method, path)
+    devices.refuse_blocked(met.standing)
     if right.reads and not path.startswith(_STREAMS):
-        devices.refuse_handing_out(standing, parts.approval_for(known))
-    refuse_too_old(version, parts.settings.min_client, request.method, path)
-    return Called(known, device, version)
+        devices.refuse_handing_out(met.standing, parts.approval_for(met.known))
+    refuse_too_old(version, parts.settings.min_client, method, path)
 
 
 Caller = Annotated[Called, Depends(caller_of)]

@@ -22,6 +22,7 @@ class Counts:
         self._seconds = Histogram(
             "crimint_request_seconds", "Seconds until the answer began.", ("route",), buckets=_SECONDS, registry=kept
         )
+        self._of_route: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._turned_away = Counter("crimint_requests_turned_away", "By which limit.", ("limit",), registry=kept)
         self._receipts = Counter(
             "crimint_receipts", "Changes by the status of the receipt.", ("status",), registry=kept
@@ -31,8 +32,12 @@ class Counts:
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that was answered."""
-        self._answered.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        found = self._of_route.get((method, route, status))
+        if found is None:
+            found = self._answered.labels(method, route, str(status)), self._seconds.labels(route)
+            self._of_route[method, route, status] = found
+        found[0].inc()
+        found[1].observe(seconds)
 
     def turned_away(self, limit: str) -> None:
         """Count a request that a limit refused."""

@@ -19,6 +19,7 @@ from crimint_service.faults import Fault
 from crimint_service.routes.allowance import Allowance
 from crimint_service.routes.counts import Counts
 from crimint_service.routes.replies import problem_body
+from crimint_service.routes.sender import Senders, header_of
 
 __all__ = ["Envelope"]
 
@@ -39,6 +40,7 @@ class Envelope:
         self._settings = settings
         self._counts = counts
         self._allowance = Allowance(settings.requests_a_minute)
+        self._senders = Senders()
         self._in_flight = 0
         self._waiting: dict[str, int] = {}
         counts.watch_in_flight(lambda: self._in_flight)
@@ -55,11 +57,11 @@ class Envelope:
             self._note(scope, answer)
 
     async def _let_in(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
-        who, place = _who(scope), _place(scope["path"])
+        (who, token), place = self._senders.of(scope), _place(scope["path"])
         try:
             if place != _FREE:
                 self._allowance.take(who)
-            self._enter(who, place)
+            self._enter(token, place)
         except Fault as fault:
             self._counts.turned_away(fault.name)
             await _refuse(answer.send, fault)
@@ -67,7 +69,8 @@ class Envelope:
         try:
             await self._read_and_answer(scope, receive, answer)
         finally:
-            self._leave(who, place)
+            self._senders.learn(scope, token)
+            self._leave(token, place)
 
     def _enter(self, who: str, place: str) -> None:
         """Take a place among those being answered, or among those who wait for a hint; raises Fault without one."""
@@ -104,14 +107,14 @@ class Envelope:
                 await self._app(scope, _replayed(body, receive), answer.send)
 
     def _note(self, scope: Scope, answer: _Answer) -> None:
-        route = getattr(scope.get("route"), "path", "unknown")
+        route, journalled = _route(scope)
         seconds = (answer.began or time.perf_counter()) - answer.came
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._counts.answered(method, route, answer.status, seconds)
-        if _place(route) != _FREE:
+        if journalled and _place(route) != _FREE:
             said = {
                 "request": answer.request_id, "method": method, "route": route, "status": answer.status,
-                "ms": round(seconds * 1000, 1), "bytes": answer.bytes, "device": _header(scope, b"x-device")[:36],
+                "ms": round(seconds * 1000, 1), "bytes": answer.bytes, "device": header_of(scope, b"x-device")[:36],
             }  # fmt: skip
             _LOG.info("answered", extra=said)
 
@@ -147,17 +150,14 @@ def _place(path: str) -> str:
     return _PLACES.get(path, _ANSWERED)
 
 
-def _who(scope: Scope) -> str:
-    """Whom to count a request against: the device it names, or the address of one that names none."""
-    return _header(scope, b"x-device") or str((scope.get("client") or ("unknown",))[0])
-
-
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+def _route(scope: Scope) -> tuple[str, bool]:
+    """Return the template of the route that answered, and whether it is told in the journal."""
+    found = scope.get("route")
+    return getattr(found, "path", "unknown"), getattr(found, "journalled", True)
 
 
 def _request_id(scope: Scope) -> str:
-    sent = _header(scope, b"x-request-id")
+    sent = header_of(scope, b"x-request-id")
     return sent if sent.isascii() and sent.isprintable() and 0 < len(sent) <= _LONGEST_ID else str(uuid.uuid4())
 
 
@@ -173,7 +173,7 @@ async def _body(scope: Scope, receive: Receive, limit: int) -> bytes | None:
             raise _too_large(limit)
         if not message.get("more_body"):
             break
-    encoding = _header(scope, b"content-encoding").lower()
+    encoding = header_of(scope, b"content-encoding").lower()
     if encoding in ("", "identity"):
         return bytes(raw)
     if encoding != "zstd":

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from crimint_service import devices, leases
+from crimint_service import devices, leases, people
 from crimint_service.config import ENVIRONMENT_WORDS
 from crimint_service.faults import Fault
 from crimint_service.routes.caller import Caller, Device, TheParts
@@ -75,20 +75,20 @@ def me(request: Request, parts: TheParts, caller: Caller) -> Response:
     """Say who the caller is to the service, and which folders may be held at this device."""
     at = parts.now_text()
 
-    def look(connection: sa.Connection) -> tuple[list[str], list[FolderReply]]:
+    def look(connection: sa.Connection) -> tuple[list[str], list[FolderReply], dict[str, str]]:
         devices.meet(
             connection, at, caller.user, caller.device, caller.client_version, parts.approval_for(caller.known)
         )
         names = connection.execute(sa.select(operation.c.name).order_by(operation.c.name)).scalars()
-        return list(names), folders_of(parts, caller, connection)
+        return list(names), folders_of(parts, caller, connection), people.unit_names(connection, caller.known.units)
 
-    operations, folders = parts.database.write(look)
+    operations, folders, named = parts.database.write(look)
     known, principal = caller.known, caller.known.principal
     found = AccessReply(
         user=principal.user,
         name=principal.name,
         roles=sorted(principal.roles),
-        units=[UnitReply(id=unit, name=name) for unit, name in known.units],
+        units=[UnitReply(id=unit, name=named.get(unit, unit)) for unit in known.units],
         clearance=principal.clearance,
         compartments=sorted(principal.compartments),
         lists=sorted(principal.lists),

@@ -14,7 +14,7 @@ from crimint_service.checkpoint import Checkpoint, Held, Terms, checkpoint, diff
 from crimint_service.epochs import current_epoch
 from crimint_service.faults import Fault
 from crimint_service.history import past
-from crimint_service.identity import known_from
+from crimint_service.recognition import known_from
 from crimint_service.routes.caller import Called, Caller, Parts, TheParts
 from crimint_service.routes.hot import page_bytes
 from crimint_service.routes.replies import compressed, reply
@@ -99,7 +99,7 @@ def changes_of(
     most = min(limit, settings.page_records)
 
     def entitled(connection: sa.Connection) -> tuple[access.Scope, int, str]:
-        scope = access.scope_of(connection, caller.known.principal)
+        scope = access.scope_of_stream(connection, caller.known.principal, name)
         head = access.stream_of(connection, scope, name)
         return scope, head.head if head is not None else 0, current_epoch(connection)
 

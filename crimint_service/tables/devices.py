@@ -15,7 +15,8 @@ def _later(name: str) -> sa.Column[str]:
 
 
 # ``state`` is approved, waiting, quarantined, revoked or wiped. ``cache`` is what the device says of its own:
-# encrypted (on its disk) or memory. ``subscribed`` is empty for everything, else ``chosen``.
+# encrypted (on its disk) or memory. ``subscribed`` is empty for everything, else ``chosen``. ``agreed_on`` is the
+# ``last_at`` at which the device last agreed and the digest it agreed on; with another ``last_at`` it says nothing.
 device = sa.Table(
     "device",
     metadata,
@@ -40,6 +41,7 @@ device = sa.Table(
     _later("done"),
     _later("done_at"),
     _later("subscribed"),
+    _later("agreed_on"),
 )
 # Which streams a device was told of, until when, and when it agreed that they are gone from it.
 told = sa.Table(

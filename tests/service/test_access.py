@@ -195,7 +195,7 @@ def test_a_scope_stays_quick_with_ten_thousand_labels(database):
     def look(connection):
         scope = access.scope_of(connection, okonjo)
         found = connection.execute(access.records(scope, record.c.id)).all()
-        return scope, found, access.streams(connection, scope)
+        return scope, found, access.streams(connection, scope.principal)
 
     assert len(opened.read(look)[0].labels) == 5_000
     began = time.perf_counter()

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from crimint_domain.errors import Refused
 from crimint_domain.ids import bytes_of
 from crimint_service import attachments, devices, grants, names, people
+from crimint_service.routes.sender import address_of
 from crimint_service.sealed_box import CACHE_KEY, bound_to, close_box
 from tests.protocol.client import Client, a_change, a_creation, a_document, new_id
 from tests.protocol.people import HOLT, OKONJO, PETERS, VANE
@@ -106,6 +107,35 @@ def test_a_permit_taken_from_a_device_that_is_blocked_opens_no_desk(world, state
     world.write(lambda connection: devices.decide(connection, officer.device, state, AT, "an administrator"))
     assert [each["status"] for each in hand_in(world, draft)] == [403]
     assert world.client(OKONJO).everything() == {}
+
+
+# --- limits ---
+
+
+def test_who_names_another_device_each_time_is_limited_and_who_is_named_is_not(tmp_path):
+    with a_world(str(tmp_path / "register.db"), requests_a_minute=8) as small:
+        victim = small.client(OKONJO)
+        victim.get("/v1/access/me")
+        named = [{"X-Device": new_id()} for _ in range(10)] + [{"X-Device": victim.device}] * 10
+        claimed = [{"Authorization": f"Bearer made-up-{number}"} for number in range(10)]
+        statuses = [
+            small.request("POST", "/v1/sync/checkpoint", {}, device | {"Authorization": "Bearer guessed"} | token)[0]
+            for device, token in zip(named, [*claimed, *claimed], strict=True)
+        ]
+        assert statuses.count(429) == 20 - 6  # two went to the sign-in and the first use of its token
+        assert [victim.ask("GET", "/v1/access/me")[0] for _ in range(5)] == [200] * 5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False), ("2001:db8::1", "2001:db8::ffff", True),
+        ("::ffff:192.0.2.1", "192.0.2.1", True), ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("fe80::1%eth0", "fe80::2%eth1", True), ("nobody:", "nobody", False),
+    ],
+)  # fmt: skip
+def test_an_address_counts_by_what_one_machine_may_have_of_it(one, other, same):
+    assert (address_of(one) == address_of(other)) == same
 
 
 # --- what holds once must hold at the second try ---

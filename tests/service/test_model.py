@@ -15,7 +15,7 @@ from crimint_domain.streams import checksum_of
 from crimint_domain.views import report_from
 from crimint_service import access, changes, feed, people
 from crimint_service.faults import Fault
-from crimint_service.identity import known_from
+from crimint_service.recognition import known_from
 from crimint_service.tables import gone, label, record, stream
 from tests.protocol.client import a_document, new_id
 from tests.protocol.people import KEEPER, OKONJO, PETERS, REID, VANE
@@ -40,7 +40,7 @@ class Cache:
 
     def round(self, world, chance, *, whole):
         """Take a checkpoint and read some or all of what is behind it, in any order."""
-        states = world.parts.database.read(lambda c: access.streams(c, self._scope(c)))
+        states = world.parts.database.read(lambda c: access.streams(c, self._scope(c).principal))
         names = {each.id for each in states}
         for name in set(self.cursors) - names:
             self._drop(name)

@@ -17,7 +17,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from crimint_service.faults import Fault
 from crimint_service.journal import FIELDS, JsonLines
+from crimint_service.routes.allowance import Allowance
 from tests.protocol.client import a_creation, a_document
 from tests.protocol.people import OKONJO
 from tests.service.test_hints import digest_of
@@ -119,13 +121,37 @@ def test_an_exception_in_the_journal_is_told_by_its_kind_alone():
 
 def test_a_device_that_asks_too_often_is_told_when_to_return_and_others_go_on(tmp_path):
     with a_world(str(tmp_path / "register.db"), requests_a_minute=5) as small:
-        answers = [small.request("GET", "/.well-known/crimint", headers={"X-Device": "a"}) for _ in range(6)]
+        busy, other = small.client(OKONJO), small.client(OKONJO)
+        for each in (busy, other):
+            each.get("/v1/access/me")  # from now on it counts for itself
+        answers = [busy.ask("GET", "/v1/access/me") for _ in range(6)]
         assert [status for status, _, _ in answers] == [200] * 5 + [429]
         _, headers, body = answers[-1]
         assert body["type"] == "urn:crimint:problem:too-many-requests"
         assert 1 <= int(headers["retry-after"]) <= 60
-        assert small.request("GET", "/.well-known/crimint", headers={"X-Device": "b"})[0] == 200
-        assert small.request("GET", "/healthz", headers={"X-Device": "a"})[0] == 200
+        assert other.ask("GET", "/v1/access/me")[0] == 200
+        assert busy.ask("GET", "/healthz")[0] == 200
+
+
+def test_a_minute_slides_and_what_was_long_ago_is_forgotten():
+    time = 0.0
+    allowance = Allowance(10, lambda: time)
+    for _ in range(10):
+        allowance.take("a")
+    with pytest.raises(Fault) as turned_away:
+        allowance.take("a")
+    assert turned_away.value.retry_after_s == 60
+    time = 90.0
+    for _ in range(5):
+        allowance.take("a")
+    with pytest.raises(Fault) as turned_away:
+        allowance.take("a")
+    assert turned_away.value.retry_after_s is not None
+    time += turned_away.value.retry_after_s
+    allowance.take("a")
+    time = 300.0
+    for _ in range(10):
+        allowance.take("a")
 
 
 def test_one_device_cannot_take_every_place_among_those_who_wait_for_news(tmp_path):
