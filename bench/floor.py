@@ -99,9 +99,13 @@ def insert_pages(db: Database, pages: Sequence[tuple[str, bytes]]) -> int:
         for stream, body in pages:
             found += [_rows(entry, stream, read_report(entry.document), taken) for entry in read_page(body).entries]
         found.sort(key=lambda each: each[0])
+        numbers = range(1, len(found) + 1)
         cursor = conn.connection.cursor()
-        cursor.executemany(_RECORD, [each[1] for each in found])
-        cursor.executemany("INSERT INTO base(place, raw, by, at) VALUES(?,?,?,?)", [each[2] for each in found])
+        cursor.executemany(_RECORD, [(*each[1], number) for number, each in zip(numbers, found, strict=True)])
+        cursor.executemany(
+            "INSERT INTO base(number, raw, by, at) VALUES(?,?,?,?)",
+            [(number, *each[2]) for number, each in zip(numbers, found, strict=True)],
+        )
         cursor.executemany("INSERT INTO record_text(rowid, words, facets) VALUES(?,?,?)", [each[3] for each in found])
         cursor.close()
         return len(found)
@@ -114,8 +118,8 @@ def insert_pages(db: Database, pages: Sequence[tuple[str, bytes]]) -> int:
 
 _RECORD = (
     "INSERT INTO record(place, id, kind, schema, version, stream, share, unsent, in_conflict, title, reference, state,"
-    " event, grades, scheme, operation, unit, priority, marking, author, author_name, claimed_by, legacy)"
-    " VALUES(?,?,?,?,?,?,?,0,0,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    " event, grades, scheme, operation, unit, priority, marking, author, author_name, claimed_by, legacy, base)"
+    " VALUES(?,?,?,?,?,?,?,0,0,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 
 
@@ -142,4 +146,4 @@ def _rows(
     facets = f"zzkindxreport zzstatex{report.state} zzunitx{report.unit} zzpriorityx{report.priority}"
     facets += f" zzauthorx{report.author}" + (f" zzoperationx{report.operation.lower()}" if report.operation else "")
     facets += "".join(f" zzgradex{grade.lower()}" for grade in dict.fromkeys(grades))
-    return place, record, (place, bytes(entry.document), entry.by, entry.at), (place, "\n".join(words), facets)
+    return place, record, (bytes(entry.document), entry.by, entry.at), (place, "\n".join(words), facets)

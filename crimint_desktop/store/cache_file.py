@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST", "backup_of", "downgrade", "open_cache", "upgrade"]
 
-NEWEST: Final = 5
+NEWEST: Final = 6
 """The version of the cache this program writes (``PRAGMA user_version``)."""
 
 
@@ -58,9 +58,13 @@ def _steps() -> tuple[Any, ...]:
         step_0003_drafts,
         step_0004_agreement,
         step_0005_rounds,
+        step_0006_documents,
     )
 
-    return (step_0001_first, step_0002_attachments, step_0003_drafts, step_0004_agreement, step_0005_rounds)
+    return (
+        step_0001_first, step_0002_attachments, step_0003_drafts, step_0004_agreement, step_0005_rounds,
+        step_0006_documents,
+    )  # fmt: skip
 
 
 def _take(conn: Connection, steps: tuple[Callable[[], None], ...], version: int) -> None:

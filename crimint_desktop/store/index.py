@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["Line", "Standing", "remove", "standing_of", "write_lines"]
+__all__ = ["Line", "Standing", "next_number", "remove", "standing_of", "write_lines"]
 
 _SOME: Final = 500
-_INSERT_RECORD: Final = (
-    "INSERT OR REPLACE INTO record(place, id, kind, schema, version, stream, share, unsent, in_conflict, title,"
+_INTO_RECORD: Final = (
+    " INTO record(place, id, kind, schema, version, stream, share, unsent, in_conflict, title,"
     " reference, state, event, grades, scheme, operation, unit, priority, marking, author, author_name, claimed_by,"
-    " legacy) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    " legacy, base) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 
 
@@ -38,6 +38,7 @@ class Standing:
     event: int | None
     schema: int
     share: int
+    base: int | None
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):  # a first sync makes one of each record: twice as quick
@@ -65,7 +66,7 @@ def standing_of(cursor: DriverCursor, ids: Sequence[bytes]) -> dict[bytes, Stand
         marks = ",".join("?" * len(some))
         # Only question marks are put into the statement.
         cursor.execute(
-            f"SELECT id, place, version, stream, event, schema, share FROM record WHERE id IN ({marks})",  # noqa: S608 - question marks only
+            f"SELECT id, place, version, stream, event, schema, share, base FROM record WHERE id IN ({marks})",  # noqa: S608 - question marks only
             some,
         )
         found.update((row[0], Standing(*row[1:])) for row in cursor.fetchall())
@@ -77,16 +78,17 @@ def write_lines(conn: Connection, lines: Sequence[Line], standing: Mapping[bytes
     with driver_cursor(conn) as cursor:
         placed = _placed(conn, lines, standing)
         stayed = _make_room(cursor, placed, standing) if standing else False
-        cursor.executemany(_INSERT_RECORD, [_record_values(*each) for each in placed])
-        cursor.executemany(
-            "INSERT OR REPLACE INTO base(place, raw, by, at) VALUES(?,?,?,?)",
-            [(place, line.raw, line.by, line.at) for place, line in placed if line.raw is not None],
-        )
+        numbered = _numbered(cursor, placed, standing)
         # Deleting and inserting take turns: the index writes out its memory whenever a place goes backwards.
         insert = "INSERT OR REPLACE" if stayed else "INSERT"
+        cursor.executemany(insert + _INTO_RECORD, (_record_values(*each) for each in numbered))
+        cursor.executemany(
+            f"{insert} INTO base(number, raw, by, at) VALUES(?,?,?,?)",
+            ((number, line.raw, line.by, line.at) for _, line, number in numbered if number is not None),
+        )
         cursor.executemany(
             f"{insert} INTO record_text(rowid, words, facets) VALUES(?,?,?)",
-            [(place, line.shown.words, line.shown.facets) for place, line in placed],
+            ((place, line.shown.words, line.shown.facets) for place, line in placed),
         )
         named = [(place, line.shown.names) for place, line in placed if line.shown.card is not None]
         if named:
@@ -123,10 +125,30 @@ def _placed(conn: Connection, lines: Sequence[Line], standing: Mapping[bytes, St
 _place: Final = itemgetter(0)
 
 
-def _record_values(place: int, line: Line) -> tuple[Any, ...]:
+def next_number(cursor: DriverCursor) -> int:
+    """Return the number of the next document: behind all others, so that what comes together lies together."""
+    return int(cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM base").fetchone()[0])
+
+
+def _numbered(
+    cursor: DriverCursor, placed: Sequence[tuple[int, Line]], standing: Mapping[bytes, Standing]
+) -> list[tuple[int, Line, int | None]]:
+    """Give each line the number of its document: its old one where it stays, else the next."""
+    found: list[tuple[int, Line, int | None]] = []
+    following = next_number(cursor)
+    for place, line in placed:
+        old = standing.get(line.id)
+        number = old.base if old is not None and old.place == place else None
+        if number is None and line.raw is not None:
+            number, following = following, following + 1
+        found.append((place, line, number if line.raw is not None else None))
+    return found
+
+
+def _record_values(place: int, line: Line, number: int | None) -> tuple[Any, ...]:
     return (
         place, line.id, line.kind, line.schema, line.version, line.stream, line.share, int(line.unsent),
-        int(line.in_conflict), *line.shown.columns,
+        int(line.in_conflict), *line.shown.columns, number,
     )  # fmt: skip
 
 
@@ -135,7 +157,7 @@ def remove(cursor: DriverCursor, places: Sequence[int]) -> None:
     if not places:
         return
     gone = [(place,) for place in sorted(places)]
+    cursor.executemany("DELETE FROM base WHERE number = (SELECT base FROM record WHERE place = ?)", gone)
     cursor.executemany("DELETE FROM record WHERE place = ?", gone)
-    cursor.executemany("DELETE FROM base WHERE place = ?", gone)
     cursor.executemany("DELETE FROM record_text WHERE rowid = ?", gone)
     forget_names(cursor, [place for (place,) in gone])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from crimint_desktop.store import forgetting, leftovers
 from crimint_desktop.store.arriving import Arriving, Rejected, Served, Taken
 from crimint_desktop.store.driver import DriverCursor, driver_cursor
-from crimint_desktop.store.index import Line, Standing, remove, standing_of, write_lines
+from crimint_desktop.store.index import Line, Standing, next_number, remove, standing_of, write_lines
 from crimint_desktop.store.overlay import in_conflict, overlaid_records, overlay_of
 from crimint_desktop.store.plain_json import read_json, write_json
 from crimint_desktop.store.projection import Projection, project_document
@@ -163,7 +163,8 @@ def find(conn: Connection, record: str) -> Held | None:
     raw_id = bytes_of(record)
     with driver_cursor(conn) as cursor:
         cursor.execute(
-            "SELECT kind, schema, version, stream, raw, by, at FROM record LEFT JOIN base USING(place) WHERE id = ?",
+            "SELECT kind, schema, version, stream, raw, by, at"
+            " FROM record LEFT JOIN base ON base.number = record.base WHERE id = ?",
             (raw_id,),
         )
         found = cursor.fetchone()
@@ -186,7 +187,9 @@ def project(conn: Connection, record: str) -> None:
     with driver_cursor(conn) as cursor:
         standing = standing_of(cursor, [raw_id])
         here = standing.get(raw_id)
-        cursor.execute("SELECT kind, raw, by, at FROM record LEFT JOIN base USING(place) WHERE id = ?", (raw_id,))
+        cursor.execute(
+            "SELECT kind, raw, by, at FROM record LEFT JOIN base ON base.number = record.base WHERE id = ?", (raw_id,)
+        )
         kind, raw_text, by, at = cursor.fetchone() or ("", None, "", "")
         overlay = overlay_of(cursor, raw_id)
         if not kind:
@@ -228,7 +231,7 @@ def advance(conn: Connection, change: Change, version: int) -> None:
 
 
 def _advance(cursor: DriverCursor, raw_id: bytes, here: Standing, change: Change, version: int) -> None:
-    cursor.execute("SELECT raw FROM base WHERE place = ?", (here.place,))
+    cursor.execute("SELECT raw FROM base WHERE number = ?", (here.base,))
     raw_text = (cursor.fetchone() or (None,))[0]
     if change.document is not None:
         raw, schema = change.document, change.schema
@@ -237,10 +240,11 @@ def _advance(cursor: DriverCursor, raw_id: bytes, here: Standing, change: Change
         raw = with_parts(raw, change.parts or {})
     else:
         return
-    cursor.execute("INSERT OR REPLACE INTO base(place, raw) VALUES(?, ?)", (here.place, write_json(raw)))
+    number = here.base or next_number(cursor)
+    cursor.execute("INSERT OR REPLACE INTO base(number, raw) VALUES(?, ?)", (number, write_json(raw)))
     cursor.execute(
-        "UPDATE record SET version = ?, schema = ?, share = ? WHERE place = ?",
-        (version, schema, checksum_of(change.record, version), here.place),
+        "UPDATE record SET version = ?, schema = ?, share = ?, base = ? WHERE place = ?",
+        (version, schema, checksum_of(change.record, version), number, here.place),
     )
 
 

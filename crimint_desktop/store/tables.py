@@ -2,7 +2,7 @@
 
 ``place`` is the key that pays: it is the time of the event, so that the newest fifty need no sort and a range of
 dates is a range of keys (:mod:`crimint_desktop.store.places`). ``record`` is narrow, because lists read it;
-documents stand in ``base``, the words they are found by in ``record_text``.
+documents stand in ``base`` in the order in which they came, the words they are found by in ``record_text``.
 """
 
 from __future__ import annotations
@@ -53,13 +53,14 @@ record: Final = Table(
     _number("legacy"),
     _number("unsent"),
     _number("in_conflict"),
+    Column("base", Integer),  # which document is its own; empty: the service has none yet
 )
 Index("record_stream", record.c.stream, record.c.share)
 
 base: Final = Table(
     "base",
     METADATA,
-    Column("place", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),  # in the order in which they came: written one behind the other
     Column("raw", LargeBinary, nullable=False),
     _text("by"),
     _text("at"),
