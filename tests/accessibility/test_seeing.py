@@ -213,9 +213,8 @@ def test_a_label_far_from_its_field_is_lost_to_a_magnifier(show: Show):
     def plant(sample):
         sample.column.insertSpacing(1, 300)
 
-    found = magnified(show(plant).window)
-    assert "magnifier-loses-label" in {finding.rule for finding in found}
-    assert magnified(show().window) == ()
+    lost = {finding.where for finding in magnified(show(plant).window) if finding.rule == "magnifier-loses-label"}
+    assert "QWidget/QLineEdit" in lost
 
 
 @pytest.mark.parametrize("screen", FIRST, ids=lambda screen: screen.title)
