@@ -253,7 +253,7 @@ class World:
     def _check_desk(self, desk: SimDesk, register: Register) -> None:
         self._check_agreed(desk, register)
         holds("everything is sent", not desk.unsent(), f"{desk.name} has {desk.unsent()} changes left")
-        raws = desk.cache.ask("SELECT lower(hex(id)), raw FROM record JOIN base USING(place) WHERE version > 0")
+        raws = desk.cache.ask("SELECT lower(hex(id)), raw FROM record JOIN base ON number = base WHERE version > 0")
         for digits, raw in raws:
             name = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
             there = register.records[name][1]
