@@ -94,6 +94,8 @@ STATED: tuple[Stated, ...] = (
            _of("Keys", "refused"), _of("Keys", "as delivered")),
     Stated("Spelling", _of("Spelling", "no suggestion"), "the words are shipped with the program", NOTHING_FAILS,
            _of("Spelling", "suggestions")),
+    Stated("What is this", "every field has words of its own, which a test holds", "the words are shipped with the program",
+           NOTHING_FAILS, _of("What is this", "a field")),
     Stated("Help", "a page without words is not shipped", "the pages are shipped with the program", NOTHING_FAILS,
            _of("Help", "grading")),
     Stated("Question", "a question without words is not asked", "it is asked once all is known", NOTHING_FAILS,

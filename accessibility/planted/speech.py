@@ -6,8 +6,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from accessibility.planted.defect import Defect, patched
-from crimint_desktop.ui import a11y, fields
+from crimint_desktop.ui import a11y
 from crimint_desktop.ui.grading import axis
+from crimint_desktop.ui.sign_in import window
 from crimint_desktop.ui.tables import Table
 
 _announce = a11y.announce
@@ -29,9 +30,9 @@ def _unmoved(_table: Table, *_given: object) -> None:
 
 SPEECH = (
     Defect("said-twice", "a problem is announced twice", "Sign-in: known here", "journey", "passphrase",
-           patch=patched(fields, "announce", _twice), journey="sign_in"),
+           patch=patched(window, "announce", _twice), journey="sign_in"),
     Defect("said-never", "a problem is shown and not announced", "Sign-in: known here", "journey", "passphrase",
-           patch=patched(fields, "announce", lambda *_given, **_more: None), journey="sign_in"),
+           patch=patched(window, "announce", lambda *_given, **_more: None), journey="sign_in"),
     Defect("lost-focus-event", "arrows move in a table and no event says so", "Home: something waits",
            "journey", "conflict", patch=patched(Table, "currentChanged", _unmoved), journey="home"),
     Defect("grade-in-signs", "grades are read as letters and figures only", "Grading control: nothing chosen",
