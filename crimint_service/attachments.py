@@ -27,7 +27,7 @@ from crimint_service.access import Scope
 from crimint_service.database import Database
 from crimint_service.faults import Fault
 from crimint_service.placing import not_allowed, refuse_creation, refuse_parts, view
-from crimint_service.tables import attachment, attachment_part, insert_into
+from crimint_service.tables import account, attachment, attachment_part, insert_into
 
 __all__ = [
     "Limits", "Standing", "announce", "begin_again", "complete", "find", "move", "name_them", "piece",
@@ -76,6 +76,8 @@ def announce(connection: sa.Connection, principal: Principal, told: Attachment, 
     _refuse_kind(told, limits)
     _refuse_record(connection, principal, record, told.id)
     _prune(connection, now_s - limits.keep_s)
+    # Two announcements at once must not both find room: one waits here until the other is counted.
+    connection.execute(sa.select(account.c.user_id).where(account.c.user_id == principal.user).with_for_update())
     under_way = sa.select(sa.func.coalesce(sa.func.sum(attachment.c.size), 0)).where(
         attachment.c.by_user == principal.user, attachment.c.state.in_((OPEN, WHOLE))
     )

@@ -41,7 +41,13 @@ from crimint_service.recognition import Known, known_from
 from crimint_service.sealed_box import DRAFT, FILE, Box, bound_to, open_box
 from crimint_service.tables import drop_permit
 
-__all__ = ["Outcome", "Piece", "Sealed", "Unsealed", "give_permit", "hand_in", "take_piece", "unseal", "unseal_piece"]
+__all__ = [
+    "LEAST_PIECE", "Outcome", "Piece", "Sealed", "Unsealed", "give_permit", "hand_in", "take_piece", "unseal",
+    "unseal_piece",
+]  # fmt: skip
+
+LEAST_PIECE: Final = 65_536
+"""The smallest pieces, in bytes, in which a sealed file is taken; only the last one may be shorter."""
 
 _TOKEN_BYTES: Final = 32
 _MOST_CHANGES: Final = 1_000
@@ -155,7 +161,8 @@ def unseal_piece(sealed: Sealed, private: bytes) -> Piece | None:
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    fits = is_id(file.id) and is_id(piece.record) and 0 < piece.part_size <= PART_BYTES
+    # The smallest pieces are bounded too: a file in pieces of a byte would be millions of rows.
+    fits = is_id(file.id) and is_id(piece.record) and LEAST_PIECE <= piece.part_size <= PART_BYTES
     return piece if fits else None
 
 

@@ -243,7 +243,12 @@ def _said(connection: sa.Connection, record_id: str, since: str) -> dict[tuple[s
     of = device_entry.c
     query = (
         sa.select(of.device_id, of.user_id, sa.func.min(of.received_at))
-        .where(sa.text("action = 'erasure'"), of.act == "erased", of.received_at >= since, of.records.contains(f'"{record_id}@'))
+        .where(
+            sa.text("action = 'erasure'"),
+            of.act == "erased",
+            of.received_at >= since,
+            of.records.contains(f'"{record_id}@'),
+        )
         .group_by(of.device_id, of.user_id)
     )
     return {(device_id, user): at for device_id, user, at in connection.execute(query)}

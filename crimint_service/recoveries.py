@@ -25,6 +25,7 @@ __all__ = ["Asked", "Asking", "State", "ask", "decide", "look", "may_decide", "w
 
 _WAITING, _APPROVED, _REFUSED, _OPENED, _REPLACED = "waiting", "approved", "refused", "opened", "replaced"
 _KEY_BYTES: Final = 32
+_MOST_ASKED: Final = 10  # of one person within the time that a request lasts
 State = Literal["waiting", "approved", "refused", "opened", "replaced", "expired"]
 
 
@@ -59,9 +60,11 @@ def ask(
 ) -> Asked:
     """Note a request for the cache of this person on this device; an earlier one of theirs is replaced.
 
-    Raises Fault 403 for a device that is not known as theirs or that was told to wipe itself.
+    Raises Fault 403 for a device that is not known as theirs or that was told to wipe itself, 429 for who asked too
+    often.
     """
     _refuse_to_be_wiped(connection, user, device_id)
+    _refuse_too_many(connection, user, int(now.timestamp()), lasts_s)
     same = (recovery.c.device_id == device_id, recovery.c.user_id == user, recovery.c.state == _WAITING)
     connection.execute(sa.update(recovery).where(*same).values(state=_REPLACED))
     row: dict[str, Any] = {
@@ -73,6 +76,19 @@ def ask(
     connection.execute(sa.insert(recovery).values(row))
     _log(connection, row["at"], user, device_id, "recovery asked", row["id"])
     return _asked(row, now)
+
+
+def _refuse_too_many(connection: sa.Connection, user: str, now_s: int, lasts_s: int) -> None:
+    """Raise Fault 429 for who asked too often within the time one request lasts; at however many devices."""
+    connection.execute(sa.select(account.c.user_id).where(account.c.user_id == user).with_for_update())
+    lately = (recovery.c.user_id == user, recovery.c.expires_s > now_s)
+    asked = list(
+        connection.execute(sa.select(recovery.c.expires_s).where(*lately).order_by(recovery.c.expires_s)).scalars()
+    )
+    if len(asked) >= _MOST_ASKED:
+        wait = max(1, asked[-_MOST_ASKED] - now_s)
+        says = "You have asked too often. Wait, or have the present request decided."
+        raise Fault(429, "too-many-requests", says, retry_after_s=min(wait, lasts_s))
 
 
 def _refuse_to_be_wiped(connection: sa.Connection, user: str, device_id: str) -> None:

@@ -134,7 +134,7 @@ def refuse(parts: Parts, met: Met, method: str, path: str, version: str) -> None
     """Raise Fault for who may not call a route, named by its template, from this device or with this program."""
     right = refuse_unentitled(met.known.principal, method, path)
     devices.refuse_blocked(met.standing)
-    if right.reads and not path.startswith(_STREAMS):
+    if (right.reads or right.tells) and not path.startswith(_STREAMS):
         devices.refuse_handing_out(met.standing, parts.approval_for(met.known))
     refuse_too_old(version, parts.settings.min_client, method, path)
 

@@ -20,12 +20,14 @@ __all__ = ["RIGHTS", "Right", "cell", "refuse_unentitled"]
 @dataclass(frozen=True, slots=True)
 class Right:
     """The roles that may call a route, and what they find there. ``signed_in`` is False for what anybody may ask;
-    ``reads`` marks what answers with bodies, of which a role that reads none finds only drafts of its own."""
+    ``reads`` marks what answers with bodies, of which a role that reads none finds only drafts of its own; ``tells``
+    what says something of others' records without a body, and so nothing to a device that is handed nothing."""
 
     roles: frozenset[str]
     says: str
     signed_in: bool = True
     reads: bool = False
+    tells: bool = False
 
 
 _EVERYBODY: Final = frozenset(ROLES)
@@ -84,7 +86,7 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "GET /v1/audit/checkpoint": Right(_EVERYBODY, "the signed head of the log"),
         "GET /v1/audit/proof/inclusion": Right(_EVERYBODY, "hashes only"),
         "GET /v1/audit/proof/consistency": Right(_EVERYBODY, "hashes only"),
-        "GET /v1/drafts/untouched": Right(_EVERYBODY, "their own; of their units as an evaluator"),
+        "GET /v1/drafts/untouched": Right(_EVERYBODY, "their own; of their units as an evaluator", tells=True),
         "GET /v1/kept": _kept(),
         "GET /v1/kept/{id}": _kept(),
         "POST /v1/kept/{id}/decision": _kept(),

@@ -8,9 +8,12 @@ import prometheus_client
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from crimint_domain.attachment import Attachment
 from crimint_domain.errors import Refused
 from crimint_domain.ids import bytes_of
 from crimint_service import attachments, devices, grants, names, people
+from crimint_service.recognition import known_from
+from crimint_service.routes.attachment import limits_of
 from crimint_service.routes.sender import address_of
 from crimint_service.sealed_box import CACHE_KEY, bound_to, close_box
 from tests.protocol.client import Client, a_change, a_creation, a_document, new_id
@@ -109,7 +112,47 @@ def test_a_permit_taken_from_a_device_that_is_blocked_opens_no_desk(world, state
     assert world.client(OKONJO).everything() == {}
 
 
+def test_a_device_nobody_approved_is_told_of_nobodys_drafts(tmp_path):
+    with a_world(str(tmp_path / "register.db"), approval="required") as world:
+        thief = world.client(PETERS)
+        thief.checkpoint()
+        status, _, body = thief.ask("GET", "/v1/drafts/untouched")
+        assert (status, body["type"]) == (403, "urn:crimint:problem:device-waiting")
+
+
 # --- limits ---
+
+
+def test_nobody_asks_for_recoveries_without_end(world):
+    owner = world.client(OKONJO)
+    owner.checkpoint()
+    for _ in range(10):
+        a_request(world, owner)
+    status, headers, body = owner.ask("POST", "/v1/recovery", request_body(world, owner))
+    assert (status, body["type"]) == (429, "urn:crimint:problem:too-many-requests")
+    assert 1 <= int(headers["retry-after"]) <= 8 * 3_600
+    world.clock.forward(hours=9)
+    owner.sign_in()
+    assert a_request(world, owner)["state"] == "waiting"
+
+
+def test_two_files_announced_at_once_do_not_both_find_the_last_room(postgres):
+    with a_world(postgres.fresh(), attachments_under_way=len(PICTURE) + 10) as world:
+        officer = world.client(OKONJO)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+
+            def announce_while_another_is(connection):
+                told = told_of(PICTURE, new_id())
+                limits = limits_of(world.parts.settings)
+                known = known_from(connection, "okonjo")
+                assert known is not None
+                file = Attachment(told["id"], told["name"], told["type"], told["size"], told["sha256"])
+                attachments.announce(connection, known.principal, file, told["record"], 0, limits)
+                coming = pool.submit(announce, officer, told_of(PICTURE, new_id()))
+                concurrent.futures.wait([coming], 0.5)
+                return coming
+
+            assert world.write(announce_while_another_is).result()[0] == 413
 
 
 def test_who_names_another_device_each_time_is_limited_and_who_is_named_is_not(tmp_path):
@@ -207,16 +250,18 @@ def test_the_key_of_a_computer_that_is_to_be_wiped_stays_closed_though_two_peopl
 
 def a_request(world, owner, device="", user=""):
     """Ask for a cache's key, with a wrap that was made for this device and person."""
+    return owner.post("/v1/recovery", request_body(world, owner, device, user))
+
+
+def request_body(world, owner, device="", user=""):
+    """Return such a request."""
     told = world.request("GET", "/.well-known/crimint")[2]
     cache = bytes_of(device or owner.device).hex()
     binding = bound_to("crimint-cache-key", 1, cache, world.url, user or owner.person.user)
     box = close_box(b"k" * 32, base64.b64decode(told["recovery_key"]), CACHE_KEY, binding)
     reply_key = X25519PrivateKey.from_private_bytes(b"r" * 32).public_key().public_bytes_raw().hex()
     wrapped = {"ephemeral": box.ephemeral.hex(), "nonce": box.nonce.hex(), "sealed": box.sealed.hex()}
-    return owner.post(
-        "/v1/recovery",
-        {"service": world.url, "recovery_key": told["recovery_key"], "wrapped": wrapped, "reply_key": reply_key},
-    )
+    return {"service": world.url, "recovery_key": told["recovery_key"], "wrapped": wrapped, "reply_key": reply_key}
 
 
 def test_nobody_opens_the_key_of_anothers_cache_whatever_they_claim(world):
