@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from pathlib import Path
 
 
@@ -93,26 +92,9 @@ def _write_findings(path: Path, inspected: list) -> None:  # type: ignore[type-a
 
 
 def _play(out: Path, wanted: str) -> bool:
-    from accessibility.screen_reader.journey import Played, journey_names, load, play
+    from accessibility.screen_reader.playing import play_all
 
-    good = True
-    print(f"\n{'journey':44} {'steps':>5} {'wrong':>6} {'s':>6}")
-    for name in journey_names():
-        if wanted.casefold() not in name.casefold():
-            continue
-        begun = time.monotonic()
-        played: Played = play(load(name), logs=out / "logs" / name)
-        wrong = [step for step in played.heard if step.difference]
-        good = good and played.ok
-        print(f"{name:44} {len(played.heard):5} {len(wrong):6} {time.monotonic() - begun:6.1f}", flush=True)
-        (out / f"{name}.transcript.txt").parent.mkdir(parents=True, exist_ok=True)
-        (out / f"{name}.transcript.txt").write_text(played.transcript(), encoding="utf-8")
-        if played.trouble:
-            print(f"  {played.trouble}")
-        for step in wrong:
-            print(f"  {step.step}: heard {' | '.join(step.said)!r}")
-            print(f"    missing {list(step.difference.missing)}, too much {list(step.difference.extra)}")
-    return good
+    return play_all(out, wanted)
 
 
 def _record(name: str) -> int:

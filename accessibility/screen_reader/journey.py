@@ -16,12 +16,12 @@ from pathlib import Path
 from accessibility.screen_reader.orca import QUIET, Awaited, Orca, anything, listen, start_program
 from accessibility.screen_reader.reader import Reader
 from accessibility.screen_reader.session import NoSession, Session, private_desktop
-from accessibility.screen_reader.words import NO_DIFFERENCE, Difference, compare
+from accessibility.screen_reader.words import NO_DIFFERENCE, Difference, compare, in_common, starred
 
 JOURNEYS = Path(__file__).resolve().parent / "journeys"
 START = "(start)"
-PROMPT = 15.0  # seconds that a machine may take over what has to be said before it counts as missing
-AFTER_A_FAULT = 3.0  # seconds: what follows a fault is mostly wrong too, and nobody waits long for it
+PROMPT = 30.0  # seconds that a machine may take over what has to be said before it counts as missing
+AFTER_A_FAULT = 5.0  # seconds: what follows a fault is mostly wrong too, and nobody waits long for it
 RECORDING = 1.5  # seconds of silence while a script is written: nothing may slip into the next step
 
 
@@ -176,7 +176,7 @@ def play(journey: Journey, *, record: bool = False, logs: Path | None = None, re
         return Played(journey.name, (), str(problem))
     played = Played(journey.name, tuple(heard))
     if record:
-        script.write_text(played.transcript(), encoding="utf-8")
+        script.write_text(starred(played.transcript()), encoding="utf-8")
     return played
 
 
@@ -201,11 +201,17 @@ def _listened(orca: Orca, step: Step, words: str, wanted: list[str] | None, *, f
         return Heard(words, tuple(orca.heard(quiet=quiet, until=awaited, patience=step.patience)), NO_DIFFERENCE)
     patience = max(AFTER_A_FAULT if fault else PROMPT, step.patience if step.until and not fault else 0)
 
+    judged = compare if orca.session.reader.own_machine else _in_common
+
     def complete(said: Sequence[str]) -> bool:
-        return awaited(said) and not compare(wanted, said).missing
+        return awaited(said) and not judged(wanted, said).missing
 
     said = orca.heard(quiet=step.quiet, until=complete, patience=patience)
-    return Heard(words, tuple(said), compare(wanted, said))
+    return Heard(words, tuple(said), judged(wanted, said))
+
+
+def _in_common(wanted: Sequence[str], said: Sequence[str]) -> Difference:
+    return in_common(compare(wanted, said))
 
 
 def _says(words: str) -> Awaited:

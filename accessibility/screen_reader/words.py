@@ -8,6 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 ANY = "*"  # in a script: one word that differs from run to run (a time, a number)
+# What differs from day to day: a moment, a day, a reference with its year.
+_PASSES = (
+    (r"\b\d{1,2}:\d{2}\b", "*"),
+    (r"\b\d{1,2} [A-Z][a-z]{2} \d{4}\b", "* * *"),
+    (r"\b[A-Z]{2}-\d{2}-\d{6}\b", "*"),
+)
 # How versions of Orca say the same thing, each in the words of the newer one.
 SAME = (
     (r"\bpush button\b", "button"),
@@ -32,6 +38,28 @@ class Difference:
 
 
 NO_DIFFERENCE = Difference((), ())
+
+
+# What readers say of themselves: roles, states, positions. Each version has its own words for these.
+_READERS_OWN = """
+    a alert and box button cells check checked collapsed column columns combo deleted dialog document down entire
+    expanded frame group has header item items label list menu not-checked not-selected of only panel password radio
+    read row rows selected selection table tab text unselected window with
+"""
+READERS_OWN = frozenset(_READERS_OWN.split())
+
+
+def in_common(difference: Difference) -> Difference:
+    """What is missing whichever version of Orca listens: the program's own words. What is said besides is its own."""
+    own = [word for word in difference.missing if word not in READERS_OWN and not word.isdigit()]
+    return Difference(tuple(own), ())
+
+
+def starred(script: str) -> str:
+    """A script as it is recorded, with stars for what will differ on another day."""
+    for pattern, stars in _PASSES:
+        script = re.sub(pattern, stars, script)
+    return script
 
 
 def words(utterances: Iterable[str]) -> list[str]:

@@ -74,7 +74,7 @@ def grading_again() -> QWidget:
     window = framed("reports", page)
     page.regrade("i2")
     assert page._panel is not None
-    says = "Say why you grade it differently: it stays in the report's history."
+    says = "Say why you grade it differently."
     page._panel.show_refused(Refused(Problem("reason", says)))
     return window
 

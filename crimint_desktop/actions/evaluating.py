@@ -53,7 +53,7 @@ def _check(desk: Desk, item_is_here: bool, grading: Grading, handling: Handling,
     if handling.has_conditions and not handling.conditions.strip():
         problems.append(Problem("handling", "Say who may have it, and what they must not do with it."))
     if not reason.strip():
-        problems.append(Problem("reason", "Say why you grade it differently: it stays in the report's history."))
+        problems.append(Problem("reason", "Say why you grade it differently."))
     if problems:
         raise Refused(*problems)
 

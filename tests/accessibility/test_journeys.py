@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from accessibility.screen_reader.journey import (
@@ -10,14 +12,16 @@ from accessibility.screen_reader.journey import (
     Played,
     journey_names,
     load,
+    meanwhile,
     press,
     read_script,
     script_of,
     script_text,
     write,
 )
+from accessibility.screen_reader.reader import Reader
 from accessibility.screen_reader.session import NoSession
-from accessibility.screen_reader.words import Difference, compare, words
+from accessibility.screen_reader.words import Difference, compare, in_common, starred, words
 
 
 def test_versions_of_orca_may_word_a_role_differently():
@@ -43,6 +47,25 @@ def test_a_selected_radio_button_is_not_one_that_is_not_selected():
 def test_a_star_stands_for_one_word_that_differs():
     assert not compare(["Agreed at * with the service"], ["Agreed at 14:38 with the service"])
     assert compare(["Agreed at *"], ["Agreed at 14:38 exactly"]).extra
+
+
+def test_what_differs_from_day_to_day_is_recorded_as_stars():
+    assert starred("Agreed at 14:38. | 23 Nov 2026. | QM-26-000009") == "Agreed at *. | * * *. | *"
+
+
+def test_another_version_of_the_reader_must_say_the_programs_words_and_may_say_its_own():
+    assert not in_common(compare(["Save push button.", "1 of 3."], ["Save.", "one more thing"]))
+    assert in_common(compare(["Save button."], ["button"])).missing == ("save",)
+
+
+def test_what_nobody_presses_is_printed_in_brackets():
+    assert meanwhile("a minute passes").words == "(a minute passes)"
+
+
+def test_a_newer_reader_is_started_inside_its_folder_and_the_machines_own_as_it_is():
+    assert Reader().command("orca") == ["orca"]
+    newer = Reader("48", Path("/somewhere"))
+    assert newer.reading("orca", "--enable=x")[-3:] == ["/somewhere", "orca", "--enable=x"]
 
 
 def test_punctuation_is_not_a_word():

@@ -98,7 +98,8 @@ class CodeField(QLineEdit):
     # Qt's overrides
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Have the whole code selected, so that typing replaces it."""
+        """Have the whole code selected, so that typing replaces it, and its meaning said with it."""
+        describe(self, self._meaning)  # before the focus is told of: what changes afterwards would be said once more
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.selectAll()
@@ -110,7 +111,7 @@ class CodeField(QLineEdit):
         self.setText(self._shown)
         self._last = self.text()
         if not self.isReadOnly():
-            describe(self, self._meaning)
+            describe(self, "")
             self.refused.emit("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
