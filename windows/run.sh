@@ -5,6 +5,8 @@
 #   windows/run.sh build        freeze only, into dist/windows/crimint
 #   windows/run.sh check        try what was frozen
 #   windows/run.sh source       try the same journey with the program from its source
+#   windows/run.sh screens [T]  compare what Narrator is given of every screen with windows/trees ("record" after a
+#                               look at the changes: windows/run.sh record)
 #   windows/run.sh tests [...]  run tests of the program in Windows CPython (default: cache, key and lock)
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
@@ -55,6 +57,16 @@ journey() {
     return $status
 }
 
+# Every registered screen, read by another program over UI Automation; the rules and the pages stand in accessibility/.
+screens() {
+    local how=$1
+    shift
+    rm -rf "$DRIVE_C/screens" "$OUT/screens"
+    LIMIT=1800 in_wine "$WINDOWS_PYTHON" 'Z:\project\windows\checks\screens.py' 'C:\screens' "$@"
+    cp -r "$DRIVE_C/screens" "$OUT/screens"
+    (cd "$PROJECT" && .venv/bin/python -m accessibility.windows_tree "$OUT/screens" $how)
+}
+
 # A service of its own, with one invented user, on this machine only.
 start_service() {
     local command=$PROJECT/.venv/bin/crimint-service
@@ -84,7 +96,9 @@ WORK=$(mktemp -d)
 trap finish EXIT
 start_display "$WORK"
 case ${1:-all} in
-    all) build; check ;;
+    all) build; check; screens '' ;;
+    screens) shift; screens '' "$@" ;;
+    record) shift; screens --record "$@" ;;
     build | check) "$1" ;;
     source) from_source ;;
     tests) shift; tests "$@" ;;

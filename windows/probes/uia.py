@@ -123,6 +123,17 @@ class _Search(ctypes.Structure):
     ]
 
 
+class Request:
+    """What the client asks for with each element; holds the memory that its ``structure`` points into."""
+
+    def __init__(self, wanted: Sequence[str]) -> None:
+        """Ask for the properties of these names."""
+        self.every = _Condition(0)
+        self.every_address = ctypes.cast(ctypes.pointer(self.every), ctypes.c_void_p)
+        self._numbers = (ctypes.c_int * len(wanted))(*(PROPERTY[name] for name in wanted))
+        self.structure = _Request(self.every_address, _SCOPE_ELEMENT, self._numbers, len(wanted), None, 0, _MODE_NONE)
+
+
 def tree(window: int, wanted: Sequence[str] = tuple(PROPERTY)) -> list[Element]:
     """Return every element of the window with this handle, the window first, depth first.
 
@@ -135,26 +146,28 @@ def tree(window: int, wanted: Sequence[str] = tuple(PROPERTY)) -> list[Element]:
     ctypes.windll.ole32.CoInitializeEx(None, 0)
     node = ctypes.c_void_p()
     core.UiaNodeFromHandle(wintypes.HWND(window), ctypes.byref(node))
-    every = _Condition(0)
-    every_address = ctypes.cast(ctypes.pointer(every), ctypes.c_void_p)
-    numbers = (ctypes.c_int * len(wanted))(*(PROPERTY[name] for name in wanted))
-    request = _Request(every_address, _SCOPE_ELEMENT, numbers, len(wanted), None, 0, _MODE_NONE)
-    search = _Search(-1, False, False, every_address)
+    request = Request(wanted)
+    search = _Search(-1, False, False, request.every_address)
     rows, offsets, shapes = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
     core.UiaFind(
         node,
         ctypes.byref(search),
-        ctypes.byref(request),
+        ctypes.byref(request.structure),
         ctypes.byref(rows),
         ctypes.byref(offsets),
         ctypes.byref(shapes),
     )
     try:
-        return [_element(values) for values in _table(rows, wanted)]
+        return elements(rows, wanted)
     finally:
         for array in (rows, offsets, shapes):
             ctypes.windll.oleaut32.SafeArrayDestroy(array)
         core.UiaNodeRelease(node)
+
+
+def elements(rows: ctypes.c_void_p, wanted: Sequence[str]) -> list[Element]:
+    """Read what a request for ``wanted`` brought: a two-dimensional array, a row for each element."""
+    return [_element(values) for values in _table(rows, wanted)]
 
 
 def _element(values: dict[str, object]) -> Element:

@@ -1,0 +1,100 @@
+"""Write down what UI Automation is given of each registered screen, and in which order Tab moves its focus.
+
+    python screens.py OUT [TITLE ...]
+
+Starts ``stages.py`` and reads each of its windows from this other process, as Narrator would: a JSON file a screen in
+OUT, with the elements in their order and the focus events of one round of Tab.  Ends with 1 if a screen did not come.
+"""
+
+import dataclasses
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import desktop
+import uia
+from uia_focus import FocusEvents
+
+from accessibility.screens import SCREENS, is_first_state
+
+WANTED = (
+    "control_type", "name", "automation_id", "enabled", "focusable", "access_key", "help_text", "description",
+    "password",
+)  # fmt: skip
+COMES_WITHIN_S = 180.0
+MOST_STOPS = 150
+ONE_STOP_S = 5.0
+SETTLES_WITHIN_S = 0.6
+
+
+def main(out: Path, titles: list[str]) -> int:
+    """Read the screens of these titles, or the first state of each."""
+    titles = titles or [screen.title for screen in SCREENS if is_first_state(screen)]
+    out.mkdir(parents=True, exist_ok=True)
+    begun = time.monotonic()
+    showing = subprocess.Popen([sys.executable, str(Path(__file__).with_name("stages.py")), *titles])  # noqa: S603 - our own script
+    window = 0
+    try:
+        with FocusEvents() as focus:
+            for title in titles:
+                window = _next_window(showing.pid, window)
+                focus.of(window)
+                read = {"screen": title, "elements": _tree(window), "tab": _round_of_tab(focus)}
+                (out / f"{slug(title)}.json").write_text(json.dumps(read, indent=1), encoding="utf-8")
+                print(f"{time.monotonic() - begun:6.1f} s  {title}", flush=True)
+                desktop.close(window)
+    except TimeoutError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    finally:
+        desktop.end(showing.pid)  # whatever it has still open: everything wanted was read
+    return 0
+
+
+def slug(title: str) -> str:
+    """The file name that belongs to a screen's title."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def _next_window(process: int, before: int) -> int:
+    """The window of this process that is not the one ``before``. Raises TimeoutError."""
+    deadline = time.monotonic() + COMES_WITHIN_S
+    while time.monotonic() < deadline:
+        for handle, owner, title in desktop.windows():
+            if owner == process and handle != before and title:
+                return handle
+        time.sleep(0.05)
+    raise TimeoutError(f"no next window after {COMES_WITHIN_S} s; there are: {desktop.windows()}")
+
+
+def _tree(window: int) -> list[dict[str, object]]:
+    time.sleep(SETTLES_WITHIN_S)
+    empty = ("", False, ())
+    return [
+        {
+            name: value
+            for name, value in dataclasses.asdict(element).items()
+            if value not in empty or name in ("name", "enabled")
+        }
+        for element in uia.tree(window, WANTED)
+    ]
+
+
+def _round_of_tab(focus: FocusEvents) -> list[str]:
+    """What the focus events name while Tab goes once round, until the first stop is met again."""
+    focus.after(0.3)
+    stops: list[str] = []
+    for _ in range(MOST_STOPS):
+        desktop.press("tab")
+        heard = [f"{each.control_type} {each.name!r} {each.automation_id}" for each in focus.after(ONE_STOP_S)]
+        if not heard or (stops and heard[-1] == stops[0]):
+            break
+        stops.append(heard[-1])
+    return stops
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
