@@ -8,7 +8,7 @@ its erasure.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -30,7 +30,7 @@ __all__ = ["Act", "Acting", "Asked", "Proposal", "State", "decide", "listed", "l
 Act = Literal["confirm", "decline", "withdraw"]
 State = Literal["waiting", "erased", "declined", "withdrawn", "overtaken"]
 _WAITING: Final = "waiting"
-_BECOMES: Final = {"confirm": "erased", "decline": "declined", "withdraw": "withdrawn"}
+_BECOMES: Final[Mapping[str, str]] = {"confirm": "erased", "decline": "declined", "withdraw": "withdrawn"}
 _MOST_OVER: Final = 200
 
 
@@ -180,7 +180,7 @@ def decide(
 
 
 _OWN: Final = "Somebody else has to confirm it: an erasure needs two people."
-_OVER: Final = {
+_OVER: Final[Mapping[str, str]] = {
     "erased": "the record was erased", "overtaken": "the record was erased in another way",
     "declined": "it was declined", "withdrawn": "it was withdrawn",
 }  # fmt: skip

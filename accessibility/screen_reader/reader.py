@@ -21,8 +21,10 @@ NEWER_RELEASE = "trixie"
 NEWER_PACKAGES = (
     "orca", "at-spi2-core", "speech-dispatcher", "gir1.2-atspi-2.0", "python3-dasbus", "procps", "x11-xkb-utils",
 )  # fmt: skip
-_SOURCES = Path("/etc/apt/sources.list.d/debian.sources")
-_MIRROR = "http://deb.debian.org/debian"
+# Where this machine's own packages come from, a line for each list.
+_ASK_MIRROR = (
+    "apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian", "Label: Debian",
+)  # fmt: skip
 _BUILD_S = 900
 # A mount and a process namespace of its own: the folder sees this machine's sockets and devices, and nothing is left.
 _INSIDE = (
@@ -101,8 +103,11 @@ def _build(folder: Path) -> None:
 
 
 def _mirror() -> str:
-    lines = _SOURCES.read_text(encoding="utf-8").splitlines() if _SOURCES.exists() else []
-    return next((line.split()[1] for line in lines if line.startswith("URIs:")), _MIRROR)
+    """Raises NoReader where the machine installs from no Debian mirror."""
+    told = subprocess.run(_ASK_MIRROR, capture_output=True, text=True, check=False).stdout.split()
+    if not told:
+        raise NoReader("This machine installs from no Debian mirror: there is none to take a newer Orca from.")
+    return told[0]
 
 
 def _last(lines: Sequence[str]) -> str:

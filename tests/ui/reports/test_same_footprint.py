@@ -118,7 +118,7 @@ def _search(qtbot, page: ReportsPage) -> None:
     wait(qtbot, lambda: page.table.model().rowCount() == 1)
 
 
-def test_a_way_through_the_list_by_ear_leaves_the_same_log_as_one_by_eye(officer, page, qtbot):  # noqa: F811
+def test_a_way_through_the_list_by_ear_leaves_the_same_log_as_one_by_eye(officer, page, qtbot):  # noqa: F811 - a fixture is asked for by its name
     wait(qtbot, lambda: page.table.model().rowCount() == len(BODIES))
     assert officer.log() == []
     by_ear(qtbot, page)
@@ -134,7 +134,7 @@ def test_a_way_through_the_list_by_ear_leaves_the_same_log_as_one_by_eye(officer
     assert [act for _action, act, _records in heard] == ["open", "search"]
 
 
-def test_whoever_listens_to_rows_hears_no_word_of_a_body_and_leaves_no_trace(officer, page, qtbot):  # noqa: F811
+def test_whoever_listens_to_rows_hears_no_word_of_a_body_and_leaves_no_trace(officer, page, qtbot):  # noqa: F811 - a fixture is asked for by its name
     wait(qtbot, lambda: page.table.model().rowCount() == len(BODIES))
     page.table.setFocus()
     for _ in range(len(BODIES)):
