@@ -105,6 +105,8 @@ class Helping:
             "help.keys": self.show_keys,
             "help.focus": self._help_on_focus,
             "help.accessibility": lambda: self.show_help("accessibility"),
+            "help.glossary": lambda: self.show_help("glossary"),
+            "help.statement": lambda: self.show_help("statement"),
             "tools.offline": self.show_offline,
             "help.about": lambda: self._work.window.go("settings"),
         }

@@ -70,4 +70,4 @@ def test_a_screen_passes_the_audit_in_light(screen: ScreenUnderTest, qtbot: QtBo
     window.activateWindow()
     assert errors(audit(window, walk=is_first_state(screen))) == ()
     assert painted_contrast(window, LIGHT) == ()
-    assert unexplained(window) == (), "say what these are for in resources/help/fields.md"
+    assert unexplained(window) == (), "say what these are for in resources/fields.md"

@@ -43,7 +43,7 @@ def _words_of(identifier: str) -> str:
 
 
 def _entries() -> Iterator[tuple[str, str]]:
-    for block in resources.read_text("help/fields.md").split("\n## ")[1:]:
+    for block in resources.read_text("fields.md").split("\n## ")[1:]:
         patterns, words = block.split("\n", 1)
         for pattern in patterns.split(", "):
             yield pattern.strip(), " ".join(words.split())

@@ -12,7 +12,8 @@ import resources
 __all__ = ["TOPICS", "Line", "lines_of", "title_of", "topic_for"]
 
 TOPICS: Final[tuple[str, ...]] = (
-    "writing", "grading", "attachments", "finding", "conflicts", "offline", "disposal", "signing-in", "accessibility",
+    "writing", "grading", "attachments", "finding", "conflicts", "offline", "disposal", "signing-in",
+    "accessibility", "glossary", "statement",
 )  # fmt: skip
 """The names of the pages, in the order they are offered."""
 

@@ -18,6 +18,7 @@ from crimint_desktop.ui.icons import IconLabel
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
+from crimint_desktop.ui.report_form.asking import ask_to_remove_file
 from crimint_desktop.ui.report_form.block import Block, lock
 from crimint_desktop.ui.text_area import TextArea
 from crimint_domain.attachment import Attachment, attachment_document
@@ -180,11 +181,10 @@ class _FileRow(QWidget):
         super().__init__()
         at = f"form.attachments.{number}"
         self._file = file
+        self._block = block
         self._name = Words("", role=Type.STRONG, wrap=True)
         self._state = Words("", quiet=True)
-        self._remove = flat(
-            "Remove", lambda: block.remove(self._file), identifier=f"{at}.remove", spoken=f"Remove {file.name}"
-        )
+        self._remove = flat("Remove", self._ask_to_remove, identifier=f"{at}.remove", spoken=f"Remove {file.name}")
         self.area = TextArea(lines=(1, 4))
         label = "What the picture shows" if file.is_picture else "What it is"
         self.title = Field(
@@ -205,6 +205,9 @@ class _FileRow(QWidget):
         rows.addWidget(self.title)
         self.area.textChanged.connect(lambda: self._typed(block))
         self.area.left.connect(block.left)
+
+    def _ask_to_remove(self) -> None:
+        ask_to_remove_file(self.window(), self._file.name, lambda: self._block.remove(self._file))
 
     def show_file(self, file: Attachment) -> None:
         """Show a file, and its words unless they are there already."""

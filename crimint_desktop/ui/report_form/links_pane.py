@@ -15,6 +15,7 @@ from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.report_form.block import FieldRow
+from crimint_desktop.ui.report_form.bringing_back import BringBack
 from crimint_desktop.ui.report_form.matches import ICONS, WORDS, Chosen, MatchList, known_as
 from crimint_desktop.ui.report_form.setting import FormActs, FormSetting
 from crimint_desktop.ui.rows import Cell, Row
@@ -56,6 +57,7 @@ class LinksPane(QWidget):
         self._remove = flat(
             "Remove link", self._remove_current, identifier=f"{self._at}.unlink", spoken=f"Item {number}: remove link"
         )
+        self._undo = BringBack(identifier=f"{self._at}.undo-link")
         self.field = QLineEdit()
         self._kind = Combo(tuple(Entry(kind, WORDS[kind]) for kind in KINDS))
         self._label = Field("Link something: searches the register first", self.field, identifier=f"{self._at}.link")
@@ -82,6 +84,7 @@ class LinksPane(QWidget):
         rows.addWidget(self._title)
         rows.addWidget(self._table)
         rows.addWidget(self._actions)
+        rows.addWidget(self._undo, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._search_row)
         rows.addWidget(self.matches)
 
@@ -149,8 +152,12 @@ class LinksPane(QWidget):
         mention = self._current()
         if mention is not None:
             self.edited.emit(f"mentions/{mention.id}", None)
-            announce(self, f"Link to {mention.as_reported} removed")
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._undo.offer(f"Link to {mention.as_reported}", lambda: self._bring_back(mention))
+
+    def _bring_back(self, mention: Mention) -> None:
+        self.edited.emit(f"mentions/{mention.id}", mention_document(mention))
+        self._table.set_current_key(mention.id)
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # searching and linking
 

@@ -36,11 +36,10 @@ from crimint_desktop.ui.report_form.problem_list import things
 from crimint_desktop.ui.report_form.references_block import ReferencesBlock
 from crimint_desktop.ui.report_form.setting import FormActs, FormSetting
 from crimint_desktop.ui.report_form.source_block import SourceBlock
-from crimint_desktop.ui.report_form.state_line import StateBar
+from crimint_desktop.ui.report_form.state_line import StateBar, numbered
 from crimint_desktop.ui.report_form.writing import Writing
 from crimint_domain.errors import Refused, Unavailable
 from crimint_domain.parts import Document, Value
-from crimint_domain.report import Report
 
 _CONTENTS_FROM = 62
 _HELP_FROM = 91
@@ -53,7 +52,7 @@ class ReportFormPage(Page):
 
     def __init__(self, editing: Editing, acts: FormActs, setting: FormSetting, jobs: Jobs) -> None:
         """Show a report that is being written."""
-        super().__init__("Report", identifier="form", sentence=_numbered(editing.report))
+        super().__init__("Report", identifier="form", sentence=numbered(editing.report))
         self._may = acts
         self._setting = setting
         self._jobs = jobs
@@ -398,7 +397,3 @@ class ReportFormPage(Page):
         self._contents.bar.setVisible(not wide)
         self._contents.measure()
         self.state.set_room(narrow=room < ems(_STATE_IN_HEAD_FROM), short=self.height() < ems(_STATE_FROM_HEIGHT))
-
-
-def _numbered(report: Report) -> str:
-    return report.reference or ("Draft, not yet numbered" if report.state == "draft" else "Not yet numbered")

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from crimint_desktop.ui.a11y import announce, name
+from crimint_desktop.ui.a11y import name
 from crimint_desktop.ui.buttons import flat
 from crimint_desktop.ui.fields import Combo, Entry
 from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.report_form.block import Block, lock
+from crimint_desktop.ui.report_form.bringing_back import BringBack
 from crimint_domain.report import Reference, Report
 from crimint_domain.submission import REFERENCE_SCHEMES
 
@@ -31,6 +32,8 @@ class ReferencesBlock(Block):
         self._shown: tuple[Reference, ...] = ()
         self._add = flat("Add reference", self._add_one, identifier="form.references.add", icon="plus")
         self.add_action(self._add)
+        self._undo = BringBack(identifier="form.references.undo")
+        self.body.addWidget(self._undo, 0, Qt.AlignmentFlag.AlignLeft)
 
     def fill(self, report: Report) -> None:
         """Show the report's references; rows that are shown already keep their words and the keyboard."""
@@ -72,9 +75,16 @@ class ReferencesBlock(Block):
         self.tell(f"references/{reference}", {"scheme": scheme, "number": number})
 
     def _remove(self, reference: str) -> None:
+        gone = next((each for each in self._shown if each.id == reference), None)
+        if gone is None:
+            return
         self.tell(f"references/{reference}", None)
-        announce(self, "Reference removed")
-        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        def back() -> None:
+            self._tell(gone.id, gone.scheme, gone.number)
+            self.focus_part(f"references/{gone.id}")
+
+        self._undo.offer(f"Reference {gone.scheme} {gone.number}".rstrip(), back)
 
 
 class _ReferenceRow(QWidget):

@@ -8,8 +8,9 @@ from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.metrics import u
 from crimint_desktop.ui.plain import Words
+from crimint_domain.report import Report
 
-__all__ = ["StateBar"]
+__all__ = ["StateBar", "numbered"]
 
 
 class StateBar(QWidget):
@@ -59,3 +60,8 @@ class StateBar(QWidget):
         here = self._narrow and not self._short and not failing
         self._here.setVisible(here)
         self.setVisible(failing or (here and bool(self._here.text())))
+
+
+def numbered(report: Report) -> str:
+    """Say which report it is: its reference, or that it has none yet."""
+    return report.reference or ("Draft, not yet numbered" if report.state == "draft" else "Not yet numbered")

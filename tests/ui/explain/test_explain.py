@@ -45,7 +45,7 @@ def test_a_field_that_nobody_explains_is_found(show):
 
 
 def test_the_words_are_plain_and_short():
-    for block in resources.read_text("help/fields.md").split("\n## ")[1:]:
+    for block in resources.read_text("fields.md").split("\n## ")[1:]:
         words = " ".join(block.split("\n", 1)[1].split())
         assert words[-1] in ".?!", words
         assert len(words.split()) <= 45, words

@@ -75,3 +75,21 @@ def test_headings_grow_with_the_text(show, qapp):
     before = heading()
     theme.apply(qapp, theme.scheme("light"), 200)
     assert heading() == pytest.approx(2 * before, rel=0.05)
+
+
+def _entries(topic):
+    return {line.words.partition(":")[0].casefold() for line in lines_of(topic) if line.kind == "entry"}
+
+
+def test_every_word_of_the_field_that_a_menu_or_field_uses_is_in_the_glossary():
+    known = " ".join(_entries("glossary"))
+    said = resources.read_text("fields.md") + " ".join(each.words for each in keymap.load().bindings)
+    capitals = {word for word in re.findall(r"\b[A-Z]{3,}\b", said) if word not in {"OFFICIAL", "SENSITIVE"}}
+    words = {"grade", "handling", "marking", "sanitise", "operation", "briefcase", "conflict", "retention", "nominal"}
+    assert {word for word in capitals | words if word.casefold() not in known} == set()
+
+
+def test_the_statement_says_what_works_what_does_not_how_to_tell_and_another_way():
+    headings = [line.words for line in lines_of("statement") if line.kind == "heading"]
+    for wanted in ("What works", "does not work well", "in your way", "Another way"):
+        assert any(wanted in heading for heading in headings), wanted
