@@ -40,6 +40,7 @@ bench: ## measure speed against floors taken in the same run; writes out/bench.j
 accessibility: ## audit every screen and play the journeys with the real screen reader (PLANTED=1: would they find it?)
 	@setup/ready.sh accessibility
 	@setup/with-secret-service.sh $(RUN)/python -m accessibility$(if $(PLANTED),.planted)
+	@$(if $(PLANTED),,$(RUN)/python -m accessibility.conformance --gather out/accessibility)
 
 windows: ## freeze the program for Windows under Wine and try it there
 	@setup/ready.sh build

@@ -94,7 +94,7 @@ STATED: tuple[Stated, ...] = (
            _of("Keys", "refused"), _of("Keys", "as delivered")),
     Stated("Spelling", _of("Spelling", "no suggestion"), "the words are shipped with the program", NOTHING_FAILS,
            _of("Spelling", "suggestions")),
-    Stated("What is this", "every field has words of its own, which a test holds", "the words are shipped with the program",
+    Stated("What is this", "every field has words, which a test holds", "the words are shipped with the program",
            NOTHING_FAILS, _of("What is this", "a field")),
     Stated("Help", "a page without words is not shipped", "the pages are shipped with the program", NOTHING_FAILS,
            _of("Help", "grading")),
