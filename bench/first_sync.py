@@ -27,7 +27,8 @@ _SIZES = ((20_000, 5), (100_000, 2))
 
 
 def figures() -> list[Figure]:
-    """Fill new caches in turns, by a round and by the floor; both end with the index in one piece."""
+    """Fill new caches in turns, by a round and by the floor; both leave the index to be put together
+    afterwards."""
     return [_figure(reports, runs) for reports, runs in _SIZES]
 
 

@@ -112,7 +112,7 @@ def insert_pages(db: Database, pages: Sequence[tuple[str, bytes]]) -> int:
 
     db.run(records.begin_bulk).result()
     count = db.run(work).result()
-    db.run(records.end_bulk).result()
+    db.run(lambda conn: records.end_bulk(conn, merging=False)).result()
     return count
 
 

@@ -45,6 +45,22 @@ _IDLE_OPENINGS = 40
 _AFTERWARDS = 10  # the index is still being put in order when the round is over
 
 
+@dataclass(frozen=True)
+class _PageBody:
+    """A page that needs no reading."""
+
+    page: FeedPage
+
+    @property
+    def following(self) -> str:
+        """The cursor of the page behind it."""
+        return self.page.cursor if self.page.more else ""
+
+    def read(self) -> FeedPage:
+        """Return the page."""
+        return self.page
+
+
 @dataclass
 class _Feed:
     """A service in memory that has so many pages of one stream: half of the records new, half of them changed."""
@@ -76,12 +92,15 @@ class _Feed:
     def stand(self, said: Mapping[str, Any]) -> None:
         """Nobody listens."""
 
-    def changes(self, stream: str, cursor: str, limit: int) -> FeedPage:
+    def record(self, record: str) -> None:
+        """Nobody asks for a single one."""
+
+    def page_body(self, stream: str, cursor: str, limit: int) -> _PageBody:
         """The page behind the cursor."""
         at = int(cursor or self.first) - self.first
         page = self.entries[at : at + limit]
         reached = self.first + at + len(page)
-        return FeedPage(tuple(page), str(reached), self.state.head, reached < self.state.head)
+        return _PageBody(FeedPage(tuple(page), str(reached), self.state.head, reached < self.state.head))
 
     def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
         """Nothing is sent here."""

@@ -130,13 +130,17 @@ class Service:
 
         Raises CursorExpired, EpochChanged or StreamUnknown.
         """
+        return self.page_body(stream, cursor, limit).read()
+
+    def page_body(self, stream: str, cursor: str, limit: int) -> wire.PageBody:
+        """Ask as :meth:`changes` does and return the page unread, so that the next can be asked for meanwhile."""
         path = f"/v1/streams/{quote(stream, safe='')}/changes"
         asked: dict[str, str | int] = {"limit": limit} | ({"cursor": cursor} if cursor else {})
         question = Question("GET", path, asked, within_s=_PAGE_S, largest=_PAGE_BYTES)
         # A cursor that the service says it never made is as worthless as one that is too old.
         worthless = failure.CursorExpired
         answer = self._ask(question, {_NOT_FOUND: failure.StreamUnknown, _GONE: worthless, _BAD: worthless})
-        return wire.page_from(answer.body, cursor)
+        return wire.PageBody(answer.body, cursor)
 
     def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
         """Send changes and return a receipt for each. Sending them again does no harm: their ids make it so."""

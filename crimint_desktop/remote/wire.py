@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from crimint_domain.audit import Entry
 
 __all__ = [
-    "access_from", "acked_in", "acknowledged_from", "briefcase_from", "changes_body", "checkpoint_from", "encoded",
-    "hello_from", "history_from", "log_body", "page_from", "problem_from", "receipt_from", "receipts_from",
+    "PageBody", "access_from", "acked_in", "acknowledged_from", "briefcase_from", "changes_body", "checkpoint_from",
+    "encoded", "hello_from", "history_from", "log_body", "page_from", "problem_from", "receipt_from", "receipts_from",
     "record_from", "registered_from", "tokens_from",
 ]  # fmt: skip
 
@@ -67,6 +67,11 @@ class _Page(msgspec.Struct):
     entries: list[_Entry]
     cursor: str
     head: int
+    more: bool
+
+
+class _Behind(msgspec.Struct):
+    cursor: str
     more: bool
 
 
@@ -162,6 +167,27 @@ def page_from(body: bytes, cursor: str) -> FeedPage:
         before = entry.seq
         entries.append(checking.checked(entry))
     return FeedPage(tuple(entries), page.cursor, page.head, page.more)
+
+
+class PageBody:
+    """A page of a stream as it came, asked for behind ``cursor``: reading and checking it may wait."""
+
+    def __init__(self, body: bytes, cursor: str) -> None:
+        self._body = body
+        self._cursor = cursor
+
+    @property
+    def following(self) -> str:
+        """The cursor of the page behind it, as it says itself before anything is checked; empty where it says none."""
+        try:
+            behind = msgspec.json.decode(self._body, type=_Behind)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return ""
+        return behind.cursor if behind.more and behind.cursor != self._cursor else ""
+
+    def read(self) -> FeedPage:
+        """Return the page; raises Unavailable for one that breaks the protocol."""
+        return page_from(self._body, self._cursor)
 
 
 class _Checking:

@@ -133,7 +133,8 @@ def _hits(conn: Connection, text: str, found: Sequence[Sequence[Any]]) -> tuple[
 
 def _raws(conn: Connection, places: Sequence[int]) -> dict[int, bytes]:
     marks = ",".join("?" * len(places))
-    statement = f"SELECT place, raw FROM record JOIN base ON number = base WHERE place IN ({marks})"  # noqa: S608 - question marks only
+    joined = "record JOIN base ON base.number = record.base"
+    statement = f"SELECT place, raw FROM {joined} WHERE place IN ({marks})"  # noqa: S608 - question marks only
     with driver_cursor(conn) as cursor:
         return dict(cursor.execute(statement, places).fetchall())
 

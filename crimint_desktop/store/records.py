@@ -322,9 +322,11 @@ def begin_bulk(conn: Connection) -> None:
     _tune(conn, hashsize=32 << 20, automerge=0, crisismerge=200)
 
 
-def end_bulk(conn: Connection) -> None:
-    """Merge the index into one piece and set it back to everyday work. Takes about a second for 100,000 records."""
-    leftovers.clear(conn)
+def end_bulk(conn: Connection, *, merging: bool = True) -> None:
+    """Set the index back to everyday work, and merge it into one piece: about a second for 100,000 records. Without
+    ``merging`` that is left to :func:`crimint_desktop.store.leftovers.tidy_some`, while nobody waits."""
+    if merging:
+        leftovers.clear(conn)
     _tune(conn, hashsize=1 << 20, automerge=0, crisismerge=1000)
 
 

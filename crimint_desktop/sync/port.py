@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crimint_domain.audit import Entry
     from crimint_domain.change import Change, Receipt
 
-__all__ = ["FilesPort", "LogProofsPort", "Outcome", "Progress", "ServicePort"]
+__all__ = ["FilesPort", "LogProofsPort", "Outcome", "PageBody", "Progress", "ServicePort"]
 
 
 class FilesPort(Protocol):
@@ -47,6 +47,17 @@ class LogProofsPort(Protocol):
         """The proof that an entry is in the log."""
 
 
+class PageBody(Protocol):
+    """A page of a stream as it came, like :class:`crimint_desktop.remote.wire.PageBody`."""
+
+    @property
+    def following(self) -> str:
+        """The cursor of the page behind it, or nothing."""
+
+    def read(self) -> FeedPage:
+        """The page, checked; raises Unavailable."""
+
+
 class ServicePort(Protocol):
     """The service, as :class:`crimint_desktop.remote.service.Service` speaks to it; raises Refused or Unavailable."""
 
@@ -64,8 +75,8 @@ class ServicePort(Protocol):
     def checkpoint(self, epoch: str, access_version: int, have_digest: str, audit_seq: int) -> Checkpoint:
         """How everything stands."""
 
-    def changes(self, stream: str, cursor: str, limit: int) -> FeedPage:
-        """The page of a stream behind a cursor."""
+    def page_body(self, stream: str, cursor: str, limit: int) -> PageBody:
+        """The page of a stream behind a cursor, as it came."""
 
     def record(self, record: str) -> RecordNow | None:
         """One record as it stands; None when it is not there, or not for us."""

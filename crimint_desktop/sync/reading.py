@@ -92,11 +92,8 @@ class Reading:
 
     def _pages(self, stream: StreamState, cursor: str, following: tuple[StreamState, str] | None, expected: int) -> int:
         while True:
-            page = self._ahead.page(stream.id, cursor)
-            if self._first and page.more:
-                self._ahead.ask(stream.id, page.cursor)
-            elif self._first and following is not None:
-                self._ahead.ask(following[0].id, following[1])
+            then = (following[0].id, following[1]) if following is not None else None
+            page = self._ahead.page(stream.id, cursor, then, more=self._first)
             self._take(stream, cursor, page)
             self.received += len(page.entries)
             self._report(Progress("receiving", self.received, max(expected, self.received)))
@@ -127,13 +124,16 @@ class Reading:
 
     def _flush(self) -> None:
         """Write what was gathered in a first sync, in one transaction."""
-        pieces, self._gathered = tuple(self._gathered), []
+        pieces, self._gathered = self._gathered, []
         self._flushed = self._hand.clock.monotonic()
         if not pieces:
             return
 
         def work(conn: Connection) -> Applied:
-            return keep_pages(conn, self._hand, pieces, bulk=not repair.has_work(conn))
+            applied = keep_pages(conn, self._hand, pieces, bulk=not repair.has_work(conn))
+            while pieces:  # page by page: letting go of them all at once would hold up every other thread
+                pieces.pop()
+            return applied
 
         self._wait()
         self._writing.append(self._db.run(work, waiting=False))
@@ -184,13 +184,13 @@ class Reading:
         """Give the index back its everyday tuning, or have it put in order."""
 
         def tune(conn: Connection) -> None:
-            records.end_bulk(conn)
+            records.end_bulk(conn, merging=False)
             preferences.drop(conn, FIRST_SYNC)
 
         self._leave_unclaimed()
         if self._first:
             self._db.run(tune, waiting=False).result()
-        elif self.received:
+        if self.received:
             _tidy(self._db)
 
 
