@@ -14,7 +14,7 @@ from crimint_desktop.ui.keyboard_help.topics import TOPICS, lines_of, title_of, 
 from crimint_desktop.ui.keyboard_help.wording import FIXED
 
 SCREENS = ("home", "form", "reports", "report", "conflicts", "conflict", "settings", "keys", "evaluate", "unheard of")
-KEYS = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:[A-Z][a-z]+|[A-Z0-9]\b|F\d+)|\bF\d+\b")
+KEYS = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:(?:[A-Z][a-z]+)+|[A-Z0-9]\b|F\d+)|\bF\d+\b")
 
 
 @pytest.mark.parametrize("screen", SCREENS)
