@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
-Caught = Literal["audit", "walk", "contrast", "focus", "palette", "journey", "windows"]
+Caught = Literal["audit", "walk", "contrast", "focus", "magnifier", "help", "palette", "journey"]
 Spoil = Callable[[QWidget], object]
 Patch = Callable[[], AbstractContextManager[object]]
 Kind = TypeVar("Kind", bound=QWidget)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QTextEdit, QWidget
 
 from accessibility.planted.defect import Defect, Spoil, change, patched, the
 from crimint_desktop.ui.focus_ring import FocusRing
 from crimint_desktop.ui.plain import Choice
 from crimint_desktop.ui.report_form import asking
 from crimint_desktop.ui.tables import Table
+from crimint_desktop.ui.text_area import TextArea
 
 
 def _swapped(window: QWidget) -> None:
@@ -39,6 +40,12 @@ def _second_entry(window: QWidget) -> None:
     menu.addAction("&Nothing")
 
 
+def _caret_elsewhere(area: TextArea, asked: Qt.InputMethodQuery) -> object:
+    if asked == Qt.InputMethodQuery.ImCursorRectangle:
+        return QRect(0, 5_000, 1, 12)
+    return QTextEdit.inputMethodQuery(area, asked)
+
+
 def _over(button: QWidget) -> None:
     notice = QWidget(button.window())
     notice.setAutoFillBackground(True)
@@ -61,6 +68,9 @@ KEYBOARD = (
            change("lock.passphrase", lambda field: field.installEventFilter(_OneWay(field)))),
     Defect("no-focus-ring", "nothing marks the button that has the keyboard", "Lock: waiting",
            "walk", "focus-not-visible", patch=patched(FocusRing, "_move", lambda *_given: None)),
+    Defect("caret-elsewhere", "the rectangle of the caret, which a magnifier follows, is not where the caret is",
+           "Report form: empty", "magnifier", "magnifier-loses-focus",
+           patch=patched(TextArea, "inputMethodQuery", _caret_elsewhere)),
     Defect("unlisted-shortcut", "a key that no list shows", "Reports: one open", "audit", "shortcut-unlisted",
            _key("Ctrl+Alt+Shift+F9")),
     Defect("shortcut-of-the-magnifier", "a key that Magnifier takes away", "Reports: one open",

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from accessibility.audit import audit
 from accessibility.contrast import painted_contrast, palette_contrast
 from accessibility.dress import dress, program_palette
-from accessibility.finding import Finding
+from accessibility.explained import unexplained
+from accessibility.finding import Finding, error
 from accessibility.focus_seen import focus_contrast
 from accessibility.inspection import put_away
+from accessibility.magnified import magnified
 from accessibility.planted.defect import Caught, Defect, leave
 from accessibility.rules.walk import audit_walk
 from accessibility.screens import screen_titled
@@ -28,6 +30,10 @@ LOOKS: Final[Mapping[Caught, Look]] = MappingProxyType(
         "walk": lambda window, _theme: audit_walk(window),
         "contrast": painted_contrast,
         "focus": focus_contrast,
+        "magnifier": lambda window, _theme: magnified(window),
+        "help": lambda window, _theme: tuple(
+            error("unexplained", each, "F1 has no words for it") for each in unexplained(window)
+        ),
         "palette": lambda _window, theme: palette_contrast(program_palette(theme), theme),
     }
 )

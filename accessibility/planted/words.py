@@ -72,6 +72,8 @@ WORDS = (
     Defect("required-in-the-label-only", "the label says required, the name does not", "Kept change: waiting",
            "audit", "required-not-in-words",
            change("kept.reason", lambda area: area.setAccessibleName("Why"))),
+    Defect("no-help", "a field renamed: F1 no longer finds its words", "Report form: empty", "help", "unexplained",
+           change("form.priority", lambda combo: combo.setAccessibleIdentifier("form.importance"))),
     Defect("required-by-star", "a star for “required”", "Kept change: waiting", "audit", "required-by-sign",
            change("kept.reason.field", lambda field: field.label.setText("Why *"), Field)),
     Defect("picture-without-words", "a picture in the window that nobody hears of", "Lock: waiting",

@@ -109,6 +109,7 @@ RULES: tuple[Rule, ...] = (
          ("2.4.13", "1.4.11", "EN 11.7")),
     Rule("focus-out-of-sight", "walk", "Wherever focus goes, what has it can be seen.", ("2.4.11", "2.4.7")),
     Rule("out-of-reach", "audit", "What stands outside the window can be scrolled to.", ("1.4.10",)),
+    Rule("unexplained", "audit", "F1 has words for every field that the keyboard reaches.", ("3.3.5", "EN 12.1.1")),
     Rule("text-contrast", "contrast", "Text stands out by 7:1.", ("1.4.3", "1.4.6")),
     Rule("magnifier-loses-focus", "walk", "At 2× and 4× a magnifier shows what has the focus.", ("2.4.11", "EN 11.7")),
     Rule("magnifier-loses-label", "walk", "At 2× and 4× it shows the label with it.", ("3.3.2", "EN 11.7")),

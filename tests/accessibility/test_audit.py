@@ -22,7 +22,7 @@ from tests.accessibility.planted import AUDITED, PAINTED, WALKED, Planted
 # Planted and found in tests of their own: here below, in test_contrast, and beside what looks for them.
 FOUND_ELSEWHERE = frozenset(
     {
-        "no-escape", "heading-level", "heading-without-level", "not-operable", "not-the-themes-pair",
+        "no-escape", "unexplained", "heading-level", "heading-without-level", "not-operable", "not-the-themes-pair",
         "palette-contrast", "focus-ring", "focus-out-of-sight", "out-of-reach", "window-too-large",
         "magnifier-loses-focus", "magnifier-loses-label", "windows-type",
         "windows-name",
