@@ -66,7 +66,9 @@ def test_one_proposes_another_confirms_and_the_record_is_gone_at_once(world, nam
     assert (row.second_user, row.reason) == ("archer", f"K2 The person has a right to it: {WORDS}")
     assert keeper.ask("GET", f"/v1/records/{name}")[0] == 404
     if world.parts.settings.embedded:
-        [listed], _ = read_list(list_beside(world.parts.settings))
+        beside = list_beside(world.parts.settings)
+        assert beside is not None
+        [listed], _ = read_list(beside)
         assert (listed.record, listed.second) == (name, "archer")
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,8 +26,8 @@ class Service:
     def __init__(self):
         self.asked = []
         self.listed = (stages.WAITING, stages.MINE, stages.ERASED)
-        self.decision = Future()
-        self.proposal = Future()
+        self.decision: Future[Any] = Future()
+        self.proposal: Future[Any] = Future()
 
     def _note(self, answer, *about):
         self.asked.append(about)
@@ -122,7 +123,8 @@ def test_a_refused_decline_says_why_at_the_reason(qtbot, service, erasure_page):
 
 
 def test_without_the_service_it_says_that_nothing_can_be_done_without_it(qtbot, service, shown):
-    lane, failing = jobs(), Future()
+    lane = jobs()
+    failing: Future[Any] = Future()
     failing.set_exception(Unavailable("The service cannot be reached.", cause="service-down"))
     page = shown(DisposalPage(replace(service.acts(), listed=lambda: failing), lane), lane)
     assert "Proposals are kept at the service alone" in page._problem.text()
