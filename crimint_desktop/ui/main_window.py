@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from crimint_desktop.ui import keymap as keys
@@ -371,6 +371,15 @@ class MainWindow(QMainWindow):
         self.page_shown.emit(key)
 
     # Qt's overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back by Esc from a page that is no place, where nothing on it wanted the key; a form is left by choice."""
+        page = self.page()
+        opened = bool(self._went) and self._went[-1] not in {place.key for place in self._frame.places}
+        if event.key() == Qt.Key.Key_Escape and opened and page is not None and page.identifier != "form":
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the navigation as icons where there is no room for words."""

@@ -95,3 +95,15 @@ def test_typing_a_letter_again_goes_on_to_the_next_such_row(place):
     page, _menus = place()
     QTest.keyClicks(page.table, "vv")
     assert page.table.current_key() == "Van at the yard"
+
+
+def test_esc_goes_back_from_a_page_that_was_opened_but_not_from_a_form(place):
+    page, _menus = place()
+    window = page.window()
+    for identifier, stays in (("help", False), ("form", True)):
+        opened = Page("Opened", identifier=identifier)
+        opened.set_body(Table((Column("One"),), title="One", identifier="one"))
+        window.open_page(identifier, opened)
+        opened.focus_first()
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert (window.page() is opened) is stays
