@@ -19,7 +19,8 @@ JOURNEY = Journey(
         press("Up", until="1 of"),
         press("Right"),
         press("Right"),
-        press("Left", "Left"),
+        press("Left", until="Grading"),
+        press("Left", until="Title"),
         # The filters, then the search.
         press("ctrl+f", until="Search"),
         write("bicycles"),

@@ -1,4 +1,4 @@
-"""Change text size, colours, rows and the time to the lock; each choice is said, and holds at once."""
+"""Change text size, colours and spacing; each choice is said, and holds at once."""
 
 import sys
 
@@ -18,15 +18,11 @@ JOURNEY = Journey(
         press("Tab", until="Colours"),
         press("Down", until="Colours are now"),
         press("Down", until="Colours are now"),
-        press("Tab", until="check box"),
-        press("space", until="checked"),
-        press("Tab", until="check box"),
-        press("Tab"),
-        press("Tab"),
-        press("Tab"),
-        press("Tab"),
-        press("Down", until="Locks after"),
-        press("Tab"),
+        # Which letters there are depends on the computer; how far apart the lines stand does not.
+        press("Tab", until="Font"),
+        press("Tab", until="combo box"),
+        press("Down"),
+        *(press("Tab") for _ in range(5)),
         # By keys, from anywhere.
         press("ctrl+plus", until="Text size"),
         press("ctrl+0", until="Text size"),

@@ -14,11 +14,15 @@ JOURNEY = Journey(
         # The network is gone, which nobody says yet; who knows it goes past the password.
         press("Tab", until="passphrase"),
         write("not this one"),
-        press("Tab", "Tab", "Tab", until="Work offline"),
+        press("Tab", until="not my usual"),
+        press("Tab", until="Sign in"),
+        press("Tab", until="Work offline"),
         press("space", until="not the passphrase"),
         press("ctrl+a"),
         write(PASSPHRASE),
-        press("Tab", "Tab", "Tab", until="Work offline"),
+        press("Tab", until="not my usual"),
+        press("Tab", until="Sign in"),
+        press("Tab", until="Work offline"),
         press("space", until="Offline"),
         # What there is can be read, and what was said can be heard again.
         press("ctrl+2", until="1 of"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from crimint_desktop.ui.a11y import name
+from crimint_desktop.ui.a11y import announce, name
 from crimint_desktop.ui.buttons import Button
 from crimint_desktop.ui.explain.words import Explained
 from crimint_desktop.ui.metrics import Type, ems, u
@@ -20,7 +20,7 @@ _WIDTH, _HEIGHT = 26, 8
 
 
 class ExplainWindow(QDialog):
-    """The keyboard is in the words, which are also its description, so that all of them are heard at once."""
+    """The keyboard is in the words; all of them are said at once."""
 
     def __init__(self, explained: Explained, more: Callable[[], object], parent: QWidget | None = None) -> None:
         """Explain one field; ``more`` shows the page of help to which it belongs."""
@@ -32,9 +32,8 @@ class ExplainWindow(QDialog):
         self._more = more
         self.text = ReadingText(framed=True, grows=False)
         self.text.show_words(explained.words)
-        name(
-            self.text, explained.name or "Explanation", identifier="explain.text", description=explained.words
-        )  # fmt: skip
+        name(self.text, explained.name or "Explanation", identifier="explain.text")
+        QTimer.singleShot(0, self, lambda: announce(self.text, explained.words))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(u(5), u(4), u(5), u(4))
         rows.setSpacing(u(2.4))

@@ -33,6 +33,7 @@ class CodeField(QLineEdit):
         self._last = ""
         self._shown = ""
         self._meaning = ""
+        self._been_here = False
         self._setting = False
         self.setMaxLength(LENGTH)
         self.setPlaceholderText(UNSET * LENGTH)
@@ -44,8 +45,10 @@ class CodeField(QLineEdit):
     def means(self, words: str, *, wrong: bool = False) -> None:
         """Have ``words`` said after the code: what it means, or what is wrong with it."""
         self._meaning = words
-        if wrong or not self.hasFocus():  # a new description of what has the keyboard is read at once
+        if wrong or not self._been_here:
             describe(self, words)
+        elif self.accessibleDescription().startswith("Error"):
+            describe(self, "")
 
     def show_code(self, code: str) -> None:
         """Show ``code``, three characters with dashes for what is open; tells nobody."""
@@ -99,7 +102,9 @@ class CodeField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Have the whole code selected, so that typing replaces it, and its meaning said with it."""
-        describe(self, self._meaning)  # before the focus is told of: what changes afterwards would be said once more
+        # Before the focus is told of: what changes afterwards, or just behind it, would be said once more.
+        self._been_here = True
+        describe(self, self._meaning)
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.selectAll()

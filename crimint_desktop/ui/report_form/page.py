@@ -213,7 +213,7 @@ class ReportFormPage(Page):
         if come is not None:
             self._contents.set_current(come.objectName())
             self._bring_here()
-        if left is not None and left is not come and now is not None and not self._read_only:
+        if left is not None and left is not come and holds(self.window(), now) and not self._read_only:
             self.keeper.pause()
             self.missing.leave(left)
 

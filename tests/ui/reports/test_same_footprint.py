@@ -41,7 +41,7 @@ def page(officer, show):  # noqa: F811 - the fixture
     acts = ReportsActs(
         rows=lambda query, before, limit: reading.rows(desk, query, before, limit, REASON),
         open=lambda record: reading.open_record(desk, record, REASON),
-        open_full=lambda _opened, _history=False: None,
+        open_full=lambda _opened, _history: None,
         new_report=lambda: None,
         edit=lambda _record: None,
         change_reason=lambda: None,
