@@ -47,12 +47,13 @@ _READERS_OWN = """
     expanded frame group has header item items label list menu not-checked not-selected of only panel password radio
     read row rows selected selection table tab text unselected window with
 """
+# Single letters are echo of what stands in a field.
 READERS_OWN = frozenset(_READERS_OWN.split())
 
 
 def in_common(difference: Difference) -> Difference:
     """What is missing whichever version of Orca listens: the program's own words. What is said besides is its own."""
-    own = [word for word in difference.missing if word not in READERS_OWN and not word.isdigit()]
+    own = [word for word in difference.missing if word not in READERS_OWN and len(word) > 1 and not word.isdigit()]
     return Difference(tuple(own), ())
 
 

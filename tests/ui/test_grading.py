@@ -155,7 +155,7 @@ def test_choosing_c_asks_for_conditions_in_place_and_leaves_the_focus(control, q
     qtbot.keyClick(QApplication.focusWidget(), "c")
     assert control.conditions.isVisible()
     assert focused(control) == "C, lawful sharing with conditions"
-    assert heard[-1] == "Conditions of sharing are needed"
+    assert heard[-1].endswith(". Conditions of sharing are needed")
 
 
 def test_conditions_are_kept_while_handling_changes_to_and_fro(control, qtbot):

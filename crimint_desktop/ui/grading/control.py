@@ -236,10 +236,10 @@ class GradingControl(Panel):
         needed_before = self.conditions.isVisibleTo(self)
         self._error.show_words("")
         self._show()
-        if speak:
-            announce(self, aloud(self._codes, *self._both()))
+        said = [aloud(self._codes, *self._both())] if speak else []
         if self.conditions.isVisibleTo(self) and not needed_before:
-            announce(self, NEEDED)
+            said.append(NEEDED)
+        announce(self, ". ".join(said))  # at once: of two in a row some screen readers say but one
         self.changed.emit()
 
     def _entered(self, axis: str) -> None:
