@@ -80,7 +80,7 @@ class OfficersReport:
         officer.press("Ctrl+G")
         officer.type(item.code)
         if item.code.endswith("c"):
-            officer.tab_to("Handling instructions")
+            officer.tab_to(f"Item {number} handling instructions")
             officer.type(words.CONDITIONS)
         meanings = [each for each in officer.see()["words"] if "eliable" in each or "ntested" in each]
         if number == 2:
