@@ -199,7 +199,7 @@ def _listened(orca: Orca, step: Step, words: str, wanted: list[str] | None, *, f
     if wanted is None:
         quiet = max(step.quiet, RECORDING)
         return Heard(words, tuple(orca.heard(quiet=quiet, until=awaited, patience=step.patience)), NO_DIFFERENCE)
-    patience = max(AFTER_A_FAULT if fault else PROMPT, step.patience if step.until and not fault else 0)
+    patience = max(AFTER_A_FAULT if fault else PROMPT, step.patience if step.patience > PROMPT else 0)
 
     judged = compare if orca.session.reader.own_machine else _in_common
 

@@ -15,8 +15,7 @@ JOURNEY = Journey(
     steps=(
         press("ctrl+n", until="Item 1"),
         write("A blue van stood at the yard with its lights off."),
-        press("ctrl+Left"),
-        press("ctrl+Left", until="off"),
+        press("ctrl+Left", "ctrl+Left"),
         # Nobody touches anything for a minute.
         meanwhile("a minute passes", until="Locks in", patience=100),
         press("shift", until="Stays unlocked"),
