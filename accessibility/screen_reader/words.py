@@ -22,7 +22,9 @@ SAME = (
     (r"\bnot selected\b", "not-selected"),
     (r"\bnot checked\b", "not-checked"),
 )
-PASSING = re.compile(r"\b(?:screen reader (?:on|off)|welcome to orca)\b|^.{1,40} - crimint\+(?: frame)?\.?$|^text unselected\.?$|^\w$")
+PASSING = re.compile(
+    r"\b(?:screen reader (?:on|off)|welcome to orca)\b|^.{1,40} - crimint\+(?: frame)?\.?$|^text unselected\.?$|^\w$"
+)
 """Said or not as it happens, and often late: a window's new title, that nothing is marked any more, and the one letter
 that the caret has passed."""
 
