@@ -94,6 +94,7 @@ flock 8
 mkdir -p "$OUT"
 WORK=$(mktemp -d)
 trap finish EXIT
+wine_server -k 2>/dev/null || true   # what a run that was cut off left behind would draw on a display that is gone
 start_display "$WORK"
 case ${1:-all} in
     all) build; check; screens '' ;;
