@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from crimint_desktop.actions import drafting, home
 from crimint_desktop.app import recovering
@@ -22,6 +23,12 @@ from tests.protocol.people import OKONJO, PASSWORD, PETERS, REID
 
 NEW = "four other invented words"
 AGREED = Agreement("peters", PASSWORD, "I sit beside her; she forgot the passphrase over her leave")
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_before(central):
+    """The tests share a service, which lets nobody ask too often."""
+    central.write(lambda connection: connection.execute(sa.delete(recovery)))
 
 
 @pytest.fixture

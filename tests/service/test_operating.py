@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
 
@@ -76,18 +77,30 @@ def test_what_began_before_the_end_is_finished_and_the_service_ends_well(started
     assert answers == [200]
 
 
+def eventually(holds):
+    """An answer is counted and written down once it has gone: wait for that."""
+    latest = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < latest, "not within ten seconds"
+        time.sleep(0.01)
+
+
 def test_requests_are_counted_by_route_and_never_by_what_they_ask_for(embedded):
     officer = embedded.client(OKONJO)
     made = a_creation(a_document(CANARY))
     assert officer.send(made)[0]["status"] == 201
     officer.get(f"/v1/records/{made['record']}")
     port, end = embedded.parts.counts.offer(0)
-    try:
+
+    def read():
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-            counted = answer.read().decode()
+            return answer.read().decode()
+
+    try:
+        eventually(lambda: 'crimint_requests_total{method="GET",route="/v1/records/{id}",status="200"} 1.0' in read())
+        counted = read()
     finally:
         end()
-    assert 'crimint_requests_total{method="GET",route="/v1/records/{id}",status="200"} 1.0' in counted
     assert 'crimint_receipts_total{status="201"} 1.0' in counted
     for unsaid in (CANARY, made["record"], OKONJO.user, officer.device):
         assert unsaid not in counted
@@ -99,10 +112,17 @@ def test_the_journal_names_routes_and_devices_and_nothing_that_was_written(embed
     made = a_creation(a_document(CANARY))
     officer.send(made)
     officer.get(f"/v1/records/{made['record']}")
-    lines = [json.loads(JsonLines().format(each)) for each in caplog.records if each.name == "crimint_service.requests"]
-    asked = [(each["method"], each["route"], each["status"]) for each in lines]
-    assert ("POST", "/v1/changes", 200) in asked
-    assert ("GET", "/v1/records/{id}", 200) in asked
+
+    def written():
+        noted = [each for each in caplog.records if each.name == "crimint_service.requests"]
+        return [json.loads(JsonLines().format(each)) for each in noted]
+
+    def asked():
+        return [(each["method"], each["route"], each["status"]) for each in written()]
+
+    eventually(lambda: ("GET", "/v1/records/{id}", 200) in asked())
+    lines = written()
+    assert ("POST", "/v1/changes", 200) in asked()
     assert {each.get("device") for each in lines} >= {officer.device}
     assert not any(unsaid in json.dumps(lines) for unsaid in (CANARY, made["record"], "Bearer", OKONJO.user))
 

@@ -28,8 +28,6 @@ class Parade:
 
     def next(self) -> None:
         """Show the next screen, or end."""
-        if self._window is not None:
-            self._window.deleteLater()
         if not self._waiting:
             self._application.quit()
             return
