@@ -153,11 +153,21 @@ def _record_values(place: int, line: Line, number: int | None) -> tuple[Any, ...
 
 
 def remove(cursor: DriverCursor, places: Sequence[int]) -> None:
-    """Take rows, documents, words and names at these places out, in the order of the places."""
+    """Take rows, documents, words and names at these places out, each in the order in which they lie in the file."""
     if not places:
         return
     gone = [(place,) for place in sorted(places)]
-    cursor.executemany("DELETE FROM base WHERE number = (SELECT base FROM record WHERE place = ?)", gone)
+    cursor.executemany("DELETE FROM base WHERE number = ?", [(each,) for each in _numbers_of(cursor, places)])
     cursor.executemany("DELETE FROM record WHERE place = ?", gone)
     cursor.executemany("DELETE FROM record_text WHERE rowid = ?", gone)
     forget_names(cursor, [place for (place,) in gone])
+
+
+def _numbers_of(cursor: DriverCursor, places: Sequence[int]) -> list[int]:
+    found: list[int] = []
+    for start in range(0, len(places), _SOME):
+        some = places[start : start + _SOME]
+        marks = ",".join("?" * len(some))
+        cursor.execute(f"SELECT base FROM record WHERE place IN ({marks}) AND base IS NOT NULL", some)  # noqa: S608 - question marks only
+        found.extend(number for (number,) in cursor.fetchall())
+    return sorted(found)

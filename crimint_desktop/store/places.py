@@ -62,7 +62,7 @@ class Places:
 
     def look_ahead(self, wanted: Collection[int]) -> None:
         """Find out in one go which of these places are free."""
-        asked = list(wanted)
+        asked = sorted(wanted)  # neighbours stand on the same pages of the file
         self._free = set(asked)
         for start in range(0, len(asked), 1000):
             some = asked[start : start + 1000]

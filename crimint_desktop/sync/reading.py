@@ -27,7 +27,7 @@ AT_ONCE: Final = 1_000
 # What is written in one go while anybody may be waiting for the writer: it takes some tens of milliseconds.
 _PIECE: Final = 200
 FIRST_SYNC: Final = "first_sync"
-_AT_FIRST: Final = 20_000
+_AT_FIRST: Final = 10_000
 _WORTH_WRITING: Final = 5_000
 _MOST_RECEIVED: Final = 5_000_000  # in one round; no register has more for one device
 _LONGEST_S: Final = 5.0  # what came over a slow line is not kept waiting longer
