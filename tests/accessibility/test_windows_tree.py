@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accessibility.screens import SCREENS, is_first_state
-from accessibility.windows_tree import EXPECTED, audit, differences, page_name, read_tree
+from accessibility.windows_tree import EXPECTED, LEFT_TO_A_PERSON, audit, differences, page_name, read_tree
 
 WINDOW = {"control_type": "Window", "name": "Reports - CrimInt+", "enabled": True, "focusable": True}
 SEARCH = {
@@ -72,5 +72,6 @@ def test_a_page_that_was_committed_is_what_is_compared(tmp_path):
 
 def test_every_screen_has_a_page_and_every_page_a_screen():
     """After a change of a screen: ``windows/run.sh record "TITLE"``, and a look at what changed."""
-    screens = {page_name(screen.title) for screen in SCREENS if is_first_state(screen)}
+    shown = [each for each in SCREENS if is_first_state(each) and each.title not in LEFT_TO_A_PERSON]
+    screens = {page_name(screen.title) for screen in shown}
     assert {page.name for page in EXPECTED.glob("*.txt")} == screens

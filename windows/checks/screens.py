@@ -19,6 +19,7 @@ import uia
 from uia_focus import FocusEvents
 
 from accessibility.screens import SCREENS, is_first_state
+from accessibility.windows_tree import LEFT_TO_A_PERSON
 
 WANTED = (
     "control_type", "name", "automation_id", "enabled", "focusable", "access_key", "help_text", "description",
@@ -32,7 +33,8 @@ SETTLES_WITHIN_S = 0.6
 
 def main(out: Path, titles: list[str]) -> int:
     """Read the screens of these titles, or the first state of each."""
-    titles = titles or [screen.title for screen in SCREENS if is_first_state(screen)]
+    shown = [screen.title for screen in SCREENS if is_first_state(screen)]
+    titles = titles or [title for title in shown if title not in LEFT_TO_A_PERSON]
     out.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
     showing = subprocess.Popen([sys.executable, str(Path(__file__).with_name("stages.py")), *titles])  # noqa: S603 - our own script
