@@ -22,7 +22,7 @@ from typing import Any
 
 from accessibility.finding import Finding, error
 
-# Windows shows no message box whose window is not shown, and here each screen stands alone: a person listens to this one.
+# Windows shows no message box whose window is not shown, and each screen stands alone here: a person listens to it.
 LEFT_TO_A_PERSON = frozenset({"Question: discard a draft"})
 EXPECTED = Path(__file__).resolve().parents[1] / "windows" / "trees"
 
