@@ -12,6 +12,7 @@ from crimint_desktop.ui.page import Page
 from crimint_desktop.ui.row_menus import RowMenus
 from crimint_desktop.ui.rows import Cell, Row
 from crimint_desktop.ui.tables import Column, Table
+from tests.ui.hands import focused
 
 TITLES = ("Van at the yard", "Phone found", "Knife", "Vase broken", "Key cut")
 
@@ -105,5 +106,5 @@ def test_esc_goes_back_from_a_page_that_was_opened_but_not_from_a_form(place):
         opened.set_body(Table((Column("One"),), title="One", identifier="one"))
         window.open_page(identifier, opened)
         opened.focus_first()
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        QTest.keyClick(focused(), Qt.Key.Key_Escape)
         assert (window.page() is opened) is stays
