@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crimint_desktop.app.handing_in import Left
+    from crimint_desktop.app.loading import Loading
     from crimint_desktop.config import Profile
     from crimint_desktop.ui.jobs import Jobs
 
@@ -22,11 +23,14 @@ _AGAIN_MS: Final = 30_000
 class LeftBehind(QObject):
     """Looks once at the start and after each desk is closed, and again while the service cannot be reached."""
 
-    def __init__(self, profile: Profile, jobs: Jobs, tell: Callable[[str], object], parent: QObject) -> None:
+    def __init__(
+        self, profile: Profile, jobs: Jobs, loading: Loading, tell: Callable[[str], object], parent: QObject
+    ) -> None:
         """``tell`` is handed a sentence when there is something to tell."""
         super().__init__(parent)
         self._profile = profile
         self._jobs = jobs
+        self._loading = loading
         self._tell = tell
         self._said = ""
         self._again = QTimer(self)
@@ -40,6 +44,7 @@ class LeftBehind(QObject):
         self._jobs.when(self, self._jobs.run(_LANE, self._work), self._done)
 
     def _work(self) -> Left:
+        self._loading.everything()
         from crimint_desktop.app.handing_in import hand_in
         from crimint_desktop.app.parts import new_id
         from crimint_desktop.app.temporary import sweep

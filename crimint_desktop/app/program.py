@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from crimint_desktop.app import garbage
 from crimint_desktop.app.browser import Browser, open_address
 from crimint_desktop.app.left_behind import LeftBehind
+from crimint_desktop.app.loading import Loading
 from crimint_desktop.cli import DRAFT, WHY, Options
 from crimint_desktop.config import VERSION, Policy
 from crimint_desktop.keys.hardening import harden_process
@@ -82,13 +83,13 @@ class Program(QObject):
         self.window: QWidget | None = None
         self.workplace: Workplace | None = None
         self.leave = leave
-        self._making = threading.Lock()
+        self._loading = Loading()
         self._made: Opener | None = None
         self._proved: Proved | None = None
         self._browser = Browser(browse, self)
         self._vouching: Vouching | None = None
         self._stopped = threading.Event()
-        self._left = LeftBehind(options.profile, self.jobs, self.tell, self)
+        self._left = LeftBehind(options.profile, self.jobs, self._loading, self.tell, self)
         self._defect: QWidget | None = None
 
     def start(self) -> None:
@@ -98,7 +99,7 @@ class Program(QObject):
         else:
             self.show_sign_in()
         QTimer.singleShot(0, self, garbage.collect_from_now_on)
-        QTimer.singleShot(_PAINTED_MS, self, lambda: self.jobs.run(_AHEAD, _load_ahead))
+        QTimer.singleShot(_PAINTED_MS, self, lambda: self.jobs.run(_AHEAD, self._loading.everything))
         QTimer.singleShot(_LOOK_BACK_MS, self, self._left.look)
 
     def close(self) -> None:
@@ -161,8 +162,9 @@ class Program(QObject):
 
     def show_recovery(self, service: str, user: str) -> None:
         """Show what helps when a cache does not open: recovery by two people, or a new one."""
-        from crimint_desktop.app.recovering import Recovering
-        from crimint_desktop.ui.recovery.window import RecoveryWindow
+        with self._loading.alone():
+            from crimint_desktop.app.recovering import Recovering
+            from crimint_desktop.ui.recovery.window import RecoveryWindow
 
         last = self.options.profile.remembered()
         recovering = Recovering(self._opener, self.jobs, self.open, service, user, self._vouched)
@@ -176,7 +178,7 @@ class Program(QObject):
 
     def _opener(self) -> Opener:
         """Make what opens desks, on the lane that needs it: this loads what is slow."""
-        with self._making:
+        with self._loading.alone():
             if self._made is None:
                 from crimint_desktop.app.parts import make_opener
 
@@ -185,11 +187,12 @@ class Program(QObject):
 
     def _known(self, service: str, user: str) -> Future[Known]:
         def work() -> Known:
-            from crimint_desktop.app.set_aside import is_broken
+            with self._loading.alone():
+                from crimint_desktop.app.set_aside import is_broken
 
-            opener = self._opener()
-            has_cache = opener.has_cache(service, user)
-            return Known(has_cache, opener.keyring_trouble(), is_broken(opener.profile, service, user))
+                opener = self._opener()
+                has_cache = opener.has_cache(service, user)
+                return Known(has_cache, opener.keyring_trouble(), is_broken(opener.profile, service, user))
 
         return self.jobs.run(_ASK, work)
 
@@ -205,14 +208,18 @@ class Program(QObject):
 
     def _vouched(self) -> Vouching:
         """Make what signs in elsewhere, on the lane that needs it."""
-        from crimint_desktop.app.vouching import Vouching
+        with self._loading.alone():
+            from crimint_desktop.app.vouching import Vouching
 
-        with self._making:
             self._vouching = self._vouching or Vouching(self._browser.open, self._opener)
             return self._vouching
 
     def _way(self, service: str) -> Future[Way]:
-        return self.jobs.run(_GREET, lambda: self._vouched().way(service))
+        def work() -> Way:
+            self._loading.session()
+            return self._vouched().way(service)
+
+        return self.jobs.run(_GREET, work)
 
     def _sign_in_with_browser(self, typed: Typed) -> Future[bool]:
         """Prove the person in the browser; then as after a password."""
@@ -259,6 +266,7 @@ class Program(QObject):
 
         def attempt() -> OpenDesk | Exception | None:
             try:
+                self._loading.everything()
                 return opening()
             except Exception as error:  # whatever it is, the window that waits hears of it
                 return error
@@ -386,11 +394,3 @@ def _confirm_wipe(line: Service) -> None:
                 return
     finally:
         line.close()
-
-
-def _load_ahead() -> None:
-    """Load what is needed behind the sign-in while the person types: it would take longer than all else there."""
-    import crimint_desktop.app.workplace  # noqa: F401 - the window that comes next
-    from crimint_desktop.store.connection import load_driver
-
-    load_driver()

@@ -253,6 +253,11 @@ def _complete(response: Response, body: bytes, largest: int) -> Answer:
     return Answer(response.status_code, headers, unpacked(body, headers.get("content-encoding", ""), largest))
 
 
+def load_session() -> None:
+    """Load what the first question needs, ahead of the moment somebody waits for it."""
+    import crimint_desktop.remote.session  # noqa: F401 - loading it is the point
+
+
 def _translated(fault: Exception, *, late: bool) -> Exception:
     import requests
     import urllib3

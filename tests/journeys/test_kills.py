@@ -24,10 +24,12 @@ class Writer:
     """A child process that types; remembers when each word was typed."""
 
     def __init__(self, project, profile, url):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.writer", str(profile), url, "okonjo", PASSWORD, PASSPHRASE],
-            cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
+        self.complaints = profile.parent / "complaints.txt"
+        with self.complaints.open("wb") as complaints:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.journeys.writer", str(profile), url, "okonjo", PASSWORD, PASSPHRASE],
+                cwd=project, stdout=subprocess.PIPE, stderr=complaints, text=True,
+            )  # fmt: skip
         self.record = ""
         self.typed: list[float] = []
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -45,7 +47,7 @@ class Writer:
     def kill_after(self, seconds):
         until = time.monotonic() + 40
         while not self.typed:
-            assert self.process.poll() is None, "the writer ended by itself"
+            assert self.process.poll() is None, self.complaints.read_text()
             assert time.monotonic() < until, "the writer never typed"
             time.sleep(0.01)
         time.sleep(seconds)
