@@ -20,15 +20,26 @@ class FirstPaint(QObject):
         super().__init__(window)
         self._then = then
         self._window = window
+        self._painting = False
         window.installEventFilter(self)
+        if window.isVisible():
+            self._watch_the_screen()
+
+    def _watch_the_screen(self) -> None:
+        """A window that is covered by what stands in it is not asked to paint itself: its place on the screen is."""
+        handle = self._window.windowHandle()
+        assert handle is not None, "a window that is shown has its place on the screen"
+        handle.installEventFilter(self)
 
     def _painted(self) -> None:
         self._then(time.monotonic())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Wait for the first paint of the window itself; what stands in it is painted in the same pass."""
-        if event.type() == QEvent.Type.Paint:
-            self._window.removeEventFilter(self)
+        """Wait until the window is exposed for the first time; all that stands in it is painted in the same pass."""
+        if event.type() == QEvent.Type.Show and watched is self._window:
+            self._watch_the_screen()
+        elif event.type() == QEvent.Type.Expose and not self._painting:
+            self._painting = True
             QTimer.singleShot(0, self, self._painted)
         return False
 

@@ -19,7 +19,7 @@ from crimint_desktop.keys.keyring_secret import SecretKeyring, open_keyring
 from crimint_domain.errors import Unavailable
 from resources.code_lists import code_lists
 from tests.app.screens import HarmlessProgram, a_road, spin, until
-from tests.keys.conftest import bus_address, secret_service  # noqa: F401 - fixtures
+from tests.keys.conftest import lasting_bus, secret_service  # noqa: F401 - fixtures
 from tests.protocol.people import PASSWORD
 from tests.service.world import HandClock, World, a_world
 

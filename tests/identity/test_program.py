@@ -15,7 +15,7 @@ from crimint_desktop.config import Policy, Profile
 from crimint_desktop.ui.sign_in.window import SignInWindow
 from tests.app.screens import field, press, until
 from tests.identity.provider import Browser
-from tests.keys.conftest import bus_address, secret_service  # noqa: F401 - fixtures
+from tests.keys.conftest import lasting_bus, secret_service  # noqa: F401 - fixtures
 
 PASSPHRASE = "three invented words"
 

@@ -26,7 +26,7 @@ from crimint_domain.identity import person_id
 from resources.code_lists import code_lists
 from tests.app.conftest import WallClock, no_keyring
 from tests.identity.provider import Browser
-from tests.keys.conftest import bus_address, secret_service  # noqa: F401 - fixtures
+from tests.keys.conftest import lasting_bus, secret_service  # noqa: F401 - fixtures
 from tests.service.world import HandClock
 
 PASSPHRASE = "three invented words"

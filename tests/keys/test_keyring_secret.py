@@ -16,7 +16,7 @@ from keyring.backend import KeyringBackend
 
 from crimint_desktop.keys.keyring_secret import SecretKeyring, open_keyring
 from crimint_domain.errors import Unavailable
-from tests.keys.secret_service import session_bus
+from tests.keys.secret_service import LastingBus, session_bus
 
 
 class PlaintextKeyring(KeyringBackend):
@@ -116,15 +116,15 @@ def test_without_a_session_bus_there_is_no_keyring(monkeypatch, tmp_path):
 
 
 def test_a_bus_without_a_secret_service_has_no_keyring(monkeypatch):
-    with session_bus(keyring=False) as address:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    with session_bus(keyring=False) as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
         assert _cause(open_keyring) == "keyring-missing"
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # see the end of the test
 def test_a_locked_keyring_says_so_and_gives_nothing(monkeypatch, entry):
-    with session_bus() as address:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    with session_bus() as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
         opened = open_keyring()
         opened.write(entry, "6" * 64)
         with contextlib.closing(secretstorage.dbus_init()) as connection:
@@ -136,8 +136,20 @@ def test_a_locked_keyring_says_so_and_gives_nothing(monkeypatch, entry):
 
 
 def test_a_keyring_that_goes_away_is_told(monkeypatch, entry):
-    with session_bus() as address:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    with session_bus() as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
         opened = open_keyring()
     assert _cause(lambda: opened.read(entry)) == "keyring-failed"
     assert _cause(lambda: opened.erase(entry)) == "keyring-failed"
+
+
+def test_a_throwaway_keyring_that_ended_is_replaced_for_the_next_test(monkeypatch, entry, capsys):
+    with contextlib.closing(LastingBus()) as lasting:
+        first = lasting.address()
+        lasting._bus.keyring.kill()
+        lasting._bus.keyring.wait(10)
+        assert lasting.address() != first
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", lasting.address())
+        open_keyring().write(entry, "8" * 64)
+        assert open_keyring().read(entry) == "8" * 64
+    assert "ended by itself" in capsys.readouterr().err
