@@ -145,9 +145,10 @@ def test_a_keyring_that_goes_away_is_told(monkeypatch, entry):
 
 def test_a_throwaway_keyring_that_ended_is_replaced_for_the_next_test(monkeypatch, entry, capsys):
     with contextlib.closing(LastingBus()) as lasting:
-        first = lasting.address()
-        lasting._bus.keyring.kill()
-        lasting._bus.keyring.wait(10)
+        first, daemon = lasting.address(), lasting._bus.keyring
+        assert daemon is not None
+        daemon.kill()
+        daemon.wait(10)
         assert lasting.address() != first
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", lasting.address())
         open_keyring().write(entry, "8" * 64)
