@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from crimint_desktop.actions import british
 from crimint_desktop.store import preferences
+from crimint_domain.errors import Unavailable
 
 if TYPE_CHECKING:
     from hunspell import HunspellWrap
@@ -68,8 +69,8 @@ class Lane(Protocol):
 class Spelling:
     """Looks words up on a lane of its own; the words a person adds stand in the encrypted cache and nowhere else."""
 
-    def __init__(self, desk: Desk, run: Lane) -> None:
-        """Serve one desk."""
+    def __init__(self, desk: Desk | None, run: Lane) -> None:
+        """Serve one desk; without one, as while a copy is recovered, there are no words of one's own."""
         self._desk = desk
         self._run = run
         self._known = _Known()
@@ -109,12 +110,16 @@ class Spelling:
         return british.american()
 
     def _mine(self) -> set[str]:
+        if self._desk is None:
+            return set()
         if self._known.added is None:
             kept = self._desk.look(lambda conn: preferences.get(conn, _ADDED)).result()
             self._known.added = {str(word) for word in kept or ()}
         return self._known.added
 
     def _keep(self, words: set[str]) -> None:
+        if self._desk is None:
+            raise Unavailable("Words cannot be kept before the copy is open.", cause="cache-not-open")
         self._desk.act(lambda conn: preferences.set(conn, _ADDED, sorted(words))).result()
         self._known.added = words
 

@@ -22,9 +22,9 @@ from crimint_desktop.sync import round as rounds
 from crimint_desktop.ui import keymap, reading_style
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.columns import choose_one_column
-from crimint_desktop.ui.explain.window import ExplainWindow
+from crimint_desktop.ui.explain.keys import explain_over
 from crimint_desktop.ui.explain.words import explanation_of
-from crimint_desktop.ui.jumping import jump_to_item, jump_to_section
+from crimint_desktop.ui.jumping import jump_to_difference, jump_to_item, jump_to_section
 from crimint_desktop.ui.keyboard_help.acts import KeysActs
 from crimint_desktop.ui.keyboard_help.topics import topic_for
 from crimint_desktop.ui.main_window import Place
@@ -101,6 +101,8 @@ class Helping:
             "go.previous-item": lambda: jump_to_item(self._work.window.page(), -1),
             "go.next-section": lambda: jump_to_section(self._work.window.page(), 1),
             "go.previous-section": lambda: jump_to_section(self._work.window.page(), -1),
+            "go.next-difference": lambda: jump_to_difference(self._work.window.page(), 1),
+            "go.previous-difference": lambda: jump_to_difference(self._work.window.page(), -1),
             "go.status": self._say_status,
             "help.keys": self.show_keys,
             "help.focus": self._help_on_focus,
@@ -249,7 +251,7 @@ class Helping:
         if isinstance(page, ReportFormPage) and page.help_with_grade():
             return
         if explained.words:
-            ExplainWindow(explained, lambda: self.show_help(topic), self._work.window).open()
+            explain_over(self._work.window, explained, lambda: self.show_help(topic))
         else:
             self.show_help(topic)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
+from crimint_desktop.actions.spelling import Spelling
 from crimint_desktop.app.bindings import local
 from crimint_desktop.app.proving import Proved
 from crimint_desktop.app.set_aside import set_aside
@@ -21,6 +22,7 @@ from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
 from crimint_desktop.store import logbook
 from crimint_desktop.ui.recovery.acts import Agreement, RecoveryActs, Waiting
+from crimint_desktop.ui.spelling.acts import SpellingActs
 from crimint_domain.errors import Problem, Refused, Unavailable
 from crimint_domain.views import instant
 
@@ -179,7 +181,13 @@ class Recovering:
             ask_with_browser=lambda: self._run(self._ask_with_browser(self._fresh())),
             agree_with_browser=lambda reason: self._run(self._agree_with_browser(self._fresh(), reason)),
             stop=self._stopped_by_hand,
+            spelling=self._spelling(),
         )
+
+    def _spelling(self) -> SpellingActs:
+        """How reasons are checked while no cache is open: nothing can be added to one's own words."""
+        speller = Spelling(None, lambda work: self._jobs.run("spelling", work))
+        return SpellingActs(speller.look, speller.suggest, speller.ignore, None, lambda: True)
 
     def _fresh(self) -> Event:
         """What ends the waiting for the browser that begins now."""

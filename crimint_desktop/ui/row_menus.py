@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crimint_desktop.ui.a11y import announce, name
+from crimint_desktop.ui.differences import DifferenceTable
 from crimint_desktop.ui.keymap import Keymap
 from crimint_desktop.ui.lists import RowList
 from crimint_desktop.ui.page import Page
@@ -19,6 +21,8 @@ __all__ = ["RowMenus"]
 
 _OPENS = "2opened(QModelIndex)"
 """Qt's way of writing the signal of a table that asks for a row to be opened."""
+_OF_DIFFERENCES: Final = ("go.next-difference", "go.previous-difference")
+"""What the menu of a row offers in every table of differences, whatever page it stands on."""
 
 
 class RowMenus(QObject):
@@ -60,7 +64,12 @@ class RowMenus(QObject):
             found.append(opens)
         page = _page_of(view)
         if page is not None:
-            offered = {f"action.{each.action}" for each in self._keymap().bindings if each.scope == page.identifier}
+            jumps = _OF_DIFFERENCES if isinstance(view, DifferenceTable) else ()
+            offered = {
+                f"action.{each.action}"
+                for each in self._keymap().bindings
+                if each.scope == page.identifier or each.action in jumps
+            }
             mine = [each for each in self._window.actions() if each.objectName() in offered and each.isEnabled()]
             found.extend(mine)
         return found

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crimint_desktop.ui import keymap
+from crimint_desktop.ui.differences import Difference, DifferenceTable
 from crimint_desktop.ui.main_window import Frame, MainWindow
 from crimint_desktop.ui.page import Page
 from crimint_desktop.ui.row_menus import RowMenus
@@ -79,6 +80,28 @@ def test_a_row_of_which_nothing_can_be_done_says_so(place, heard):
     menus.show_for(page.table, QPoint(5, 5))
     assert menus.menu is None
     assert heard[-1] == "This row has no menu"
+
+
+def test_the_rows_of_a_table_of_differences_offer_the_next_one_on_whatever_page(show):
+    went: list[int] = []
+    acts = {"go.next-difference": lambda: went.append(1), "go.previous-difference": lambda: went.append(-1)}
+    window = MainWindow(Frame("Sample", "PC 0042", (), keymap.load(), acts=acts))
+    menus = RowMenus(window, keymap.load)
+    page = Page("Versions", identifier="versions")
+    table = DifferenceTable(Column("Part", 6), title="Differences", identifier="differences")
+    table.set_differences([Difference("Title", "before", "Knife"), Difference("Title", "now", "A knife")])
+    page.set_body(table)
+    show(window, 1000, 600)
+    window.open_page("versions", page)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert words(menus) == ["Next difference", "Previous difference"]
+    for action in menus.menu.actions():
+        action.trigger()
+    QTest.keyClick(menus.menu, Qt.Key.Key_Escape)
+    QTest.keyClick(table, Qt.Key.Key_F8, Qt.KeyboardModifier.ControlModifier)
+    assert went == [1, -1, 1]
+    assert focused() is table
 
 
 @pytest.mark.parametrize(

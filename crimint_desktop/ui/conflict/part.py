@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 from crimint_desktop.ui.a11y import announce, name
 from crimint_desktop.ui.choices import RadioButton
 from crimint_desktop.ui.conflict.wording import is_text, rule_of, value_in_words
+from crimint_desktop.ui.differences import Difference, DifferenceTable, runs_told
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Section
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.reading import ReadingText, Set, Stretch
+from crimint_desktop.ui.tables import Column
 from crimint_desktop.ui.text_area import TextArea
 from crimint_domain.codes import CodeLists
 from crimint_domain.merge import Clash
@@ -65,6 +67,11 @@ class PartView(Section):
             self._column("Mine", sides.mine, clash.mine, MINE, f"{prefix}.mine"),
             self._column("Theirs", sides.theirs, clash.theirs, THEIRS, f"{prefix}.theirs"),
         )
+        self.differences = DifferenceTable(
+            Column("Whose", 6), title=f"{title}, what each of you changed", identifier=f"{prefix}.differences"
+        )
+        self.differences.set_differences(self._differences())
+        self.body.addWidget(self.differences)
         self._third = TextArea()
         name(self._third, f"{title}, third text", identifier=f"{prefix}.third-text")
         self._third.textChanged.connect(self._third_changed)
@@ -161,6 +168,21 @@ class PartView(Section):
         text.show_words(*(Stretch(run.text, _HOW[run.kind]) for run in runs))
         text.setAccessibleDescription(spoken_changes(runs))
         return text
+
+    def _differences(self) -> Iterator[Difference]:
+        for whose, value in (("Mine", self.clash.mine), ("Theirs", self.clash.theirs)):
+            for how, words in self._hows(value):
+                yield Difference(whose, how, words)
+
+    def _hows(self, value: Value) -> Iterator[tuple[str, str]]:
+        """Tell a text by its words; anything else is settled whole, and so is told as one removed and one added."""
+        before = self.clash.before
+        if is_text(self.clash.part) and before is not None and value is not None:
+            yield from runs_told(changes_between(str(before), str(value)))
+            return
+        for how, each in (("removed", before), ("added", value)):
+            if each is not None:
+                yield how, value_in_words(self.clash.part, each, self._codes)
 
     def set_one_column(self, one: bool) -> None:
         """Put the versions one above the other, whatever the width."""

@@ -22,8 +22,8 @@ _WIDTH, _HEIGHT = 26, 8
 class ExplainWindow(QDialog):
     """The keyboard is in the words; all of them are said at once."""
 
-    def __init__(self, explained: Explained, more: Callable[[], object], parent: QWidget | None = None) -> None:
-        """Explain one field; ``more`` shows the page of help to which it belongs."""
+    def __init__(self, explained: Explained, more: Callable[[], object] | None, parent: QWidget | None = None) -> None:
+        """Explain one field; ``more`` shows the page of help to which it belongs, where pages can be shown."""
         super().__init__(parent)
         self.setObjectName("explain")
         self.setAccessibleIdentifier("explain")
@@ -33,7 +33,7 @@ class ExplainWindow(QDialog):
         self.text = ReadingText(framed=True, grows=False)
         self.text.show_words(explained.words)
         name(self.text, explained.name or "Explanation", identifier="explain.text")
-        QTimer.singleShot(0, self, lambda: announce(self.text, explained.words))
+        QTimer.singleShot(0, self, self.say)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(u(5), u(4), u(5), u(4))
         rows.setSpacing(u(2.4))
@@ -42,13 +42,19 @@ class ExplainWindow(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(u(2))
         buttons.addWidget(Button("Close", self.accept, identifier="explain.close", default=True))
-        buttons.addWidget(Button("More help", self._show_more, identifier="explain.more"))
+        if more is not None:
+            buttons.addWidget(Button("More help", self._show_more, identifier="explain.more"))
         buttons.addStretch(1)
         rows.addLayout(buttons)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(ems(_WIDTH), ems(_HEIGHT) + self.sizeHint().height() // 2)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def say(self) -> None:
+        """Say all of the words, as when the window was opened."""
+        announce(self.text, self.text.toPlainText())
+
     def _show_more(self) -> None:
         self.accept()
-        self._more()
+        if self._more is not None:
+            self._more()

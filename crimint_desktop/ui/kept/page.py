@@ -17,7 +17,7 @@ from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import u
 from crimint_desktop.ui.page import Page, Scroll
-from crimint_desktop.ui.plain import Words
+from crimint_desktop.ui.plain import Choice, Words, answered, question
 from crimint_desktop.ui.text_area import TextArea
 from crimint_domain.errors import Problem, Refused, Unavailable
 
@@ -27,6 +27,7 @@ _WHAT = (
     "It was sent by somebody who has since lost access to the report, so it was not applied. Take it over as a draft "
     "of your own and use of it what is worth keeping, or dismiss it. Either way your reason stays at the service."
 )
+_DISMISSED = "What they set is deleted at the service. Nobody can bring it back. Your reason stays."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class KeptPage(Page):
         buttons = Flow()
         buttons.setSpacing(u(2))
         buttons.add(Button("Take over as a draft", self._take_over, identifier="kept.take-over", default=True))
-        buttons.add(Button("Dismiss", self._dismiss, identifier="kept.dismiss"))
+        buttons.add(Button("Dismiss…", self._ask_to_dismiss, identifier="kept.dismiss"))
         rows.addLayout(buttons)
         rows.addStretch(1)
         self.set_body(Scroll(content, identifier="kept.scroll"))
@@ -84,15 +85,29 @@ class KeptPage(Page):
     def _take_over(self) -> None:
         self._decide(self._may.take_over, "Taken over. It stands among your drafts.")
 
+    def _ask_to_dismiss(self) -> None:
+        """Say what will happen, and ask; Enter and Esc dismiss nothing."""
+        if self._busy or not self._has_reason():
+            return
+        choices = (Choice("Dismiss it"), Choice("Keep it waiting", default=True, escape=True))
+        box = question(self, "Dismiss", "Dismiss what was kept?", choices, detail=_DISMISSED)
+        box.finished.connect(lambda _code: self._dismiss() if answered(box) == 0 else None)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
     def _dismiss(self) -> None:
         self._decide(self._may.dismiss, "Dismissed. Your reason stays at the service.")
 
+    def _has_reason(self) -> bool:
+        if self.reason.toPlainText().strip():
+            return True
+        self._show(Problem("reason", "Say why you decide so."))
+        return False
+
     def _decide(self, act: Callable[[str], Future[Any]], says: str) -> None:
-        reason = self.reason.toPlainText().strip()
-        if not reason:
-            self._show(Problem("reason", "Say why you decide so."))
-        elif not self._busy:
+        if self._has_reason() and not self._busy:
             self._busy = True
+            reason = self.reason.toPlainText().strip()
             self._jobs.when(
                 self, act(reason), lambda _done: self._may.done(says), self._refused, unavailable=self._failed
             )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.explain.keys import HelpKeys
 from crimint_desktop.ui.fields import line_field
 from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
@@ -59,8 +60,9 @@ class LockWindow(QWidget):
         self._sign_out = Button(
             "Sign in…" if says else "Sign out", acts.sign_out, identifier="lock.sign-out", default=bool(says)
         )
-        self.status = StatusBar(keys="")
+        self.status = StatusBar(keys="F1 help")
         self._build(marking)
+        HelpKeys(self)
 
     def _build(self, marking: str) -> None:
         bands = (MarkingBand("", "", identifier="marking.top"), MarkingBand("", "", identifier="marking.bottom"))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from crimint_desktop.ui.spelling.acts import SpellingActs
+
 __all__ = ["Agreement", "RecoveryActs", "Waiting"]
 
 
@@ -35,6 +37,7 @@ class RecoveryActs:
     agreed; ``finish`` takes the new passphrase and opens the desk. ``begin_new`` sets the copy aside and returns where
     it is now. ``back`` shows the sign-in. Where an identity provider vouches for people, ``ask_with_browser`` and
     ``agree_with_browser`` (which takes the reason) are done in the browser, and ``stop`` ends the waiting for it.
+    ``spelling`` is what F7 asks where a reason is written; None where there is no speller.
     """
 
     ask: Callable[[str], Future[Waiting]]
@@ -46,3 +49,4 @@ class RecoveryActs:
     ask_with_browser: Callable[[], Future[Waiting]] = Future
     agree_with_browser: Callable[[str], Future[None]] = lambda _reason: Future()
     stop: Callable[[], object] = lambda: None
+    spelling: SpellingActs | None = None

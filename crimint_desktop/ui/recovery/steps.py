@@ -15,6 +15,7 @@ from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.plain import Words
 from crimint_desktop.ui.recovery.acts import Agreement, Waiting
 from crimint_desktop.ui.sign_in.choosing import passphrase_line, with_room
+from crimint_desktop.ui.spelling.prose import mark_prose
 from crimint_domain.errors import Problem
 
 __all__ = ["AskStep", "SecondStep"]
@@ -135,6 +136,7 @@ class SecondStep(_Step):
                 "How they know you, and what you need", identifier="recovery.reason", width=24
             ),
         }  # fmt: skip
+        mark_prose(self._fields["reason"][1])
         self.rows.addWidget(self._request)
         self._where = Words(_ELSEWHERE, quiet=True, wrap=True)
         self.rows.addWidget(self._where)

@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.explain.keys import HelpKeys
 from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Scroll
-from crimint_desktop.ui.plain import Hairline, Words
+from crimint_desktop.ui.plain import Choice, Hairline, Words, answered, question
 from crimint_desktop.ui.recovery.acts import RecoveryActs, Waiting
 from crimint_desktop.ui.recovery.steps import AskStep, SecondStep
 from crimint_desktop.ui.sign_in.acts import Way
 from crimint_desktop.ui.sign_in.choosing import ChoosePassphrase
+from crimint_desktop.ui.spelling.walk import SpellingWalk
 from crimint_domain.errors import Problem, Refused, Unavailable
 
 __all__ = ["RecoveryWindow"]
@@ -34,6 +36,10 @@ _WAITING = "Waiting for your browser. Sign in there, then come back here."
 _NEW = (
     "If it cannot be recovered, begin a new copy: everything that was sent comes again from the service. The old copy "
     "is set aside on this computer, not deleted, and an administrator can still recover it."
+)
+_SET_ASIDE = (
+    "The old copy is set aside on this computer, with what you wrote in it and did not send. Only an administrator can "
+    "bring that back. What was sent comes again from the service."
 )
 _CHOOSE = "A second person has agreed. Choose a new passphrase for the copy; then it opens with everything in it."
 
@@ -50,19 +56,21 @@ class RecoveryWindow(QWidget):
         self.setObjectName("window")
         self.setWindowTitle("Recover - CrimInt+")
         self.setAccessibleName("A copy that does not open")
-        self.status = StatusBar(keys="")
+        self.status = StatusBar(keys="F1 help")
         self.ask = AskStep(user, self._ask, self._ask_with_browser)
         self.second = SecondStep(self._agree, self._look)
         self.choose = ChoosePassphrase(
             self._finish, words=_CHOOSE, button="Open the copy", without=False, identifier="recovery.choose"
         )
         self._step: AskStep | SecondStep | ChoosePassphrase = self.ask
-        self._new = Button("Begin a new copy", self._begin_new, identifier="recovery.begin-new")
+        self._new = Button("Begin a new copy…", self._ask_begin_new, identifier="recovery.begin-new")
         self._provider = ""
         self._stop = Button("Cancel", acts.stop, identifier="recovery.stop")
         self._stop.setVisible(False)
         self._back = Button("Back to sign-in", self._leave, identifier="recovery.back")
         self._build(service)
+        walk = SpellingWalk(self, acts.spelling, jobs) if acts.spelling is not None else None
+        HelpKeys(self, check_spelling=(lambda: walk.go(self)) if walk is not None else None)
         self._show(self.ask)
 
     def _build(self, service: str) -> None:
@@ -154,6 +162,14 @@ class RecoveryWindow(QWidget):
 
     def _finish(self, passphrase: str) -> None:
         self._begin(self._acts.finish(passphrase), "Opening the copy…", lambda _shown: None)
+
+    def _ask_begin_new(self) -> None:
+        """Say what will happen, and ask; Enter and Esc leave the copy as it is."""
+        choices = (Choice("Begin a new copy"), Choice("Leave it as it is", default=True, escape=True))
+        box = question(self, "Begin a new copy", "Begin a new copy?", choices, detail=_SET_ASIDE)
+        box.finished.connect(lambda _code: self._begin_new() if answered(box) == 0 else None)
+        box.finished.connect(box.deleteLater)
+        box.open()
 
     def _begin_new(self) -> None:
         self._begin(self._acts.begin_new(), "Setting the old copy aside…", self._acts.back)

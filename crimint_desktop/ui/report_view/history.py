@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import name
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.differences import Difference, DifferenceTable, runs_told
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.metrics import Type, u
 from crimint_desktop.ui.page import Section
@@ -110,30 +111,23 @@ class HistoryPart(Section):
             self._lines.addWidget(Words(RULE, quiet=True, wrap=True))
         tab_through(self.table, *stops_in(self._changes))
 
-    def _changes_table(self, told: Version) -> Table:
-        table = Table(
-            (Column("Part", 14), Column("How", 6), Column("Words")), title=f"What version {told.number} changed",
-            identifier="report.history.change-table", whole=True,
-        )  # fmt: skip
-        table.set_rows([row for change in told.changes for row in _rows(change)])
+    def _changes_table(self, of: Version) -> Table:
+        table = DifferenceTable(
+            Column("Part", 14), title=f"What version {of.number} changed", identifier="report.history.change-table"
+        )
+        table.set_differences(
+            Difference(change.name, how, words) for change in of.changes for how, words in _hows(change)
+        )
         return table
-
-
-def _rows(change: PartChange) -> Iterator[Row]:
-    for at, (how, words) in enumerate(_hows(change)):
-        said = " ".join(words.split())
-        named = Cell(change.name if at == 0 else "", spoken=change.name)
-        yield Row(f"{change.name}/{at}", (named, Cell(how), Cell(said, spoken=f"{how}: {said}")))
 
 
 def _hows(change: PartChange) -> Iterator[tuple[str, str]]:
     if change.aside:
         yield "set aside", change.now
+    elif change.first:
+        yield "written", change.now
     elif change.runs:
-        runs = [run for run in change.runs if run.kind != "same" and run.text.strip()]
-        yield from ((run.kind, run.text) for run in runs)
-        if not runs:
-            yield "spacing", "Only spaces or line breaks"
+        yield from runs_told(change.runs)
     else:
         yield "before", change.before
         yield "now", change.now

@@ -23,13 +23,33 @@ from crimint_domain.handling import Handling
 from crimint_domain.lifecycle import Step
 from crimint_domain.report import Item
 
-_REASON_HINT = "It stays in the report's history."
+_REASON_HINT: Final = "It stays in the report's history."
+_STEP_HINT: Final = "Your reason stays in the report's history."
+_ERASES: Final = "dispose"
+_CLOSED: Final = (
+    "The report is closed for good: nobody can change, evaluate or release it any more. It can still be read."
+)
+WHAT_HAPPENS: Final[Mapping[str, str]] = {
+    "return": "The author can change the report and submit it again.",
+    "withdraw": _CLOSED,
+    "duplicate": _CLOSED,
+    "send-on": _CLOSED,
+    "reject": _CLOSED,
+    "archive": "The report can be read as before. It cannot be released again, and stays until it is disposed of.",
+    _ERASES: (
+        "The report is erased at the service and on every device: its text, its files and its history. Nobody can "
+        "bring it back."
+    ),
+}
+"""What each step that asks for a reason does; said with the field, before anything is done."""
 
 
 class _Panel(QWidget):
     """A title, what is asked, and two buttons; problems stand at their fields, and the keyboard goes to the first."""
 
-    def __init__(self, title: str, identifier: str, does: Button, cancelled: Callable[[], object]) -> None:
+    def __init__(
+        self, title: str, identifier: str, does: Button, cancelled: Callable[[], object], hint: str = _REASON_HINT
+    ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName(identifier)
         self.setAccessibleName(title)
@@ -40,7 +60,7 @@ class _Panel(QWidget):
         self._error = ErrorLine(f"{identifier}.error")
         self.reason = TextArea(lines=(2, 6))
         self.reason_field = Field(
-            "Why", self.reason, identifier=f"{identifier}.reason", hint=_REASON_HINT, required=True
+            "Why", self.reason, identifier=f"{identifier}.reason", hint=hint, required=True
         )  # fmt: skip
         self.does = does
         buttons = Flow()
@@ -120,7 +140,7 @@ class RegradePanel(_Panel):
 
 
 class StepPanel(_Panel):
-    """Asks why a step is taken."""
+    """Says what a step does, and asks why it is taken."""
 
     def __init__(
         self, step: Step, *, take: Callable[[StepPanel], object], cancelled: Callable[[], object]
@@ -128,7 +148,10 @@ class StepPanel(_Panel):
         """Ask for the reason of ``step``; ``take`` is told when it should be taken."""
         words = step.words.rstrip("…")
         button = Button(words, lambda: take(self), identifier="report.step.take", default=True)
-        super().__init__(_ASKED.get(step.name, words), "report.step", button, cancelled)
+        happens = WHAT_HAPPENS.get(step.name, "")
+        kept = "" if step.name == _ERASES else _STEP_HINT
+        hint = " ".join(each for each in (happens, kept) if each)
+        super().__init__(_ASKED.get(step.name, words), "report.step", button, cancelled, hint)
         self.step = step
         self._finish()
 

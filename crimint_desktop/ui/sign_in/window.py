@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.buttons import Button, flat
+from crimint_desktop.ui.explain.keys import HelpKeys
 from crimint_desktop.ui.fields import ErrorLine, Field, check_box, line_field
 from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
@@ -61,7 +62,7 @@ class SignInWindow(QWidget):
         self.setAccessibleName("Sign in")
         self.top = MarkingBand("", "", identifier="marking.top")
         self._bottom = MarkingBand("", "", identifier="marking.bottom")
-        self.status = StatusBar(keys="")
+        self.status = StatusBar(keys="F1 help")
         self._service_field, self._service = line_field("Service", identifier="sign-in.service", width=20)
         self._user_field, self._user = line_field("User name", identifier="sign-in.user", width=14)
         self._password_field, self._password = line_field("Password", identifier="sign-in.password", width=14)
@@ -79,6 +80,7 @@ class SignInWindow(QWidget):
         self._stop = Button("Stop", self._press_stop, identifier="sign-in.stop")
         self._version = version
         self._build()
+        HelpKeys(self)
         self._service.setText(service)
         self._user.setText(user)
         self._show_known(self._known)

@@ -99,7 +99,7 @@ class SpellingWalk(QObject):
         self.dialog.show_word(found.word, text[: found.at], text[end:], suggestions)
 
     def _opened(self) -> SpellingWindow:
-        made = SpellingWindow(self._window)
+        made = SpellingWindow(self._window, can_add=self._may.add is not None)
         made.used.connect(self._use)
         made.skipped.connect(self._skip)
         made.ignored.connect(lambda: self._tell(self._may.ignore, "ignored from now on"))

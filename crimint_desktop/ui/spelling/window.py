@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.buttons import Button
+from crimint_desktop.ui.explain.keys import HelpKeys
 from crimint_desktop.ui.fields import line_field
 from crimint_desktop.ui.lists import RowList
 from crimint_desktop.ui.metrics import Type, ems, u
@@ -34,8 +34,8 @@ class SpellingWindow(QDialog):
     added = Signal()
     """It is a word."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Stand empty."""
+    def __init__(self, parent: QWidget | None = None, *, can_add: bool = True) -> None:
+        """Stand empty; where no words of one's own can be kept, as before the copy is open, none can be added."""
         super().__init__(parent)
         self.setObjectName("spelling")
         self.setAccessibleIdentifier("spelling")
@@ -50,7 +50,9 @@ class SpellingWindow(QDialog):
         self.suggestions.setMaximumWidth(ems(18))  # no wider than words are: a magnifier shows its middle
         self.suggestions.chosen.connect(self.used)
         self._own_field, self.own = line_field("Or write it yourself", identifier="spelling.own", width=18)
+        self._can_add = can_add
         self._build()
+        HelpKeys(self, check_spelling=self.skipped.emit)  # F7 goes on, as it began
 
     def _build(self) -> None:
         self._content = QWidget()
@@ -68,7 +70,7 @@ class SpellingWindow(QDialog):
             ("Use", self._use, "use", ""),
             ("Leave it", self.skipped.emit, "leave", ""),
             ("Ignore from now on", self.ignored.emit, "ignore", ""),
-            ("Add to my words", self.added.emit, "add", ""),
+            *((("Add to my words", self.added.emit, "add", ""),) if self._can_add else ()),
             ("Close", self.reject, "close", "Close spelling"),
         )
         for at, (words, act, key, spoken) in enumerate(made):
@@ -118,10 +120,3 @@ class SpellingWindow(QDialog):
         """Ask for the room that everything takes, and no more than the screen has."""
         room = self.screen().availableGeometry().size() * _OF_SCREEN
         return self._content.sizeHint().expandedTo(QSize(ems(26), ems(20))).boundedTo(room)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F7 goes on, as it began."""
-        if event.key() == Qt.Key.Key_F7 and not event.modifiers():
-            self.skipped.emit()
-            return
-        super().keyPressEvent(event)

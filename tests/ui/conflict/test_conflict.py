@@ -1,6 +1,7 @@
 """Settling: nothing chosen beforehand, nothing lost, and what is missing is named."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from crimint_desktop.ui.conflict.list_page import ConflictsActs, ConflictsPage
 from crimint_desktop.ui.conflict.settle_page import SettleActs, SettlePage
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
+from crimint_desktop.ui.jumping import jump_to_difference
 from crimint_desktop.ui.metrics import ems
 from crimint_desktop.ui.reading import ReadingText
 from crimint_desktop.ui.text_area import TextArea
@@ -179,6 +181,35 @@ def test_additions_and_removals_are_heard_as_such(page):
     choice = find(page, QRadioButton, "conflict.part2.mine.use")
     assert choice.accessibleName() == "Item 1: grading: Use mine"
     assert choice.accessibleDescription().startswith("1B: reliable source")
+
+
+def test_what_each_changed_stands_in_a_table_and_is_gone_through_across_the_parts(page, heard):
+    words = []
+    for _ in range(7):
+        jump_to_difference(page, 1)
+        table = focused()
+        at = table.currentIndex()
+        words.append(
+            (
+                at.siblingAtColumn(0).data(Qt.ItemDataRole.AccessibleTextRole),
+                at.data(Qt.ItemDataRole.AccessibleTextRole),
+            )
+        )
+    assert words[:2] == [("Mine", "added: kitchen"), ("Theirs", "added: with a black handle")]
+    assert words[2][1].startswith("removed: 2B: untested source")
+    assert words[3][1].startswith("added: 1B: reliable source")
+    assert [whose for whose, _ in words[2:6]] == ["Mine", "Mine", "Theirs", "Theirs"]
+    assert heard == ["No further difference"]
+
+
+def test_a_part_that_one_of_both_took_away_is_told_as_removed(show, desk, jobs, codes):
+    gone = replace(CONFLICT, clashes=(Clash(TEXT, "A knife lay in the drain.", None, HANDLE),))
+    view = ConflictView(gone, a_report(items=[ITEM], state="submitted"))
+    made = show(SettlePage(view, desk.acts(codes), jobs), 1200, 760)
+    jobs.setParent(made)
+    table = made.parts[0].differences
+    said = [table.model().index(at, 2).data(Qt.ItemDataRole.AccessibleTextRole) for at in range(2)]
+    assert said == ["removed: A knife lay in the drain.", "added: with a black handle"]
 
 
 def test_every_version_is_shown_whole(page):

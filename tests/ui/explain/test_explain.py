@@ -2,16 +2,21 @@
 
 import re
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 import resources
 from accessibility.explained import unexplained
+from accessibility.screens import screen_titled
+from crimint_desktop.ui import keymap
 from crimint_desktop.ui.a11y import name
 from crimint_desktop.ui.explain.window import ExplainWindow
 from crimint_desktop.ui.explain.words import Explained, explanation_of
-from tests.ui.hands import focused
+from crimint_desktop.ui.main_window import Frame, MainWindow
+from crimint_desktop.ui.spelling.window import SpellingWindow
+from tests.ui.hands import focused, settle
 
 
 def field(identifier, kind=QLineEdit):
@@ -42,6 +47,59 @@ def test_a_field_that_nobody_explains_is_found(show):
     show(window)
     assert unexplained(window) == ("form.novelty",)
     assert explanation_of(None).words == ""
+
+
+def pressed(key):
+    QTest.keyClick(focused(), key)
+    settle()
+
+
+def dialog_over(window):
+    return next((each for each in window.findChildren(ExplainWindow) if each.isVisible()), None)
+
+
+@pytest.mark.parametrize("screen", ["Sign-in: known here", "Lock: waiting", "Recovery: a second person"])
+def test_f1_explains_each_field_before_anybody_is_at_work_and_again_when_pressed_again(screen, show, heard):
+    window = show(screen_titled(screen).build(), 1000, 800)
+    heard.clear()
+    for field in [each for each in window.findChildren(QLineEdit) if each.isVisible()]:
+        field.setFocus()
+        pressed(Qt.Key.Key_F1)
+        shown = dialog_over(window)
+        words = explanation_of(field).words
+        assert words
+        assert shown is not None
+        assert shown.text.toPlainText() == words
+        pressed(Qt.Key.Key_F1)
+        assert heard == [words, words]
+        pressed(Qt.Key.Key_F7)
+        assert heard.pop() == "There is no text to check here"
+        pressed(Qt.Key.Key_Escape)
+        window.activateWindow()
+        QApplication.processEvents()
+        assert focused() is field
+        heard.clear()
+
+
+def test_a_field_of_the_spelling_window_is_explained_too(show):
+    window = show(screen_titled("Spelling: no suggestion").build())
+    pressed(Qt.Key.Key_F1)
+    assert dialog_over(window).text.toPlainText() == explanation_of(window.own).words
+
+
+def test_the_keys_a_person_chose_hold_in_the_windows_over_the_program(show):
+    window = MainWindow(Frame("Sample", "PC 0042", (), keymap.load({"help.focus": ("Ctrl+J",)})))
+    show(window)
+    over = SpellingWindow(window)
+    over.show_word("gronfled", "", "", ())
+    over.open()
+    QApplication.processEvents()
+    over.activateWindow()
+    pressed(Qt.Key.Key_F1)
+    assert dialog_over(over) is None
+    QTest.keyClick(focused(), Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    assert dialog_over(over) is not None
 
 
 def test_the_words_are_plain_and_short():

@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
@@ -56,6 +56,14 @@ def press(page, identifier):
         QApplication.processEvents()
 
 
+def say_yes(page):
+    asked = next(each for each in page.findChildren(QMessageBox) if each.isVisible())
+    assert "Nobody can bring it back" in asked.text()
+    asked.findChild(QPushButton, "choice0").click()
+    for _ in range(5):
+        QApplication.processEvents()
+
+
 def errors(page):
     return [each.text() for each in page.findChildren(ErrorLine) if each.isVisible()]
 
@@ -72,6 +80,9 @@ def test_deciding_takes_a_reason_and_leaves_the_page(page, service, heard, press
     assert heard.urgent == ["Say why you decide so."]
     page.reason.setPlainText("He rang me about it")
     press(page, f"kept.{pressed}")
+    if pressed == "dismiss":
+        assert service.said == []
+        say_yes(page)
     assert service.said[0] == (pressed, "He rang me about it")
     assert service.said[1][1].startswith(says)
 
@@ -80,7 +91,9 @@ def test_a_service_that_is_away_is_said_and_it_can_be_tried_again(page, service)
     service.answer = Unavailable("The service cannot be reached.", cause="service-down")
     page.reason.setPlainText("He rang me about it")
     press(page, "kept.dismiss")
+    say_yes(page)
     assert errors(page) == ["The service cannot be reached."]
     service.answer = None
     press(page, "kept.dismiss")
+    say_yes(page)
     assert service.said[-1][0] == "done"

@@ -65,7 +65,7 @@ def test_it_shows_its_user_and_nothing_of_any_record(window):
     said = {label.text() for label in window.findChildren(QLabel) if label.isVisible() and label.text()}
     assert said == {
         "Locked", "What you wrote is saved.", "Offline passphrase", "Locked for okonjo.",
-        "Locked. What you wrote is saved.", "OFFICIAL",
+        "Locked. What you wrote is saved.", "OFFICIAL", "F1 help",
     }  # fmt: skip
 
 

@@ -1,16 +1,19 @@
 """Recovering a copy at the screen: one step after the other, by keyboard, with every refusal at its field."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
 
+from crimint_desktop.actions.spelling import words_of
 from crimint_desktop.ui.fields import ErrorLine
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.recovery.acts import Agreement, RecoveryActs, Waiting
 from crimint_desktop.ui.recovery.window import RecoveryWindow
+from crimint_desktop.ui.spelling.acts import SpellingActs
 from crimint_domain.errors import Problem, Refused, Unavailable
 from tests.ui.hands import find, focused, settle
 
@@ -146,10 +149,63 @@ def test_a_service_that_is_away_is_said_and_nothing_was_changed(window, service)
     assert window.status.words() == "Nothing was changed."
 
 
-def test_a_new_copy_is_begun_and_the_sign_in_says_where_the_old_one_is(window, service):
-    find(window, QPushButton, "recovery.begin-new").click()
+def ask_begin_new(window):
+    button = find(window, QPushButton, "recovery.begin-new")
+    button.setFocus()
+    button.click()
     settle()
+    return window.findChild(QMessageBox)
+
+
+def answer(asked, at):
+    asked.findChild(QPushButton, f"choice{at}").click()
+    settle()
+
+
+def test_a_copy_is_left_as_it_is_unless_one_says_so(window, service):
+    answer(ask_begin_new(window), 1)
+    QTest.keyClick(ask_begin_new(window), Qt.Key.Key_Escape)
+    settle()
+    assert service.said == []
+
+
+def test_a_new_copy_is_begun_and_the_sign_in_says_where_the_old_one_is(window, service):
+    asked = ask_begin_new(window)
+    assert "Only an administrator can bring that back" in asked.text()
+    answer(asked, 0)
     assert service.said == [("begin_new",), ("back", "The old copy is kept as cache-1.aside.")]
+
+
+def test_f7_checks_the_reason_and_says_where_nothing_is_written(show, service, heard):
+    spelling = SpellingActs(
+        lambda text: done(tuple(each for each in words_of(text) if each.word == "aks")),
+        lambda _word: done(("ask",)), lambda _word: done(None), None, lambda: True,
+    )  # fmt: skip
+    jobs = Jobs(lambda error: heard.append(str(error)))
+    acts = replace(service.acts(), spelling=spelling)
+    shown = show(RecoveryWindow(acts, jobs, service="https://crimint.example.test", user="okonjo"))
+    jobs.setParent(shown)
+    QTest.keyClick(focused(), Qt.Key.Key_F7)
+    settle()
+    assert heard[-1] == "There is no text to check here"
+    shown._asked(ASKED)
+    reason = find(shown, QLineEdit, "recovery.reason")
+    reason.setText("I aks for it")
+    reason.setFocus()
+    QTest.keyClick(reason, Qt.Key.Key_F7)
+    settle()
+    assert heard[-1] == "Misspelt: aks. Suggestions: ask"
+    offered = [each.text() for each in focused().window().findChildren(QPushButton)]
+    assert "Add to my words" not in offered
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    settle()
+    assert reason.text() == "I ask for it"
+
+
+def done(value):
+    future: Future[object] = Future()
+    future.set_result(value)
+    return future
 
 
 def test_one_can_go_back(window, service):
