@@ -28,7 +28,10 @@ from crimint_service.load import load_records
 from crimint_service.register import open_register
 from resources.code_lists import code_lists
 
-__all__ = ["EVALUATOR", "OFFICER", "PASSWORD", "a_register", "a_service", "answering", "fill_register", "signed_in"]
+__all__ = [
+    "EVALUATOR", "OFFICER", "PASSWORD", "a_process", "a_register", "a_service", "answering", "fill_register",
+    "signed_in",
+]  # fmt: skip
 
 PASSWORD = "an invented password"
 OFFICER, EVALUATOR = "officer", "evaluator"
@@ -54,13 +57,20 @@ def a_register(reports: int) -> Iterator[str]:
 @contextmanager
 def answering(database: str, *options: str) -> Iterator[str]:
     """Start a service on a register and lend its address; there may be several on one."""
+    with a_process(database, *options) as (url, _):
+        yield url
+
+
+@contextmanager
+def a_process(database: str, *options: str) -> Iterator[tuple[str, int]]:
+    """Start a service on a register and lend its address and the number of its process."""
     command = [sys.executable, "-m", "crimint_service", "serve", "--database", database, "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
         said = next((line for line in process.stdout if line.startswith("listening on ")), "")
         assert said, "the service did not start"
-        yield said.removeprefix("listening on ").strip()
+        yield said.removeprefix("listening on ").strip(), process.pid
     finally:
         process.terminate()
         process.wait(_LONGEST_S)

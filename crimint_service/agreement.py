@@ -64,8 +64,11 @@ class Report:
     mismatches: tuple[str, ...]
 
 
-def take(connection: sa.Connection, user: str, device_id: str, version: str, at: str, said: Said) -> None:
-    """Keep what a device says; it replaces what it said before, except for mismatches, which all stay."""
+def take(connection: sa.Connection, user: str, device_id: str, version: str, at: str, said: Said) -> int:
+    """Keep what a device says; it replaces what it said before, except for mismatches, which all stay. Return how many
+    records it was over-shared since then."""
+    mine = standing.c.device_id == device_id, standing.c.user_id == user
+    before = connection.execute(sa.select(standing.c.over_shared).where(*mine)).scalar_one_or_none() or 0
     values = {
         "at": at, "agreed_at": said.agreed_at, "waiting": said.waiting, "refused": said.refused,
         "conflicts": said.conflicts,
@@ -77,6 +80,7 @@ def take(connection: sa.Connection, user: str, device_id: str, version: str, at:
         who = {"at": at, "device_id": device_id, "user_id": user, "client_version": version}
         rows = [who | {"stream_id": each.stream, "here": each.here, "there": each.there} for each in said.mismatches]
         connection.execute(sa.insert(mismatch).values(rows))
+    return said.over_shared - before
 
 
 def report(connection: sa.Connection, now: datetime, late_after: timedelta) -> Report:

@@ -10,7 +10,7 @@ import contextlib
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
@@ -30,6 +30,11 @@ _RETRYABLE: Final = frozenset({"40001", "40P01", "25006", "23505"})
 _CONNECTION_LOST: Final = ("08", "57P")
 _READ_ONLY: Final = "25006"
 _CONNECT_S: Final = 3
+# A machine that is gone ends no connection: one that answers nothing for about ten seconds is given up (libpq's names,
+# the last in milliseconds), and the work on it is run again elsewhere.
+_GIVEN_UP: Final[Mapping[str, int]] = {
+    "keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000,
+}  # fmt: skip
 
 APPLICATION: Final = "crimint-service"
 """What this program calls itself to PostgreSQL."""
@@ -150,7 +155,12 @@ def _postgres(settings: Settings, address: str, kind: str) -> sa.Engine:
         pool_timeout=10,
         isolation_level="READ COMMITTED",
         hide_parameters=True,
-        connect_args={"target_session_attrs": kind, "connect_timeout": _CONNECT_S, "application_name": APPLICATION},
+        connect_args={
+            "target_session_attrs": kind,
+            "connect_timeout": _CONNECT_S,
+            "application_name": APPLICATION,
+            **_GIVEN_UP,
+        },
     )
 
     # A connection that died while it lay in the pool is found by the first statement, and the work is run again; to

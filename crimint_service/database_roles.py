@@ -7,7 +7,7 @@ everything, watching reads none of it. A person gets a login of their own, for a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,10 @@ MAINTENANCE: Final = "crimint_maintenance"
 _ALL: Final = (OWNER, APP, BACKUP, WATCH, MAINTENANCE)
 
 
+def _array(names: Iterable[str]) -> str:
+    return "ARRAY[" + ", ".join(f"'{each}'" for each in names) + "]"
+
+
 @dataclass(frozen=True, slots=True)
 class _Grant:
     role: str
@@ -35,8 +39,9 @@ class _Grant:
 _GRANTS: Final = (
     _Grant(APP, "SELECT, INSERT, UPDATE, DELETE", "USAGE, SELECT"),
     _Grant(BACKUP, "SELECT", "SELECT"),
-    _Grant(MAINTENANCE, "SELECT", "SELECT"),
 )
+_SECRET_TABLES: Final = ("setting", "access_token", "refresh_token", "drop_permit", "sign_in_attempt")
+_SECRET_COLUMNS: Final = (("account", "password_hash"),)
 
 
 def script(database: str) -> Sequence[str]:
@@ -57,7 +62,8 @@ def script(database: str) -> Sequence[str]:
         *(f"GRANT USAGE ON SCHEMA public TO {role}" for role in (APP, BACKUP, WATCH, MAINTENANCE)),
         f"GRANT pg_monitor TO {WATCH}",
     ]
-    return (*made, *closed, _OWNED, *(each for grant in _GRANTS for each in _granted(grant)), *_WATCHING)
+    granted = (each for grant in _GRANTS for each in _granted(grant))
+    return (*made, *closed, _OWNED, *granted, *_LOOKING_IN, *_WATCHING)
 
 
 def _made(role: str) -> Sequence[str]:
@@ -74,10 +80,27 @@ _OWNED: Final = f"""DO $$ DECLARE named text; BEGIN
 FOR named IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
 EXECUTE format('ALTER TABLE public.%I OWNER TO {OWNER}', named);
 END LOOP; END $$"""  # noqa: S608 - a name of ours
+# A person who was let in sees records, and nothing by which they could be somebody else: no key of the register, no
+# token, no hash of a password. What is made later is handed out when this is run again.
+_LOOKING_IN: Final = (
+    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public REVOKE ALL ON TABLES FROM {MAINTENANCE}",
+    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public REVOKE ALL ON SEQUENCES FROM {MAINTENANCE}",
+    f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {MAINTENANCE}",
+    f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {MAINTENANCE}",
+    f"""DO $$ DECLARE named text; columns text; BEGIN
+FOR named, columns IN SELECT table_name, string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name <> ALL ({_array(_SECRET_TABLES)})
+AND table_name || '.' || column_name <> ALL ({_array(".".join(each) for each in _SECRET_COLUMNS)})
+GROUP BY table_name LOOP
+EXECUTE format('GRANT SELECT (%s) ON public.%I TO {MAINTENANCE}', columns, named);
+END LOOP; END $$""",  # noqa: S608 - names of ours
+)
 _WATCHING: Final = (
     f"GRANT SELECT ON maintenance TO {WATCH}",
     f"GRANT SELECT, INSERT, UPDATE ON login_seen TO {WATCH}",
+    f"GRANT SELECT, INSERT, UPDATE ON alarm TO {WATCH}",
     f"REVOKE INSERT, UPDATE, DELETE ON maintenance, login_seen FROM {APP}",
+    f"REVOKE DELETE ON alarm FROM {APP}",
 )
 
 

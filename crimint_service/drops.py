@@ -34,7 +34,7 @@ from crimint_domain.ids import NewId, is_id
 from crimint_domain.lifecycle import SERVICE_PARTS
 from crimint_domain.parts import Document, Value, differences, with_parts
 from crimint_domain.views import instant_text
-from crimint_service import access, attachments, audit, changes, devices, receipts
+from crimint_service import access, attachments, audit, changes, devices, permits, receipts
 from crimint_service.database import Database
 from crimint_service.faults import Fault
 from crimint_service.recognition import Known, known_from
@@ -51,6 +51,7 @@ LEAST_PIECE: Final = 65_536
 
 _TOKEN_BYTES: Final = 32
 _MOST_CHANGES: Final = 1_000
+_LATER: Final = 429
 _NO_SCHEMA: Final = 2**31
 _CANNOT_BE_OPENED: Final = "This was not sealed for this service, or it was damaged. It was not taken."
 _LEFT: Final = "The file “{name}” was left behind: attach it again."
@@ -183,6 +184,7 @@ def take_piece(
         attachments.announce(connection, who, told, piece.record, int(now.timestamp()), limits)
         attachments.begin_again(connection, who, told.id, piece.part_size)
         attachments.take_part(connection, who, told.id, piece.number, piece.raw)
+        permits.note_taken(connection, _hash(piece.permit), now, "pieces")
         standing = attachments.announce(connection, who, told, piece.record, int(now.timestamp()), limits)
         return who, len(standing.have) == standing.parts
 
@@ -195,6 +197,8 @@ def take_piece(
     except Refused as refused:
         return Outcome(sealed.id, INVALID, " ".join(problem.says for problem in refused.problems))
     except Fault as fault:
+        if fault.status == _LATER:
+            raise
         return Outcome(sealed.id, fault.status, fault.says)
     return Outcome(sealed.id, UPDATED)
 
@@ -225,6 +229,7 @@ def hand_in(
     known, device = bearer
     taken = _Taking(connection, known, device, rules, now, new_id).take(sealed.id, inside)
     if taken.status in (CREATED, UPDATED):
+        permits.note_taken(connection, _hash(inside.permit), now, "drafts")
         name = f"{taken.id}@{taken.version}"
         audit.log_served(
             connection, instant_text(now) or "", known.principal.user, device, "sealed", sealed.id, (name,)

@@ -20,7 +20,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from crimint_domain.views import instant_text
-from crimint_service import devices, identity_people
+from crimint_service import attempts, devices, identity_people
 from crimint_service.config import Settings
 from crimint_service.database import Database
 from crimint_service.faults import Fault
@@ -30,9 +30,6 @@ from crimint_service.tables import access_token, account, insert_into, refresh_t
 
 __all__ = ["Accounts", "Tokens"]
 
-_FAILURES_BEFORE_LOCK: Final = 5
-_FIRST_LOCK_S: Final = 30
-_LONGEST_LOCK_S: Final = 900
 _HASHES_AT_ONCE: Final = 2
 _LANES: Final = 4
 _WAIT_FOR_TURN_S: Final = 10.0
@@ -79,23 +76,32 @@ class Accounts:
         return self._hasher.hash(password)
 
     def sign_in(self, user: str, password: str, device: str) -> Tokens:
-        """Sign in by name and password; raises Fault (401, 429 while the account is locked, or 403 where no passwords
-        are kept)."""
+        """Sign in by name and password; raises Fault (401, 429 while sign-ins under the name are not looked at, or 403
+        where no passwords are kept). A name that nobody has gets the same answers for the same work.
+        """
         self._refuse_where_none_are_kept()
-        now_s = self._now_s()
-        row = self._database.read(
-            lambda connection: connection.execute(sa.select(account).where(account.c.user_id == user)).one_or_none()
-        )
-        if row is not None and row.locked_until_s > now_s:
-            wait = row.locked_until_s - now_s
-            raise Fault(429, "too-many-attempts", "Too many attempts. Wait, then try again.", retry_after_s=wait)
-        right = self._verify((row.password_hash if row is not None else "") or self._nobody, password)
-        if row is None or row.disabled:
+
+        def look(connection: sa.Connection) -> str:
+            attempts.refuse_locked(connection, user, self._now_s())
+            kept = sa.select(account.c.password_hash).where(account.c.user_id == user, account.c.disabled.is_(False))
+            return connection.execute(kept).scalar_one_or_none() or ""
+
+        kept = self._database.read(look)
+        right = self._verify(kept or self._nobody, password) and bool(kept)
+
+        def decide(connection: sa.Connection) -> Tokens | None:
+            now_s = self._now_s()
+            # Whoever asks many times at once is not told what came after the guess that locked the name.
+            attempts.refuse_locked(connection, user, now_s)
+            if right:
+                return self._succeeded(connection, user, device, now_s)
+            attempts.note_failed(connection, user, now_s)
+            return None
+
+        given = self._database.write(decide)
+        if given is None:
             raise _wrong()
-        if not right:
-            self._database.write(lambda connection: self._failed(connection, user, now_s))
-            raise _wrong()
-        return self._database.write(lambda connection: self._succeeded(connection, user, device, now_s))
+        return given
 
     def renew(self, refresh: str, device: str) -> Tokens:
         """Exchange a refresh token for new tokens; raises Fault 401, and revokes its family when it was used before.
@@ -186,19 +192,8 @@ class Accounts:
         finally:
             self._gate.release()
 
-    def _failed(self, connection: sa.Connection, user: str, now_s: int) -> None:
-        failures = connection.execute(
-            sa.update(account)
-            .where(account.c.user_id == user)
-            .values(failures=account.c.failures + 1)
-            .returning(account.c.failures)
-        ).scalar_one()
-        if failures >= _FAILURES_BEFORE_LOCK:
-            wait = min(_LONGEST_LOCK_S, _FIRST_LOCK_S * 2 ** (failures - _FAILURES_BEFORE_LOCK))
-            connection.execute(sa.update(account).where(account.c.user_id == user).values(locked_until_s=now_s + wait))
-
     def _succeeded(self, connection: sa.Connection, user: str, device: str, now_s: int) -> Tokens:
-        connection.execute(sa.update(account).where(account.c.user_id == user).values(failures=0, locked_until_s=0))
+        attempts.forget(connection, user)
         connection.execute(sa.delete(access_token).where(access_token.c.expires_s <= now_s))
         connection.execute(sa.delete(refresh_token).where(refresh_token.c.expires_s <= now_s))
         return self._issue(connection, user, device, self._settings.new_id(), now_s)

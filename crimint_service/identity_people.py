@@ -128,7 +128,7 @@ def _make(connection: sa.Connection, vouched: Vouched, roles: list[str], units: 
         .values(
             user_id=vouched.user, name=vouched.name, password_hash="", roles=json.dumps(roles),
             units=json.dumps(units), clearance=OFFICIAL_SENSITIVE, cache_mode="cached",
-            disabled=False, failures=0, locked_until_s=0, access_version=1,
+            disabled=False, access_version=1,
         )
         .on_conflict_do_nothing()
     )  # fmt: skip

@@ -102,7 +102,7 @@ def add_account(connection: sa.Connection, added: Account, password_hash: str) -
         sa.insert(account).values(
             user_id=added.user, name=added.name, password_hash=password_hash, roles=json.dumps(added.roles),
             units=json.dumps(added.units), clearance=added.clearance, cache_mode=added.cache_mode,
-            disabled=added.disabled, failures=0, locked_until_s=0, access_version=1,
+            disabled=added.disabled, access_version=1,
         )
     )  # fmt: skip
 

@@ -27,7 +27,8 @@ _KEEP_ALIVE_S = 75
 class Listen:
     """Where to answer. With a certificate only TLS 1.3 is spoken; without one a proxy in front has to speak it.
 
-    ``metrics_port`` is for the counts, on this machine only; None offers none.
+    ``metrics_port`` is for the counts, on this machine only; None offers none. ``proxies`` are the addresses of proxies
+    in front whose word on where a request came from is taken, besides those on this machine.
     """
 
     host: str = "127.0.0.1"
@@ -35,6 +36,7 @@ class Listen:
     certificate: str | None = None
     certificate_key: str | None = None
     metrics_port: int | None = None
+    proxies: tuple[str, ...] = ()
 
 
 class _Announcing(uvicorn.Server):
@@ -86,6 +88,8 @@ def _config(app: FastAPI, listen: Listen) -> uvicorn.Config:
         access_log=False,
         http="httptools",
         server_header=False,
+        # Said here, so that no variable of the environment says it.
+        forwarded_allow_ips=["127.0.0.1", "::1", *listen.proxies],
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=_KEEP_ALIVE_S,
         ssl_certfile=listen.certificate,

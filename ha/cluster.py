@@ -1,6 +1,7 @@
 """Three PostgreSQL under Patroni, three etcd that elect the leader, and HAProxy in front: all on this machine alone.
 
-Loopback ports stand for machines: that is enough for machines that die, not for networks that part.
+Loopback ports stand for machines. Between each database and all others stand gates (:mod:`ha.gates`), so that networks
+can part too; services and HAProxy reach every database without one.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from ha.gates import Gate, Gates, gates
 
 __all__ = ["Cluster", "Node", "a_cluster"]
 
@@ -27,6 +30,10 @@ _NODES: Final = ("node1", "node2", "node3")
 _TTL_S: Final = 20  # Patroni takes no less; a lost leader is followed by another within it
 _UP_S: Final = 120.0
 _ASK_S: Final = 3.0
+# A follower that is not heard of for ten seconds is let go: until then nothing is acknowledged.
+_PARAMETERS: Final[Mapping[str, object]] = {
+    "max_connections": 100, "wal_sender_timeout": "10s", "wal_receiver_timeout": "10s",
+}  # fmt: skip
 
 
 def _free_ports(number: int) -> list[int]:
@@ -39,12 +46,16 @@ def _free_ports(number: int) -> list[int]:
 
 @dataclass(slots=True)
 class Node:
-    """One database with its keeper."""
+    """One database with its keeper. ``electors`` are its own ways to those who elect; ``database`` and ``says`` are how
+    the other two reach its database and ask its keeper."""
 
     name: str
     port: int
     rest: int
     folder: Path
+    electors: tuple[Gate, ...]
+    database: Gate
+    says: Gate
     keeper: subprocess.Popen[bytes] | None = None
 
     def database_pid(self) -> int:
@@ -60,6 +71,7 @@ class Cluster:
     nodes: dict[str, Node]
     leading: int
     following: int
+    gates: Gates
     _others: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def address(self, name: str = "postgres") -> str:
@@ -116,6 +128,20 @@ class Cluster:
         """Kill a node's database; its keeper lives on."""
         os.kill(node.database_pid(), signal.SIGKILL)
 
+    def part(self, node: Node) -> None:
+        """Cut a node off from the electors and from the other nodes; whoever asks it for records still reaches it."""
+        self.gates.shut(*node.electors, node.database, node.says)
+
+    def lose_followers(self, node: Node) -> None:
+        """Cut the others off from a node's database; it still reaches the electors."""
+        self.gates.shut(node.database)
+
+    def mend(self, node: Node) -> None:
+        """Start a node's keeper if it ended, and join what was parted."""
+        if node.keeper is not None and node.keeper.poll() is not None:
+            self.start(node)
+        self.gates.open(*node.electors, node.database, node.says)
+
     def hand_over(self, node: Node) -> None:
         """Let another lead, as before maintenance."""
         follower = next(each["name"] for each in self.members() if each["role"] == "sync_standby")
@@ -164,25 +190,28 @@ def _as_postgres() -> dict[str, Any]:
 def a_cluster() -> Iterator[Cluster]:
     """Run a cluster until left, in a folder that is removed with it."""
     ports = _free_ports(2 * 3 + 2 * 3 + 2)
-    with tempfile.TemporaryDirectory(prefix="crimint-ha-", ignore_cleanup_errors=True) as made:
+    with tempfile.TemporaryDirectory(prefix="crimint-ha-", ignore_cleanup_errors=True) as made, gates() as between:
         folder = Path(made)
         nodes = {}
         for number, name in enumerate(_NODES):
             home = folder / name
             home.mkdir()
-            nodes[name] = Node(name, ports[2 * number], ports[2 * number + 1], home)
-        cluster = Cluster(folder, nodes, ports[-2], ports[-1])
+            port, rest = ports[2 * number : 2 * number + 2]
+            electors = tuple(between.add(each) for each in ports[6:9])
+            nodes[name] = Node(name, port, rest, home, electors, between.add(port), between.add(rest))
+        cluster = Cluster(folder, nodes, ports[-2], ports[-1], between)
         try:
-            _start(cluster, _start_etcd(cluster, ports[6:12]))
+            _start_etcd(cluster, ports[6:12])
+            _start(cluster)
             cluster.wait_until_whole()
             yield cluster
         finally:
             cluster.end()
 
 
-def _start(cluster: Cluster, electors: list[str]) -> None:
+def _start(cluster: Cluster) -> None:
     for node in cluster.nodes.values():
-        text = json.dumps(_keeping(node, electors), indent=1)
+        text = json.dumps(_keeping(node), indent=1)
         (node.folder / "patroni.json").write_text(text, encoding="utf-8")
         if os.geteuid() == 0:
             for each in (cluster.folder, node.folder, *node.folder.iterdir()):
@@ -195,7 +224,7 @@ def _start(cluster: Cluster, electors: list[str]) -> None:
         cluster.add(subprocess.Popen(command, stdout=log, stderr=log))
 
 
-def _start_etcd(cluster: Cluster, ports: list[int]) -> list[str]:
+def _start_etcd(cluster: Cluster, ports: list[int]) -> None:
     clients, peers = ports[:3], ports[3:]
     members = ",".join(f"elector{number}=http://127.0.0.1:{peer}" for number, peer in enumerate(peers))
     for number, (client, peer) in enumerate(zip(clients, peers, strict=True)):
@@ -209,18 +238,18 @@ def _start_etcd(cluster: Cluster, ports: list[int]) -> list[str]:
         ]  # fmt: skip
         with (cluster.folder / f"{home.name}.log").open("ab") as log:
             cluster.add(subprocess.Popen(command, stdout=log, stderr=log, env=_environment()))
-    return [f"127.0.0.1:{client}" for client in clients]
 
 
-def _keeping(node: Node, electors: list[str]) -> dict[str, Any]:
+def _keeping(node: Node) -> dict[str, Any]:
     """Return what Patroni is told of a node (it reads YAML, of which this is a part)."""
-    here = f"127.0.0.1:{node.port}"
+    electors = [f"127.0.0.1:{each.port}" for each in node.electors]
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name))[-1]
     return {
         "scope": "crimint",
         "name": node.name,
-        "restapi": {"listen": f"127.0.0.1:{node.rest}", "connect_address": f"127.0.0.1:{node.rest}"},
-        "etcd3": {"hosts": electors},
+        "restapi": {"listen": f"127.0.0.1:{node.rest}", "connect_address": f"127.0.0.1:{node.says.port}"},
+        # The electors are not asked for their own addresses: each node has its own way to them.
+        "etcd3": {"hosts": electors, "use_proxies": True},
         "bootstrap": {
             "dcs": {
                 "ttl": _TTL_S,
@@ -229,13 +258,13 @@ def _keeping(node: Node, electors: list[str]) -> dict[str, Any]:
                 "synchronous_mode": True,
                 "primary_start_timeout": 0,
                 "maximum_lag_on_failover": 1_048_576,
-                "postgresql": {"use_pg_rewind": True, "parameters": {"max_connections": 100}},
+                "postgresql": {"use_pg_rewind": True, "parameters": dict(_PARAMETERS)},
             },
             "initdb": [{"encoding": "UTF8"}, {"locale": "C.UTF-8"}, "data-checksums"],
         },
         "postgresql": {
-            "listen": here,
-            "connect_address": here,
+            "listen": f"127.0.0.1:{node.port}",
+            "connect_address": f"127.0.0.1:{node.database.port}",
             "data_dir": str(node.folder / "register"),
             "bin_dir": str(programs),
             "pgpass": str(node.folder / "pgpass"),

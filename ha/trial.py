@@ -66,6 +66,8 @@ def play(cluster: Cluster, urls: tuple[str, ...], say: Callable[[str], None]) ->
         ("the leader's machine is lost", cluster.lose),
         ("the leader's database crashes, its keeper lives", cluster.crash),
         ("the leader hands over as planned", cluster.hand_over),
+        ("the leader is cut off from electors and followers", cluster.part),
+        ("the followers are cut off from the leader", cluster.lose_followers),
     )
     try:
         for name, happens in ways:
@@ -82,8 +84,7 @@ def _event(cluster: Cluster, load: Load, name: str, happens: Callable[[Node], No
     leader, before, began = cluster.leader(), len(load.acknowledged), time.monotonic()
     happens(leader)
     _wait_until_receipts_flow(load, began)
-    if leader.keeper is not None and leader.keeper.poll() is not None:
-        cluster.start(leader)
+    cluster.mend(leader)
     cluster.wait_until_whole()
     whole = time.monotonic() - began
     time.sleep(_AFTER_S)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from crimint_domain.errors import Refused
 from crimint_service.commands import (
     agreement,
+    alarms,
     audit,
     backup,
     database,
@@ -29,8 +30,8 @@ from crimint_service.faults import Fault
 __all__ = ["main"]
 
 _SUBJECTS = (
-    serving, user, identity, grant, device, agreement, audit, sample, describing, health, drafts, recovery, erase,
-    backup, database,
+    serving, user, identity, grant, device, agreement, alarms, audit, sample, describing, health, drafts, recovery,
+    erase, backup, database,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import re
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from crimint_domain.errors import Problem, Refused
+from crimint_domain.views import instant_text
 from crimint_service import database_roles, maintenance
+from crimint_service.alarms import Alarm, raise_alarm
 from crimint_service.commands.command import Commands, command
 from crimint_service.config import ENVIRONMENT_WORDS, Settings
 from crimint_service.faults import Fault
@@ -38,6 +41,8 @@ def add_to(commands: Commands) -> None:
     watch.add_argument(
         "--log", type=Path, action="append", default=[], help="a log of the engine (jsonlog) to look through"
     )
+    watch.add_argument("--follower", action="append", default=[], help="the login by which replicas follow")
+    watch.add_argument("--administrator", action="append", default=[], help="a superuser you know of")
     watch.add_argument("--hours", type=int, default=_LOG_HOURS, help="how far back in the log (default: %(default)s)")
     upkeep = commands.add_parser("maintenance", help="logins for people, for a time and for a reason")
     logins = upkeep.add_subparsers(required=True)
@@ -80,20 +85,39 @@ def _migrate(asked: argparse.Namespace) -> int:
 
 
 def _watch(asked: argparse.Namespace) -> int:
-    from crimint_service.watching import Alarm, from_log, lines_of, watch
+    from crimint_service.watching import Logins, from_log, lines_of, watch
+
+    logins = Logins(frozenset(asked.follower), frozenset(asked.administrator))
 
     def look(connection: sa.Connection, settings: Settings) -> list[Alarm]:
         now = settings.clock.now()
-        logged = from_log(connection, lines_of(asked.log), now - timedelta(hours=asked.hours))
-        return [*watch(connection, now), *logged]
+        logged = from_log(connection, lines_of(asked.log), now - timedelta(hours=asked.hours), logins)
+        return [*watch(connection, now, logins), *logged]
 
-    alarms = _with_postgres(asked, look)
-    for alarm in alarms:
-        print(f"ALARM: {alarm.says}")
+    found = _with_postgres(asked, look)
+    waiting = _kept(asked, found)
+    for alarm in waiting:
+        when = f" at {alarm.happened_at}" if alarm.happened_at else ""
+        print(f"ALARM: {alarm.says.removesuffix('.')}{when}." if when else f"ALARM: {alarm.says}")
         logging.getLogger(__name__).error(
-            "Somebody is in the database who was not let in.", extra={"reason": alarm.login}
+            "Somebody is in the database who was not let in.", extra={"reason": alarm.user}
         )
-    return _ALARM if alarms else 0
+    return _ALARM if waiting else 0
+
+
+def _kept(asked: argparse.Namespace, found: list[Alarm]) -> list[Alarm]:
+    """Keep the alarms among those of the service, and return which of them wait for somebody: all, if they cannot be
+    kept."""
+
+    def keep(connection: sa.Connection, settings: Settings) -> list[Alarm]:
+        at = instant_text(settings.clock.now()) or ""
+        return [each for each in found if raise_alarm(connection, each, at, settings.new_id)]
+
+    try:
+        return _with_postgres(asked, keep) if found else []
+    except sa.exc.ProgrammingError:
+        print("The alarms could not be kept: run “database roles --apply” after each migration.", file=sys.stderr)
+        return found
 
 
 def _open(asked: argparse.Namespace) -> int:

@@ -29,6 +29,12 @@ def add_to(commands: Commands) -> None:
         "--erasures", default="", help="where erasures are listed; beside an embedded register if not said"
     )
     serve.add_argument("--metrics-port", type=int, help="count requests, and show the counts on this port")
+    serve.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        help="the address of a proxy in front, whose X-Forwarded-For is believed",
+    )
     serve.add_argument("--environment", choices=_ENVIRONMENTS, help="refuse to start on a register of another kind")
     serve.add_argument(
         "--allow-local-accounts", action="store_true", help="keep passwords on PostgreSQL or beside a provider too"
@@ -92,5 +98,7 @@ def _serve(asked: argparse.Namespace) -> int:
     )
     if not settings.embedded and not settings.erasure_list:
         print("No list of erasures is kept: name one with --erasures. A restore needs it.", file=sys.stderr)
-    listen = Listen(asked.host, asked.port, asked.certificate, asked.certificate_key, asked.metrics_port)
+    listen = Listen(
+        asked.host, asked.port, asked.certificate, asked.certificate_key, asked.metrics_port, tuple(asked.proxy)
+    )  # fmt: skip
     return serve(settings, cast("Environment | None", asked.environment), listen)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
+import sqlalchemy as sa
 from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from crimint_service import agreement
+from crimint_service.alarms import Alarm, raise_alarm
 from crimint_service.routes.caller import Caller, TheParts
 
 __all__ = ["router"]
 
 router: Final = APIRouter(prefix="/v1/sync", tags=["sync"])
 _MANY: Final = 1_000_000_000
+_MISMATCH: Final = "mismatch"
+_MISMATCH_SAYS: Final = "It held other records than it should, and read them again."
+_OVER_SHARED: Final = "over-shared"
+_OVER_SHARED_SAYS: Final = "It was sent records that are not for its reader, and kept none."
 
 
 class SaidMismatch(BaseModel):
@@ -46,14 +52,20 @@ def stand(said: SaidStanding, parts: TheParts, caller: Caller) -> Response:
     """Take what a device says of its rounds, for the report that administrators read."""
     found = tuple(agreement.Mismatch(each.stream, each.here, each.there) for each in said.mismatches)
     for _ in found:
-        parts.counts.alarm("mismatch")
+        parts.counts.alarm(_MISMATCH)
     if said.over_shared:
-        parts.counts.alarm("over-shared")
+        parts.counts.alarm(_OVER_SHARED)
     kept = agreement.Said(
         said.agreed_at, said.waiting, said.refused, said.conflicts, said.over_shared, said.oldest_waiting_at, found
     )  # fmt: skip
     at = parts.now_text()
-    parts.database.write(
-        lambda connection: agreement.take(connection, caller.user, caller.device, caller.client_version, at, kept)
-    )
+
+    def take(connection: sa.Connection) -> None:
+        more = agreement.take(connection, caller.user, caller.device, caller.client_version, at, kept)
+        told = ((_MISMATCH, _MISMATCH_SAYS, bool(found)), (_OVER_SHARED, _OVER_SHARED_SAYS, more > 0))
+        for name, says, is_so in told:
+            if is_so:
+                raise_alarm(connection, Alarm(name, says, caller.device, caller.user), at, parts.settings.new_id)
+
+    parts.database.write(take)
     return Response(status_code=204)

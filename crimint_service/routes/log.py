@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from fastapi.responses import Response
 from crimint_domain.audit import Entry
 from crimint_domain.device import log_piece
 from crimint_service import audit, devices
+from crimint_service.alarms import Alarm, raise_alarm
 from crimint_service.faults import Fault
 from crimint_service.routes.caller import Caller, TheParts
 from crimint_service.routes.replies import reply
@@ -20,6 +23,14 @@ __all__ = ["router"]
 
 router: Final = APIRouter(prefix="/v1/audit", tags=["log"])
 _FORK: Final = "audit-fork"
+_ALARMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        _FORK: "Its log tells another story than before.",
+        "audit-gap": "A piece of its log is missing.",
+        "audit-invalid": "A piece of its log is broken.",
+        "audit-signature": "Its log was not signed by its key.",
+    }
+)
 
 
 @router.post("/events", response_model=AuditReply)
@@ -52,8 +63,16 @@ def events(sent: AuditRequest, request: Request, parts: TheParts, caller: Caller
     try:
         have = parts.database.write(take)
     except Fault as fault:
-        parts.counts.alarm(fault.name)
-        if fault.name == _FORK:
-            parts.database.write(lambda connection: devices.quarantine(connection, caller.user, caller.device, at))
+        name = fault.name
+
+        def tell(connection: sa.Connection) -> None:
+            if name == _FORK:
+                devices.quarantine(connection, caller.user, caller.device, at)
+            if name in _ALARMS:
+                told = Alarm(name, _ALARMS[name], caller.device, caller.user)
+                raise_alarm(connection, told, at, parts.settings.new_id)
+
+        parts.counts.alarm(name)
+        parts.database.write(tell)
         raise
     return reply(AuditReply(acked_seq=have.sequence, chain_hash=have.hash), request)

@@ -17,6 +17,7 @@ from crimint_service.faults import Fault
 from crimint_service.routes.attachment import limits_of
 from crimint_service.routes.caller import Caller, Device, Parts, TheParts
 from crimint_service.routes.replies import reply
+from crimint_service.routes.sender import address_of
 from crimint_service.sealed_box import Box
 
 __all__ = ["router"]
@@ -92,9 +93,8 @@ def permit(request: Request, parts: TheParts, caller: Caller) -> Response:
 @router.post("", response_model=SealedReply)
 def hand_in(asked: SealedRequest, request: Request, parts: TheParts, device: Device) -> Response:
     """Take sealed drafts, each by itself. Needs no sign-in: what is inside says whose it is, and proves it."""
-    address = request.client.host if request.client is not None else device
     for _ in asked.sealed:
-        parts.sealed_allowance.take(address)
+        parts.sealed_allowance.take(_sender(request, device))
     if not all(is_id(each.id) for each in asked.sealed):
         raise Fault(400, "malformed", "A sealed draft is named by an identifier.")
     outcomes = [_one(parts, each) for each in asked.sealed]
@@ -104,7 +104,7 @@ def hand_in(asked: SealedRequest, request: Request, parts: TheParts, device: Dev
 @router.post("/files", response_model=SealedOutcome)
 def hand_in_piece(asked: SealedPieceIn, request: Request, parts: TheParts, device: Device) -> Response:
     """Take a piece of a file that was sealed beside a draft, before the draft; as little sign-in is needed for it."""
-    parts.sealed_allowance.take(request.client.host if request.client is not None else device)
+    parts.sealed_allowance.take(_sender(request, device))
     if not is_id(asked.id):
         raise Fault(400, "malformed", "A sealed piece is named by an identifier.")
     try:
@@ -116,6 +116,10 @@ def hand_in_piece(asked: SealedPieceIn, request: Request, parts: TheParts, devic
         parts.database, drops.Sealed(asked.id, box), parts.register.drop_private, limits_of(parts.settings), parts.now()
     )
     return reply(SealedOutcome(id=outcome.id, status=outcome.status, problem=outcome.problem), request)
+
+
+def _sender(request: Request, device: str) -> str:
+    return address_of(request.client.host) if request.client is not None else device
 
 
 def _one(parts: Parts, each: SealedIn) -> SealedOutcome:

@@ -98,24 +98,28 @@ def changes_of(
     register, settings = parts.register, parts.settings
     most = min(limit, settings.page_records)
 
-    def entitled(connection: sa.Connection) -> tuple[access.Scope, int, str]:
-        scope = access.scope_of_stream(connection, caller.known.principal, name)
+    def standing(connection: sa.Connection, scope: access.Scope) -> tuple[int, int, int] | None:
         head = access.stream_of(connection, scope, name)
-        return scope, head.head if head is not None else 0, current_epoch(connection)
+        return (head.head, head.live, head.checksum) if head is not None else None
 
-    # Who may read what is always asked of the primary; the page itself may come from a replica that has come as far.
-    scope, reached, epoch = parts.database.read(entitled)
+    def entitled(connection: sa.Connection) -> tuple[access.Scope, tuple[int, int, int] | None, str]:
+        scope = access.scope_of_stream(connection, caller.known.principal, name)
+        return scope, standing(connection, scope), current_epoch(connection)
+
+    # Who may read what is always asked of the primary; the page itself may come from a replica where the stream stands
+    # exactly as there. A replica that has come as far, or farther, may have come there another way: after a failover
+    # it can hold, until it is put back in step, what the lost primary had not acknowledged.
+    scope, stands, epoch = parts.database.read(entitled)
     since = feed.read_cursor(cursor, epoch, name, register.cursor_key) if cursor else None
 
     def look(connection: sa.Connection) -> feed.Page:
         refuse_untold(connection, caller.user, caller.device, name)
         return feed.page(connection, scope, name, since, limit=most, most_bytes=settings.page_bytes)
 
-    def has_come_as_far(connection: sa.Connection) -> bool:
-        head = access.stream_of(connection, scope, name)
-        return head is not None and head.head >= reached
+    def stands_as_there(connection: sa.Connection) -> bool:
+        return stands is not None and standing(connection, scope) == stands
 
-    found = parts.database.read_near(look, if_there=has_come_as_far)
+    found = parts.database.read_near(look, if_there=stands_as_there)
     handed = [f"{each.id}@{each.version}" for each in found.entries if isinstance(each, feed.Put)]
     if handed:
         _log(parts, caller, "page", name, handed)

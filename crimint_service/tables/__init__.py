@@ -1,7 +1,9 @@
 """Every table of the register, one metadata for both engines."""
 
 from crimint_service.tables.agreement import mismatch, standing
+from crimint_service.tables.alarms import alarm
 from crimint_service.tables.attachments import attachment, attachment_part
+from crimint_service.tables.attempts import sign_in_attempt
 from crimint_service.tables.columns import insert_into, metadata
 from crimint_service.tables.devices import device, subscription, told
 from crimint_service.tables.drafts import drop_permit, kept_decision
@@ -32,6 +34,7 @@ __all__ = [
     "access_list",
     "access_token",
     "account",
+    "alarm",
     "attachment",
     "attachment_part",
     "compartment",
@@ -72,6 +75,7 @@ __all__ = [
     "served",
     "served_query",
     "setting",
+    "sign_in_attempt",
     "standing",
     "stream",
     "subscription",

@@ -17,6 +17,10 @@ drop_permit = sa.Table(
     identifier("device", nullable=False),
     text("at"),
     number("expires_s", index=True),
+    # How much came in under it on a day (days since 1970).
+    number("day", default=0, server_default=sa.text("0")),
+    number("drafts", default=0, server_default=sa.text("0")),
+    number("pieces", default=0, server_default=sa.text("0")),
 )
 # What an evaluator decided about a change whose author had lost access when it arrived.
 kept_decision = sa.Table(

@@ -27,8 +27,9 @@ account = sa.Table(
     text("lists", default="[]"),
     text("cache_mode"),
     sa.Column("disabled", sa.Boolean, nullable=False),
-    number("failures"),
-    number("locked_until_s"),
+    # Failures are counted by name now, in a table of their own; as above.
+    number("failures", default=0),
+    number("locked_until_s", default=0),
     number("access_version"),
 )
 access_token = sa.Table(

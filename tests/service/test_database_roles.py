@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from crimint_domain.errors import Refused
+from crimint_service import alarms as raised
 from crimint_service import maintenance, watching
 from crimint_service.backup import back_up
 from crimint_service.database import Database
@@ -46,6 +47,9 @@ def address(watched) -> str:
     found: str = watched.fresh()
     with psycopg.connect(found, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION pg_stat_statements")
+        # Roles are the cluster's: what other tests opened could read here too.
+        for (login,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^maintenance_'").fetchall():
+            connection.execute(f'DROP ROLE "{login}"')
     open_register(quick(found))[0].close()
     run(found, apply)
     return found
@@ -69,6 +73,12 @@ def now() -> datetime:
 
 def alarms(address: str) -> list[str]:
     return [each.says for each in run(as_role(address, WATCH), lambda conn: watching.watch(conn, now()))]
+
+
+def told_of(address: str, login: str, logins: watching.Logins | None = None) -> list[str]:
+    """What is told of one login: the tests themselves are an administrator, who is told of too."""
+    found = run(as_role(address, WATCH), lambda conn: watching.watch(conn, now(), logins or watching.Logins()))
+    return [each.says for each in found if each.user == login]
 
 
 def log_of(address: str) -> list[Path]:
@@ -191,12 +201,12 @@ def test_the_service_a_backup_and_an_opened_login_raise_no_alarm(address):
     time.sleep(1.1)
     with a_world_of(address), psycopg.connect(as_role(address, opened.login)) as person:
         person.execute("SELECT count(*) FROM record")
-        with psycopg.connect(as_role(address, BACKUP)) as backup:
+        with psycopg.connect(as_role(address, BACKUP), application_name="pg_dump") as backup:
             backup.execute("SELECT count(*) FROM record")
             assert alarms(address) == []
     with Path(log_of(address)[-1]).open(encoding="utf-8") as lines:
         seen = run(as_role(address, WATCH), lambda conn: watching.from_log(conn, list(lines), since))
-    assert [each for each in seen if each.login != "postgres"] == []  # the tests themselves are an administrator
+    assert [each for each in seen if each.user != "postgres"] == []  # the tests themselves are an administrator
 
 
 def a_world_of(address):
@@ -220,9 +230,113 @@ def test_a_session_that_nobody_opened_raises_an_alarm(address):
         assert f"{OWNER} is connected, and nobody has opened that." in alarms(address)
 
 
-def test_the_services_own_login_in_another_program_raises_an_alarm(address):
-    with psycopg.connect(as_role(address, APP), application_name="psql"):
-        assert any("a program that is not the service" in each for each in alarms(address))
+@pytest.mark.parametrize("role", [APP, BACKUP, WATCH])
+def test_a_login_of_the_service_in_another_program_raises_an_alarm(address, role):
+    with psycopg.connect(as_role(address, role), application_name="psql"):
+        assert f"{role} is connected from a program that is not the service." in alarms(address)
+
+
+def logins_that_read(address):
+    """Every login of the cluster that could read a record, whether it does or not."""
+    asked = (
+        "SELECT rolname FROM pg_roles WHERE rolcanlogin AND (rolsuper OR rolreplication OR rolbypassrls"
+        " OR has_any_column_privilege(oid, 'record', 'SELECT'))"
+    )
+    with psycopg.connect(address) as connection:
+        return {login for (login,) in connection.execute(asked).fetchall()}
+
+
+def test_no_person_has_a_login_that_reads_but_for_a_time(address):
+    of_machines = {"postgres", OWNER, APP, BACKUP}
+    assert logins_that_read(address) == of_machines
+    opened = run(
+        address, lambda conn: maintenance.open_login(conn, now(), timedelta(hours=1), by="watch", reason="A reason")
+    )
+    assert logins_that_read(address) == of_machines | {opened.login}
+    run(address, lambda conn: maintenance.close(conn, opened.login, now()))
+    assert logins_that_read(address) == of_machines
+
+
+@pytest.fixture
+def a_role(watched):
+    """Return a function that makes a login of somebody; it is gone afterwards."""
+    made = []
+
+    def make(address, rights, *statements):
+        made.append(address)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE spy LOGIN {rights}")
+            for each in statements:
+                connection.execute(each)
+
+    yield make
+    for each in made:
+        with psycopg.connect(each, autocommit=True) as connection:
+            connection.execute("DROP OWNED BY spy")
+            connection.execute("DROP ROLE spy")
+
+
+@pytest.mark.parametrize(
+    ("rights", "statement"),
+    [
+        ("", "GRANT SELECT (document) ON record TO spy"),
+        ("", "GRANT pg_read_all_data TO spy"),
+        ("IN ROLE crimint_maintenance", "SELECT 1"),
+        ("IN ROLE crimint_backup", "SELECT 1"),
+        ("SUPERUSER", "SELECT 1"),
+        ("REPLICATION", "SELECT 1"),
+    ],
+)
+def test_a_login_that_could_read_raises_an_alarm_before_it_does(address, a_role, rights, statement):
+    a_role(address, rights, statement)
+    assert told_of(address, "spy") == ["spy could read the register, and nobody has opened that."]
+
+
+@pytest.mark.parametrize(
+    ("rights", "logins"),
+    [
+        ("SUPERUSER", watching.Logins(administrators=frozenset({"spy"}))),
+        ("REPLICATION", watching.Logins(followers=frozenset({"spy"}))),
+    ],
+)
+def test_who_is_written_down_raises_no_alarm_before_looking_into_the_register(address, a_role, rights, logins):
+    a_role(address, rights, f'GRANT CONNECT ON DATABASE "{address.rsplit("/", 1)[1]}" TO spy')
+    assert told_of(address, "spy", logins) == []
+    with psycopg.connect(as_role(address, "spy")):
+        assert told_of(address, "spy", logins) == ["spy is connected, and nobody has opened that."]
+
+
+def test_whoever_copies_the_whole_cluster_raises_an_alarm_now_and_from_the_log(address, a_role):
+    before = now()
+    a_role(address, "REPLICATION")
+    copying = as_role(address, "spy").rsplit("/", 1)[0] + "/postgres"
+    with psycopg.connect(copying, replication="true", autocommit=True):
+        assert "spy copies the whole cluster without being let." in alarms(address)
+    assert_logged(address, "spy", "began to copy the cluster", before)
+
+
+def test_a_login_that_was_made_to_last_raises_an_alarm(address):
+    opened = run(
+        address, lambda conn: maintenance.open_login(conn, now(), timedelta(hours=1), by="watch", reason="A reason")
+    )
+    assert told_of(address, opened.login) == []
+    for until in ("infinity", "2199-01-01"):
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"ALTER ROLE \"{opened.login}\" VALID UNTIL '{until}'")
+        assert f"{opened.login} lasts for longer than it was opened for." in alarms(address)
+
+
+def test_a_person_who_was_let_in_finds_no_key_no_token_and_no_hash_of_a_password(address):
+    opened = run(
+        address, lambda conn: maintenance.open_login(conn, now(), timedelta(hours=1), by="watch", reason="A reason")
+    )
+    person = as_role(address, opened.login)
+    for table in ("setting", "access_token", "refresh_token", "drop_permit", "sign_in_attempt"):
+        assert refused(person, f"SELECT count(*) FROM {table}"), table
+    assert refused(person, "SELECT password_hash FROM account")
+    assert refused(person, "SELECT * FROM account")
+    for query in ("SELECT user_id, disabled FROM account", "SELECT * FROM record", "SELECT count(*) FROM served"):
+        assert not refused(person, query), query
 
 
 def test_a_session_that_outlives_its_time_raises_an_alarm(address):
@@ -244,14 +358,19 @@ def test_a_reading_that_was_over_before_anybody_looked_raises_an_alarm(address):
     found = alarms(address)
     assert any(each.startswith(f"{OWNER} ran ") for each in found)
     assert not any(each.startswith(f"{OWNER} ran ") for each in alarms(address))
+    assert_logged(address, OWNER, "connected", before)
+
+
+def assert_logged(address, login, says, since):
+    """Wait until the engine's log tells of a login."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         with log_of(address)[-1].open(encoding="utf-8") as lines:
-            logged = run(as_role(address, WATCH), lambda conn, kept=list(lines): watching.from_log(conn, kept, before))
-        if any(each.login == OWNER for each in logged):
+            logged = run(as_role(address, WATCH), lambda conn, kept=list(lines): watching.from_log(conn, kept, since))
+        if any(each.user == login and says in each.says for each in logged):
             return
         time.sleep(0.1)
-    pytest.fail("the log shows no connection of the owner")
+    pytest.fail(f"the log does not tell that {login} {says}")
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -271,11 +390,25 @@ def test_the_commands_make_roles_open_logins_and_raise_alarms_by_their_exit_stat
         watched = command("database", "watch", "--log", str(log_of(address)[-1]), "--database", as_role(address, WATCH))
     assert watched.returncode == 3
     assert f"ALARM: {OWNER} is connected" in watched.stdout
+    acknowledge_all(address)
+    again = command("database", "watch", "--log", str(log_of(address)[-1]), "--database", as_role(address, WATCH))
+    assert f"ALARM: {OWNER} is connected" not in again.stdout
+    assert f"{OWNER} connected" not in again.stdout, "what happened once was looked at"
     assert command("maintenance", "close", login, *here).stdout.strip() == f"{login} is closed."
     embedded = command("maintenance", "close", "--database", str(tmp_path / "register.db"))
     assert embedded.returncode == 1
     assert "no roles" in embedded.stderr
     assert command("maintenance", "open", "--for", "soon", "--by", "watch", "--reason", "x", *here).returncode == 1
+
+
+def acknowledge_all(address):
+    def acknowledge(connection):
+        found = raised.raised(connection)
+        for each in found:
+            raised.acknowledge(connection, each.id, "watch", "A trial", "2026-11-20T03:00:00+00:00")
+        return len(found)
+
+    assert run(as_role(address, APP), acknowledge)
 
 
 def _granted(address):

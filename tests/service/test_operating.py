@@ -1,5 +1,6 @@
 """What whoever runs the service sees: whether it is ready, what it counts, what it writes down, and how it ends."""
 
+import asyncio
 import json
 import logging
 import signal
@@ -21,6 +22,8 @@ from cryptography.x509.oid import NameOID
 from crimint_service.faults import Fault
 from crimint_service.journal import FIELDS, JsonLines
 from crimint_service.routes.allowance import Allowance
+from crimint_service.serving import Listen
+from crimint_service.serving import _config as listening_config
 from tests.protocol.client import a_creation, a_document
 from tests.protocol.people import OKONJO
 from tests.service.test_hints import digest_of
@@ -248,3 +251,21 @@ def test_options_can_stand_in_a_file_so_that_no_password_is_in_the_list_of_proce
     command = [sys.executable, "-m", "crimint_service", f"@{tmp_path / 'options'}"]
     assert subprocess.run(command, check=False, capture_output=True, text=True).returncode == 0
     assert (tmp_path / "register.db").exists()
+
+
+@pytest.mark.parametrize(("proxies", "heard"), [((), "10.1.2.3"), (("10.1.2.3",), "192.0.2.7")])
+def test_where_a_request_came_from_is_believed_only_of_a_proxy_that_was_named(proxies, heard, monkeypatch):
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    clients = []
+
+    async def app(scope, _receive, _send):
+        clients.append(scope["client"][0])
+
+    config = listening_config(app, Listen(proxies=proxies))  # type: ignore[arg-type]  # any ASGI application
+    config.load()
+    scope = {
+        "type": "http", "client": ("10.1.2.3", 4711), "scheme": "http",
+        "headers": [(b"x-forwarded-for", b"192.0.2.7")],
+    }  # fmt: skip
+    asyncio.run(config.loaded_app(scope, None, None))
+    assert clients == [heard]

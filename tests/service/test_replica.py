@@ -105,3 +105,27 @@ def test_without_its_replica_the_service_goes_on(postgres):
         made = a_creation()
         officer.send(made)
         assert made["record"] in officer.everything()
+
+
+def test_a_replica_that_went_another_way_is_passed_over_however_far_it_has_come(postgres):
+    database = postgres.fresh()
+    with replica_of(postgres) as parted:
+        address = parted.address(database.rpartition("/")[2])
+        with a_world(database, replica=address) as world, psycopg.connect(address, autocommit=True) as look:
+            officer = world.client(OKONJO)
+            officer.send(a_creation())
+            assert len(officer.everything()) == 1
+            caught_up(world, look)
+            look.execute("SELECT pg_promote()")
+            ghost = a_creation()["record"]
+            look.execute("UPDATE stream SET head = head + 1, live = live + 1, checksum = checksum + 7")
+            look.execute(
+                "INSERT INTO record SELECT %s, folder_id, label_id, seq + 1, version, kind, schema, document, unit,"
+                " by_name, at FROM record",
+                (ghost,),
+            )
+            late = a_creation()
+            officer.send(late)
+            found = officer.everything()
+            assert late["record"] in found
+            assert ghost not in found

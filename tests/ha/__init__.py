@@ -1,0 +1,1 @@
+"""The parts of the trial of losing a leader that can be tried without a cluster."""
