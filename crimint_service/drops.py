@@ -39,6 +39,7 @@ from crimint_service.database import Database
 from crimint_service.faults import Fault
 from crimint_service.recognition import Known, known_from
 from crimint_service.sealed_box import DRAFT, FILE, Box, bound_to, open_box
+from crimint_service.sealed_work import Done, take_work, work_from
 from crimint_service.tables import drop_permit
 
 __all__ = [
@@ -69,7 +70,8 @@ class Sealed:
 @dataclass(frozen=True, slots=True)
 class Unsealed:
     """What was inside: the whole document as its author last saw it, the version it was based on, and the ids of
-    the changes it stands for, oldest first."""
+    the changes it stands for, oldest first. ``work`` is what was done on a record that is not its author's; the
+    document is then a draft for the words of what can no longer be taken."""
 
     permit: str
     record: str
@@ -79,6 +81,7 @@ class Unsealed:
     base_version: int
     changes: tuple[str, ...]
     at: str
+    work: tuple[Done, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +142,12 @@ def _unsealed(said: Mapping[str, Any]) -> Unsealed | None:
     found = Unsealed(
         str(said["permit"]), str(said["record"]), str(said["kind"]), int(said["schema"]), said["document"],
         int(said["base_version"]), tuple(str(each) for each in said["changes"]), str(said["at"])[:40],
+        work_from(said.get("work") or []),
     )  # fmt: skip
     ids = (found.record, *found.changes)
+    worked = {each.change.id for each in found.work if each.change is not None}
     fits = isinstance(found.document, dict) and 0 < len(found.changes) <= _MOST_CHANGES and found.base_version >= 0
-    fits = fits and 0 < found.schema < _NO_SCHEMA and "\x00" not in found.at
+    fits = fits and 0 < found.schema < _NO_SCHEMA and "\x00" not in found.at and worked <= set(found.changes)
     return found if fits and found.kind == "report" and all(is_id(each) for each in ids) else None
 
 
@@ -259,6 +264,8 @@ class _Taking:
             return Receipt(inside.record, ALREADY_DONE)
         if sealed in known:
             return Receipt(inside.record, INVALID, problem="This identifier is already used.")
+        if inside.work:
+            return self._worked(sealed, inside)
         there = access.standing(self._connection, inside.record)
         if there is not None and there.erased:
             return Receipt(inside.record, ERASED, problem="The record has been erased, and this with it.")
@@ -273,6 +280,18 @@ class _Taking:
         if taken.status in ACCEPTED:
             self._use_up(inside, (sealed, *(each for each in inside.changes if each not in known)))
         return taken
+
+    def _worked(self, sealed: str, inside: Unsealed) -> Receipt:
+        """Do what was done on a record that is somebody else's; what no longer fits becomes a draft of its words."""
+        taken = take_work(self._connection, self._sender, self._rules, inside.work, self._now)
+        outcome = Receipt(inside.record, UPDATED, version=taken.version)
+        if taken.left:
+            words = with_parts(inside.document, _words_of_items(inside.document, "\n".join(taken.left)))
+            outcome = self._taken(self._draft_of(replace(inside, document=words), inside.record))
+        if outcome.status in ACCEPTED:
+            known = receipts.stored(self._connection, (sealed, *inside.changes))
+            self._use_up(inside, (sealed, *(each for each in inside.changes if each not in known)))
+        return outcome
 
     def _on_top(self, inside: Unsealed, arrived: int) -> Change | None:
         """The change that makes the record what was sealed; None when it can only be a draft of its own."""
@@ -337,6 +356,12 @@ class _Taking:
             self._connection, done, self._principal.user, self._sender.device, self._rules.content_key,
             instant_text(self._now) or "",
         )  # fmt: skip
+
+
+def _words_of_items(document: Document, says: str) -> dict[str, Value]:
+    """The part that makes these words the text of a draft's first item."""
+    first = min(document.get("items") or {"i1": {}})
+    return {f"items/{first}/text": says}
 
 
 def _words_added(document: Document, says: Sequence[str], new_id: NewId) -> dict[str, Value]:

@@ -12,6 +12,7 @@ from crimint_desktop.actions.desk import Desk
 from crimint_desktop.store import conflicts, outbox, records
 from crimint_desktop.store.conflicts import Conflict
 from crimint_desktop.store.outbox import Waiting
+from crimint_domain.change import Change
 from crimint_domain.document import SCHEMAS
 from crimint_domain.parts import Document, Value, with_parts
 from crimint_domain.report import Item
@@ -21,14 +22,24 @@ from crimint_domain.views import report_document
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
 
-__all__ = ["Unsent", "unsent", "words_of"]
+__all__ = ["Done", "Unsent", "unsent", "words_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing done on a record that is somebody else's: as the change it is, and in words for when it can no longer
+    be taken. ``change`` is None for what was refused, which is kept in words alone."""
+
+    words: str
+    change: Change | None
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
     """Work on one record: the document as its author last saw it, the version it was made on, and the ids of the
     changes it stands for, oldest first. ``can_go`` says that it still may arrive by itself; ``mark`` is another one
-    when the words are others."""
+    when the words are others. Of a record that is somebody else's, ``done`` is what one did there, a grade as a grade,
+    and the document a draft of one's own that says it in words."""
 
     record: str
     schema: int
@@ -37,6 +48,7 @@ class Unsent:
     changes: tuple[str, ...]
     can_go: bool
     mark: str
+    done: tuple[Done, ...] = ()
 
 
 def unsent(conn: Connection, desk: Desk) -> tuple[Unsent, ...]:
@@ -57,12 +69,14 @@ def _of_record(conn: Connection, desk: Desk, record: str, waiting: Sequence[Wait
         held = records.find(conn, record)
         schema = waiting[-1].change.schema
         return Unsent(record, schema, own, _base(waiting, held.version if held else 0), ids, can_go, _mark(own))
-    parts: dict[str, Value] = {}
-    for each in waiting:
-        parts |= each.change.document or each.change.parts or {}
-    why = "; ".join(dict.fromkeys(each.change.reason for each in waiting if each.change.reason))
-    steps = ", ".join(each.change.step for each in waiting if each.change.step)
-    return _summary(desk, ids, parts, f"Step: {steps}. {why}".strip() if steps else why, can_go=can_go)
+    done = tuple(_done(each) for each in waiting)
+    return _summary(desk, ids, "\n".join(each.words for each in done), can_go=can_go, done=done)
+
+
+def _done(waiting: Waiting) -> Done:
+    change = waiting.change
+    words = words_of(change.document or change.parts or {}, change.step, change.reason)
+    return Done(words, None if waiting.state == "refused" else change)
 
 
 def _base(waiting: Sequence[Waiting], held: int) -> int:
@@ -88,15 +102,16 @@ def _own_words(desk: Desk, waiting: Sequence[Waiting]) -> Document | None:
 
 def _of_conflict(desk: Desk, conflict: Conflict) -> Unsent:
     mine = {clash.part: clash.mine for clash in conflict.clashes}
-    return _summary(desk, (conflict.id,), mine, "Mine, where two of us changed the same part", can_go=False)
+    text = words_of(mine, "", "Mine, where two of us changed the same part")
+    return _summary(desk, (conflict.id,), text, can_go=False)
 
 
-def _summary(desk: Desk, ids: tuple[str, ...], parts: Mapping[str, Value], why: str, *, can_go: bool) -> Unsent:
+def _summary(desk: Desk, ids: tuple[str, ...], text: str, *, can_go: bool, done: tuple[Done, ...] = ()) -> Unsent:
     """A draft that says what somebody set on a record that is not theirs: their own words, and nothing of it."""
-    text = words_of(parts, "", why)
     draft = new_draft(desk.new_id(), desk.new_id(), desk.principal, desk.unit.id, "", desk.now())
     words = replace(draft, title="Not sent from a desk that keeps nothing", items=(Item(draft.items[0].id, text=text),))
-    return Unsent(draft.id, SCHEMAS["report"], report_document(words), 0, ids, can_go, _mark(text))
+    mark = _mark([text, *(each.change.id if each.change else "" for each in done)])
+    return Unsent(draft.id, SCHEMAS["report"], report_document(words), 0, ids, can_go, mark, done)
 
 
 def words_of(parts: Mapping[str, Value], step: str, why: str) -> str:

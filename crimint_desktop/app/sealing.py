@@ -20,6 +20,8 @@ from crimint_desktop.keys.sealed_box import DRAFT, bound_to, close_box
 from crimint_desktop.store.attachments import Kept
 from crimint_desktop.store.drop_box import Session
 from crimint_domain.attachment import ids_named
+from crimint_domain.change import Change
+from crimint_domain.parts import Value
 
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
@@ -92,12 +94,25 @@ def _waiting(conn: Connection, desk: Desk) -> tuple[tuple[Unsent, ...], tuple[Ke
     return waiting, not_sent(conn, waiting)
 
 
+def _as_sent(change: Change | None) -> dict[str, Value] | None:
+    """A change as it would have been sent."""
+    if change is None:
+        return None
+    return {
+        "id": change.id, "kind": change.kind, "schema": change.schema, "record": change.record,
+        "base_version": change.base_version, "document": change.document,
+        "set": None if change.parts is None else dict(change.parts), "step": change.step, "reason": change.reason,
+        "aside": None if change.aside is None else dict(change.aside),
+    }  # fmt: skip
+
+
 def sealed_text(slip: Slip, name: str, each: Unsent, at: str, pieces: Sequence[str] = ()) -> bytes:
     """Return a sealed draft as it lies on the disk. Its size tells the length of the text to the nearest block;
     ``pieces`` are the names under which pieces of its files lie beside it."""
     inside = {
         "permit": slip.permit, "record": each.record, "kind": "report", "schema": each.schema,
         "document": each.document, "base_version": each.base_version, "changes": each.changes, "at": at,
+        "work": [{"words": done.words, "change": _as_sent(done.change)} for done in each.done],
     }  # fmt: skip
     content = json.dumps(inside, separators=(",", ":"), ensure_ascii=False).encode()
     content += b" " * (-len(content) % _BLOCK)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crimint_desktop.actions import drafting, home
+from crimint_desktop.actions import drafting, evaluating, home, reading
 from crimint_desktop.app import handing_in
 from crimint_desktop.app.nothing_kept import at_the_start, in_settings
 from crimint_desktop.app.parts import new_id
@@ -24,11 +24,13 @@ from crimint_desktop.store import attachments, outbox
 from crimint_desktop.sync import round as rounds
 from crimint_domain.attachment import PART_BYTES, Attachment, attachment_document
 from crimint_domain.change import Change, Receipt
+from crimint_domain.grading import graded as written
 from crimint_domain.parts import with_parts
 from tests.app.conftest import an_opener, no_keyring
 from tests.app.screens import a_road
+from tests.builders import graded
 from tests.files import a_picture
-from tests.protocol.client import Client
+from tests.protocol.client import Client, a_change, a_creation, a_document, an_item
 from tests.protocol.people import OKONJO, PETERS
 
 WORDS = "Halcyon lantern under the third arch"
@@ -213,6 +215,105 @@ def test_a_refused_change_is_kept_at_the_service_as_a_draft(at_shared_desk, cent
     opened.close()
     handing_in.hand_in(profile, new_id)
     assert any("Typed on what is not mine" in text for texts in drafts_of(central).values() for text in texts)
+
+
+def submit_two_items(central):
+    """A submitted report of two items, both 1AP."""
+    items = {"i1": an_item("He parked by the mill.", "a"), "i2": an_item("She said he sells them there.", "b")}
+    creation = a_creation(a_document(items=items), step="submit")
+    (receipt,) = Client(central.request, OKONJO).sign_in().send(creation)
+    assert receipt["status"] == 201
+    return creation["record"]
+
+
+def regrade(opened, record, item, grade, reason):
+    evaluating.regrade(opened.desk, record, item, *graded(grade), reason).result()
+
+
+def grade_both_without_the_service(at_shared_desk, record):
+    """An evaluator grades two items while the service is away, and the program ends."""
+    opened = at_shared_desk("peters")
+    run_round(opened)
+    at_shared_desk.road.state = "down"
+    regrade(opened, record, "i1", "2BP", "Not seen by the source before.")
+    regrade(opened, record, "i2", "3EP", "Known to bear a grudge.")
+    opened.sealing.follow(opened.desk)
+    opened.close()
+
+
+def grades_of(opened, record):
+    found = reading.open_record(opened.desk, record, "").result().report
+    return [written(each.grading, each.handling) for each in found.items]
+
+
+def notes_of(central, person):
+    return [text for texts in drafts_of(central, person).values() for text in texts]
+
+
+def test_grades_given_without_the_service_are_grades_at_the_next_desk(at_shared_desk, central, profile):
+    record = submit_two_items(central)
+    grade_both_without_the_service(at_shared_desk, record)
+    (left,) = sealed(profile)
+    assert b"grudge" not in left.read_bytes()
+    assert handing_in.hand_in(profile, new_id).waiting == 1
+    at_shared_desk.road.state = "open"
+    before = notes_of(central, PETERS)
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    second = at_shared_desk("peters")
+    run_round(second)
+    assert grades_of(second, record) == ["2BP", "3EP"]
+    assert notes_of(central, PETERS) == before  # nothing comes back in words as well
+    versions = Client(central.request, PETERS).sign_in().get(f"/v1/records/{record}/history")["versions"]
+    assert [(each["by"], each["reason"]) for each in versions[:2]] == [
+        (PETERS.name, "Known to bear a grudge."), (PETERS.name, "Not seen by the source before."),
+    ]  # fmt: skip
+
+
+def test_a_grade_joins_what_others_did_elsewhere_and_gives_way_where_they_graded_too(at_shared_desk, central, profile):
+    record = submit_two_items(central)
+    grade_both_without_the_service(at_shared_desk, record)
+    at_shared_desk.road.state = "open"
+    elsewhere = Client(central.request, PETERS).sign_in()
+    theirs = {"items/i2/grading": {"scheme": "3x5x2", "source": "2", "assessment": "C"}}
+    assert elsewhere.send(a_change(record, 1, theirs, reason="Seen at another desk"))[0]["status"] == 200
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    second = at_shared_desk("peters")
+    run_round(second)
+    assert grades_of(second, record) == ["2BP", "2CP"]
+    (note,) = [text for text in notes_of(central, PETERS) if "grudge" in text]
+    assert "Not seen by the source before" not in note
+
+
+def test_a_grade_that_arrived_by_itself_is_not_given_once_more(at_shared_desk, central, profile):
+    record = submit_two_items(central)
+    opened = at_shared_desk("peters")
+    run_round(opened)
+    regrade(opened, record, "i1", "2BP", "Not seen by the source before.")
+    regrade(opened, record, "i2", "3EP", "Known to bear a grudge.")
+    opened.sealing.follow(opened.desk)
+    run_round(opened)
+    version = Client(central.request, PETERS).sign_in().get(f"/v1/records/{record}")["version"]
+    opened.close()
+    before = notes_of(central, PETERS)
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    assert Client(central.request, PETERS).sign_in().get(f"/v1/records/{record}")["version"] == version
+    assert notes_of(central, PETERS) == before
+
+
+def test_a_step_pressed_without_the_service_comes_back_in_words_and_the_grade_before_it_as_a_grade(
+    at_shared_desk, central, profile
+):
+    record = submit_two_items(central)
+    opened = at_shared_desk("peters")
+    run_round(opened)
+    regrade(opened, record, "i1", "2BP", "Not seen by the source before.")
+    evaluating.take_step(opened.desk, record, "evaluate", "").result()
+    opened.sealing.follow(opened.desk)
+    opened.close()
+    assert handing_in.hand_in(profile, new_id).handed_in == 1
+    document = Client(central.request, PETERS).sign_in().get(f"/v1/records/{record}")["document"]
+    assert (document["state"], document["items"]["i1"]["grading"]["source"]) == ("submitted", "2")
+    assert "Step: evaluate\nNot seen by the source before." in notes_of(central, PETERS)
 
 
 def test_nobody_else_finds_what_was_sealed(at_shared_desk, central, profile):
