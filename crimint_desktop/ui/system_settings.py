@@ -1,6 +1,6 @@
-"""What the system asks of every program and Qt does not pass on: text size and reduced motion, read while it runs.
+"""What the system asks of every program and Qt does not pass on: text size, reduced motion and the accent colour.
 
-On Windows both are said by the registry and the system's parameters, and each change by a message; on Linux by the
+On Windows they are said by the registry and the system's parameters, and each change by a message; on Linux by the
 desktop's portal on the session bus, together with dark and contrast, which Qt reads only under some desktops. Where
 nobody says anything, nothing is asked.
 """
@@ -8,13 +8,14 @@ nobody says anything, nothing is asked.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, QTimer, Signal, Slot
 
-__all__ = ["Asked", "SystemSettings", "text_scale_of"]
+__all__ = ["Asked", "SystemSettings", "accent_of_portal", "accent_of_windows", "text_scale_of"]
 
 _PORTAL: Final = "org.freedesktop.portal.Desktop"
 _PATH: Final = "/org/freedesktop/portal/desktop"
@@ -22,24 +23,30 @@ _SETTINGS: Final = "org.freedesktop.portal.Settings"
 _LOOKS: Final = "org.freedesktop.appearance"
 _GNOME: Final = "org.gnome.desktop.interface"
 _READ: Final = (
-    (_LOOKS, "color-scheme"), (_LOOKS, "contrast"), (_LOOKS, "reduced-motion"), (_GNOME, "text-scaling-factor"),
+    (_LOOKS, "color-scheme"), (_LOOKS, "contrast"), (_LOOKS, "reduced-motion"), (_LOOKS, "accent-color"),
+    (_GNOME, "text-scaling-factor"),
 )  # fmt: skip
 _DARK: Final = 1
-_SETTING_CHANGED: Final = 0x001A  # WM_SETTINGCHANGE: also sent when the text size is changed
+_CHANGED: Final = (0x001A, 0x0320)
+"""WM_SETTINGCHANGE, also sent when the text size is changed, and WM_DWMCOLORIZATIONCOLORCHANGED for the accent."""
 _GET_ANIMATION: Final = 0x1042  # SPI_GETCLIENTAREAANIMATION
 _MOST_FACTOR: Final = 10
 _LEAST, _MOST = 100, 225
 """Per cent: what Windows offers as the size of text."""
+_RGB: Final = ("red", "green", "blue")
+_THREE_NUMBERS: Final = re.compile(r"\(ddd\) ([-+.\de]+), ([-+.\de]+), ([-+.\de]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Text size in per cent, whether nothing should move, and dark or contrast where the system says so to us."""
+    """Text size in per cent, whether nothing should move, dark or contrast where the system says so to us, and the
+    accent colour, 0xRRGGBB, where a person has chosen one."""
 
     text_scale: int = 100
     still: bool = False
     dark: bool = False
     contrast: bool = False
+    accent: int | None = None
 
 
 def text_scale_of(said: object) -> int:
@@ -50,6 +57,24 @@ def text_scale_of(said: object) -> int:
         return _LEAST
     per_cent = round(number * 100 if 0 < number < _MOST_FACTOR else number)
     return min(_MOST, max(_LEAST, per_cent))
+
+
+def accent_of_portal(said: object) -> int | None:
+    """Give the colour that a portal means by red, green and blue from 0 to 1; what lies outside means that no accent
+    is chosen."""
+    if not isinstance(said, tuple) or len(said) != len(_RGB):
+        return None
+    if not all(isinstance(part, float) and 0 <= part <= 1 for part in said):
+        return None
+    red, green, blue = (round(part * 255) for part in said)
+    return int(red << 16 | green << 8 | blue)
+
+
+def accent_of_windows(said: object) -> int | None:
+    """Give the colour that Windows means by a number 0xAABBGGRR; None for what is no number."""
+    if not isinstance(said, int):
+        return None
+    return (said & 0xFF) << 16 | said & 0xFF00 | said >> 16 & 0xFF
 
 
 class SystemSettings(QObject):
@@ -99,7 +124,7 @@ class SystemSettings(QObject):
             reply = watcher.reply()
             group, key = watcher.property("asked")
             if reply.type() == QDBusMessage.MessageType.ReplyMessage and reply.arguments():
-                self.hear(str(group), str(key), reply.arguments()[0])
+                self.hear(str(group), str(key), _value(reply, 0))
             watcher.deleteLater()
 
     @Slot("QDBusMessage")
@@ -108,15 +133,15 @@ class SystemSettings(QObject):
         from PySide6.QtDBus import QDBusMessage
 
         if isinstance(message, QDBusMessage) and len(message.arguments()) == len((_LOOKS, "key", "value")):
-            group, key, value = message.arguments()
-            self.hear(str(group), str(key), value)
+            group, key, _ = message.arguments()
+            self.hear(str(group), str(key), _value(message, 2))
 
     def hear(self, group: str, key: str, value: object) -> None:
         """Take one setting of the portal; a setting that is none of ours is passed over."""
-        while hasattr(value, "variant"):
-            value = value.variant()
         if (group, key) == (_GNOME, "text-scaling-factor"):
             self.take(replace(self.asked, text_scale=text_scale_of(value)))
+        elif (group, key) == (_LOOKS, "accent-color"):
+            self.take(replace(self.asked, accent=accent_of_portal(value)))
         elif group == _LOOKS and isinstance(value, int):
             if key == "color-scheme":
                 self.take(replace(self.asked, dark=value == _DARK))
@@ -143,7 +168,23 @@ class SystemSettings(QObject):
             key = QSettings(r"HKEY_CURRENT_USER\Software\Microsoft\Accessibility", QSettings.Format.NativeFormat)
             moves = ctypes.c_int(1)
             ctypes.windll.user32.SystemParametersInfoW(_GET_ANIMATION, 0, ctypes.byref(moves), 0)
-            self.take(Asked(text_scale_of(key.value("TextScaleFactor", 100)), not moves.value))
+            windows = QSettings(r"HKEY_CURRENT_USER\Software\Microsoft\Windows\DWM", QSettings.Format.NativeFormat)
+            accent = accent_of_windows(windows.value("AccentColor"))
+            self.take(Asked(text_scale_of(key.value("TextScaleFactor", 100)), not moves.value, accent=accent))
+
+
+def _value(message: object, at: int) -> object:
+    """What a message says at this place, out of its wrappings; a structure of three numbers is a tuple of them."""
+    from PySide6.QtDBus import QDBusArgument, QDBusMessage
+
+    value: object = message.arguments()[at] if isinstance(message, QDBusMessage) else None
+    while hasattr(value, "variant"):
+        value = value.variant()
+    if isinstance(value, QDBusArgument):
+        # The binding cannot open a structure, but prints what is in it.
+        found = _THREE_NUMBERS.search(repr(message))
+        return tuple(map(float, found.groups())) if found else ()
+    return value
 
 
 class _Messages(QAbstractNativeEventFilter):  # pragma: no cover - sees messages on Windows only
@@ -158,6 +199,6 @@ class _Messages(QAbstractNativeEventFilter):  # pragma: no cover - sees messages
         if sys.platform == "win32" and bytes(kind) == b"windows_generic_MSG":
             from ctypes import wintypes
 
-            if wintypes.MSG.from_address(int(message)).message == _SETTING_CHANGED:
+            if wintypes.MSG.from_address(int(message)).message in _CHANGED:
                 QTimer.singleShot(0, self._settings, self._settings._read_windows)
         return False, 0

@@ -85,8 +85,24 @@ def _system_scheme(asked: Asked) -> Scheme:
     app = QApplication.instance()
     if isinstance(app, QApplication) and palette == QApplication.style().standardPalette():
         stand_in = ("contrast-dark" if dark else "contrast-light") if high else ("dark" if dark else "light")
-        return Scheme(SYSTEM, scheme(stand_in).palette, high)
+        palette = scheme(stand_in).palette
+    if asked.accent is not None and not high:
+        palette = _accented(palette, QColor.fromRgb(asked.accent))
     return Scheme(SYSTEM, repaired(palette, contrast=high), high)
+
+
+def _accented(palette: QPalette, accent: QColor) -> QPalette:
+    """Give ``palette`` with the accent for what is selected, with as much of the text's colour in it as lets words
+    be read on it."""
+    out = QPalette(palette)
+    base, text = palette.color(_Group.Active, _Role.Base), palette.color(_Group.Active, _Role.Text)
+    mixed = (mix(accent, text, share / 100) for share in range(100, -1, -5))
+    high = next((colour for colour in mixed if ratio(base, colour) >= SELECTED), text)
+    for group in _GROUPS:
+        out.setColor(group, _Role.Highlight, high)
+        out.setColor(group, _Role.Accent, high)
+        out.setColor(group, _Role.HighlightedText, base)
+    return out
 
 
 def _from_entry(entry: dict[str, str]) -> QPalette:

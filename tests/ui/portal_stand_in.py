@@ -4,6 +4,7 @@ The program's own theme runs here too, with a window that is shown: each line is
 """
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -29,6 +30,12 @@ CHANGES = (
     (LOOKS, "reduced-motion", 1),
     (LOOKS, "reduced-motion", 0),
     (GNOME, "text-scaling-factor", 1.0),
+    (LOOKS, "accent-color", (0.15, 0.64, 0.41)),
+    (LOOKS, "color-scheme", 1),
+    (LOOKS, "contrast", 1),
+    (LOOKS, "contrast", 0),
+    (LOOKS, "color-scheme", 0),
+    (LOOKS, "accent-color", (-1.0, -1.0, -1.0)),
 )
 
 
@@ -40,6 +47,18 @@ class Portal(QObject):  # type: ignore[operator]  # as above
     def Read(self, _group: str, key: str) -> QDBusVariant:
         """Give one setting."""
         return QDBusVariant(1.25 if key == "text-scaling-factor" else 0)
+
+
+def say(bus: QDBusConnection, group: str, key: str, value: object) -> None:
+    """Tell everybody on the bus of a change; three numbers are a structure, which the binding cannot write."""
+    member = "org.freedesktop.portal.Settings.SettingChanged"
+    if isinstance(value, tuple):
+        told = [f"'{group}'", f"'{key}'", f"<({', '.join(map(str, value))})>"]
+        subprocess.run(["gdbus", "emit", "--session", "--object-path", PATH, "--signal", member, *told], check=True)
+        return
+    said = QDBusMessage.createSignal(PATH, *member.rsplit(".", 1))
+    said.setArguments([group, key, QDBusVariant(value)])
+    bus.send(said)
 
 
 def wait(milliseconds: int) -> None:
@@ -63,7 +82,7 @@ def main() -> None:
 
     def look(what: str) -> None:
         wait(150)
-        roles = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window)
+        roles = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window, QPalette.ColorRole.Highlight)
         colours = (label.palette().color(role).name() for role in roles)
         grown = round(label.font().pointSizeF() / size * 100)
         blinks = application.cursorFlashTime() > 0
@@ -71,9 +90,7 @@ def main() -> None:
 
     look("start")
     for group, key, value in CHANGES:
-        said = QDBusMessage.createSignal(PATH, "org.freedesktop.portal.Settings", "SettingChanged")
-        said.setArguments([group, key, QDBusVariant(value)])
-        bus.send(said)
+        say(bus, group, key, value)
         look(f"{key}={value}")
     del theme
 
