@@ -102,10 +102,13 @@ class _Feed:
         reached = self.first + at + len(page)
         return _PageBody(FeedPage(tuple(page), str(reached), self.state.head, reached < self.state.head))
 
-    def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
+    def send(self, changes: Sequence[Change], epoch: str = "") -> tuple[Receipt, ...]:
         """Nothing is sent here."""
         self.sent += changes
         return ()
+
+    def receipt(self, change: str) -> Receipt | None:
+        """Nobody asks what became of a change."""
 
     def upload(
         self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]], signature: str = ""

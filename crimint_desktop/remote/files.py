@@ -19,12 +19,14 @@ from crimint_domain.errors import Problem, Refused, Unavailable
 __all__ = ["Announced", "Files", "NotForUs"]
 
 _OK, _CREATED, _NOTHING, _PART = 200, 201, 204, 206
-_FORBIDDEN, _NOT_FOUND, _CLASH, _GONE, _TOO_LARGE, _BEYOND, _INVALID = 403, 404, 409, 410, 413, 416, 422
+_BAD, _FORBIDDEN, _NOT_FOUND, _CLASH, _GONE, _TOO_LARGE, _BEYOND, _INVALID = 400, 403, 404, 409, 410, 413, 416, 422
 _JUDGED_HERE: Final[Mapping[int, Any]] = dict.fromkeys(
-    (_PART, _FORBIDDEN, _NOT_FOUND, _CLASH, _GONE, _TOO_LARGE, _BEYOND, _INVALID)
+    (_PART, _BAD, _FORBIDDEN, _NOT_FOUND, _CLASH, _GONE, _TOO_LARGE, _BEYOND, _INVALID)
 )
 # Of these a second sending may come out better; anything else refused stays refused.
-_SEND_AGAIN: Final = frozenset({"digest-mismatch", "parts-missing", "attachment-changed", "attachments-under-way"})
+_SEND_AGAIN: Final = frozenset(
+    {"attachment-changed", "attachments-under-way", "digest-mismatch", "malformed", "parts-missing"}
+)
 _PIECE_S: Final = 120.0
 _MOST_PARTS: Final = 100_000
 _SPAN: Final = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")

@@ -142,9 +142,13 @@ class Service:
         answer = self._ask(question, {_NOT_FOUND: failure.StreamUnknown, _GONE: worthless, _BAD: worthless})
         return wire.PageBody(answer.body, cursor)
 
-    def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
-        """Send changes and return a receipt for each. Sending them again does no harm: their ids make it so."""
-        body = wire.changes_body(changes)
+    def send(self, changes: Sequence[Change], epoch: str = "") -> tuple[Receipt, ...]:
+        """Send changes and return a receipt for each. Sending them again does no harm: their ids make it so.
+
+        ``epoch`` is the history on whose versions they were made, empty where none is known. Raises EpochChanged,
+        and nothing was taken, when the service's is another one.
+        """
+        body = wire.changes_body(changes, epoch)
         if len(body) <= _BATCH_BYTES:
             try:
                 return wire.receipts_from(self._post("/v1/changes", body, {_TOO_LARGE: _TooLarge}).body, changes)
@@ -153,7 +157,7 @@ class Service:
         if len(changes) == 1:
             return (Receipt(changes[0].id, INVALID, 0, "It is larger than the service takes. Shorten the text."),)
         half = len(changes) // 2
-        return self.send(changes[:half]) + self.send(changes[half:])
+        return self.send(changes[:half], epoch) + self.send(changes[half:], epoch)
 
     def receipt(self, change: str) -> Receipt | None:
         """Ask what became of a change; None when the service never had it, so that it is safe to send again."""

@@ -242,9 +242,9 @@ def history_from(body: bytes) -> tuple[VersionLine, ...]:
     return _read(body, _History).versions
 
 
-def changes_body(changes: Sequence[Change]) -> bytes:
-    """Write changes as they are sent."""
-    return encoded({"changes": [_change(each) for each in changes]})
+def changes_body(changes: Sequence[Change], epoch: str = "") -> bytes:
+    """Write changes as they are sent, with the history on whose versions they were made, where it is known."""
+    return encoded({"changes": [_change(each) for each in changes]} | ({"epoch": epoch} if epoch else {}))
 
 
 def _change(change: Change) -> dict[str, Any]:

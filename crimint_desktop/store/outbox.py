@@ -33,8 +33,10 @@ __all__ = [
     "all",
     "batch",
     "carry_over",
+    "doubtful",
     "drop",
     "find",
+    "never_arrived",
     "of_record",
     "overtaken",
     "receipt",
@@ -177,6 +179,20 @@ def overtaken(conn: Connection) -> tuple[str, ...]:
         " AND base_version != record.version ORDER BY outbox.record"
     )
     return tuple(text_of(raw_id) for (raw_id,) in found)
+
+
+def doubtful(conn: Connection) -> tuple[str, ...]:
+    """Return the changes of records, creations aside, that may have arrived without an answer to tell so."""
+    found = conn.exec_driver_sql(
+        "SELECT id FROM outbox WHERE state != 'refused' AND attempts > 0 AND document IS NULL ORDER BY sequence"
+    )
+    return tuple(text_of(raw_id) for (raw_id,) in found)
+
+
+def never_arrived(conn: Connection, changes: Collection[str]) -> None:
+    """Take changes for untried of which the service says that it never had them, and never will."""
+    for each in changes:
+        conn.exec_driver_sql("UPDATE outbox SET attempts = 0, state = 'waiting' WHERE id = ?", (bytes_of(each),))
 
 
 def receipt(conn: Connection, answer: Receipt, at: datetime | None = None) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from crimint_domain.streams import StreamState
 
 __all__ = [
-    "INDEX_TO_CLEAR", "Applied", "Hand", "Piece", "hand_over", "keep_pages", "last_words", "leave_unclaimed",
+    "INDEX_TO_CLEAR", "Applied", "Hand", "Piece", "hand_over", "keep_pages", "leave_unclaimed",
     "leave_unseen", "next_batch", "purge_stream", "settle_on", "settle_record", "start_again", "take_receipts",
 ]  # fmt: skip
 
@@ -273,20 +273,6 @@ def hand_over(conn: Connection, hand: Hand, lost: Iterable[str], judged: Collect
             outbox.add_apart(conn, replace(change, id=hand.new_id()), hand.clock.now())
         made += len(words) + len(aside)
     return made
-
-
-def last_words(conn: Connection, hand: Hand) -> int:
-    """Turn everything typed here into ordinary changes, because this cache is about to be destroyed: forms, conflicts,
-    and drafts that were never sent. Returns how many changes were made."""
-    worked_on = {each.record for each in edits.all(conn)} | {each.record for each in conflicts.all(conn)}
-    made = 0
-    for edit in edits.all(conn):
-        if edit.before is None:
-            edits.drop(conn, edit.record)
-            whole = Change(hand.new_id(), edit.kind, edit.schema, edit.record, 0, document=edit.document)
-            outbox.add_apart(conn, whole, hand.clock.now())
-            made += 1
-    return made + hand_over(conn, hand, worked_on)
 
 
 def _of_form(conn: Connection, record: str) -> list[tuple[Change, Document | None]]:

@@ -81,8 +81,11 @@ class ServicePort(Protocol):
     def record(self, record: str) -> RecordNow | None:
         """One record as it stands; None when it is not there, or not for us."""
 
-    def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
-        """Send changes; one receipt for each."""
+    def send(self, changes: Sequence[Change], epoch: str = "") -> tuple[Receipt, ...]:
+        """Send changes made on the versions of this epoch; one receipt for each."""
+
+    def receipt(self, change: str) -> Receipt | None:
+        """What became of a change; None when the service never had it."""
 
     def upload(
         self, entries: Sequence[Entry], reasons: Sequence[Mapping[str, Any]], signature: str = ""

@@ -13,23 +13,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from crimint_desktop.remote.failure import Blocked, EpochChanged, TooOld
-from crimint_desktop.store import cursors, leftovers, outbox, preferences, repair, sent
+from crimint_desktop.store import cursors, leftovers, outbox, preferences, repair
 from crimint_desktop.store.rounds import Mismatch
 from crimint_desktop.sync import device, entitlement
+from crimint_desktop.sync.afresh import forget_epoch
 from crimint_desktop.sync.agreement import agrees, digest_of, held_streams
 from crimint_desktop.sync.applying import (
     INDEX_TO_CLEAR,
     Applied,
     Hand,
     hand_over,
-    last_words,
     leave_unseen,
     next_batch,
     purge_stream,
     start_again,
     take_receipts,
 )
-from crimint_desktop.sync.carrying import with_files
+from crimint_desktop.sync.carrying import Carrying, with_files
+from crimint_desktop.sync.last_words import last_words, set_aside
 from crimint_desktop.sync.lease import AGREED_AT, LEASE, LEASE_UNTIL, keep_lease
 from crimint_desktop.sync.ledger import Ledger
 from crimint_desktop.sync.pinned_log import watch_log
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from crimint_desktop.remote.answers import Checkpoint
     from crimint_desktop.store.database import Connection, Database
     from crimint_desktop.store.logbook import Logbook
+    from crimint_desktop.store.outbox import Waiting
     from crimint_domain.ids import Clock, NewId
 
 __all__ = ["ACCESS_VERSION", "AGREED_AT", "LEASE", "LEASE_UNTIL", "REPORTS", "run"]
@@ -63,7 +65,6 @@ _NOT_AGREED: Final = (
 )
 _WAITING: Final = "waiting"
 _WORTH_TUNING: Final = 2_000
-_RESTORED: Final = "The service was put back to an earlier state. Everything is read again; {offered} sent once more."
 
 
 def run(
@@ -91,6 +92,7 @@ class _Round:
         self._repaired: set[str] = set()
         self._upload = Upload(port, db, self._hand, self._ledger)
         self._too_old = ""
+        self._clashed: dict[str, int] = {}
 
     def run(self) -> Outcome:
         agreed = False
@@ -99,7 +101,7 @@ class _Round:
             try:
                 checkpoint, agreed = self._pass()
             except EpochChanged:
-                self._forget_epoch()
+                self._ledger.told.append(forget_epoch(self._port, self._db))
                 continue
             except TooOld as fault:  # what was written has been sent before anything was asked for
                 self._too_old = fault.says
@@ -147,16 +149,25 @@ class _Round:
         tried: set[str] = set()
         total = sum(each.state != "refused" for each in self._db.read(outbox.all).result())
         for _ in range(2 * total):  # each change of a record by itself, and once more if it was overtaken
-            sent, settled = self._db.run(partial(next_batch, hand=self._hand, without=tried), waiting=False).result()
+            epoch, sent, settled = self._db.run(partial(self._next, tried), waiting=False).result()
             self._ledger.add(settled)
             if not sent:
                 return
             tried |= {each.change.id for each in sent}
             self._report(Progress("sending", min(len(tried), total), max(total, len(tried))))
-            receipts = self._port.send([each.change for each in sent])
+            receipts = self._port.send([each.change for each in sent], epoch)
             applied = self._take(lambda conn, s=sent, r=receipts: take_receipts(conn, self._hand, s, r))  # type: ignore[misc]  # values of this turn
             self._ledger.sent += sum(receipt.accepted for receipt in receipts)
+            self._clashed |= {
+                each.change.record: receipt.current
+                for each, receipt in zip(sent, receipts, strict=True)
+                if receipt.status == CLASH
+            }
             self._ledger.to_send |= bool(applied.conflicts) or any(receipt.status == CLASH for receipt in receipts)
+
+    def _next(self, tried: set[str], conn: Connection) -> tuple[str, tuple[Waiting, ...], Applied]:
+        """What to send now, with the history whose versions stand here at this moment."""
+        return cursors.epoch(conn), *next_batch(conn, self._hand, tried)
 
     def _take(self, work: Callable[[Connection], Applied]) -> Applied:
         applied = self._db.run(work, waiting=False).result()
@@ -199,22 +210,21 @@ class _Round:
             self._db.run(lambda conn: device.hold_shut(conn, device.LOCKED), waiting=False).result()
             with suppress(Unavailable, Refused):  # else it is told again, and locked again, after the sign-in
                 self._port.done(command)
-        elif self._db.run(lambda conn: last_words(conn, self._hand), waiting=False).result():
-            with suppress(Unavailable, Refused):
-                self._push()
+        else:
+            try:
+                self._say_last_words()
+            except EpochChanged:
+                raise
+            except (Unavailable, Refused):
+                return  # what cannot be said now is never said: the order stands
 
-    def _forget_epoch(self) -> None:
-        """Another history: versions and cursors of the old one say nothing any more; unsent work stays, and what the
-        service had taken lately is offered once more, because it may have lost it."""
-
-        def forget(conn: Connection) -> int:
-            start_again(conn, [each.id for each in cursors.streams(conn)])
-            repair.forget_bases(conn)
-            cursors.set_epoch(conn, "")
-            return sent.offer_again(conn)
-
-        offered = self._db.run(forget, waiting=False).result()
-        self._ledger.told.append(_RESTORED.format(offered=_changes(offered)))
+    def _say_last_words(self) -> None:
+        """Send everything typed here, with the files it names; what clashes goes into the history as set aside."""
+        self._db.run(lambda conn: last_words(conn, self._hand), waiting=False).result()
+        Carrying(self._port.files, self._db, self._report).out()
+        self._clashed = {}
+        self._push()
+        set_aside(self._port, self._db, self._hand, self._clashed)
 
     # --- purge and pull ---
 
@@ -329,7 +339,3 @@ class _Round:
 
         count, digest = self._db.run(agree, waiting=False).result()
         return replace(outcome, agreed_at=now, reports=count, digest=digest)
-
-
-def _changes(number: int) -> str:
-    return "1 change of yours is" if number == 1 else f"{number:,} changes of yours are"

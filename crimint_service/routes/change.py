@@ -11,7 +11,8 @@ from fastapi.responses import Response
 
 from crimint_domain import lifecycle
 from crimint_domain.change import Change, Receipt
-from crimint_service import changes, receipts
+from crimint_service import changes, feed, receipts
+from crimint_service.epochs import current_epoch
 from crimint_service.erasure_list import note_erasures
 from crimint_service.faults import Fault
 from crimint_service.routes.caller import Caller, TheParts
@@ -29,13 +30,20 @@ async def _raw(request: Request) -> bytes:
 
 @router.post("/changes")
 def send(request: Request, parts: TheParts, caller: Caller, body: Annotated[bytes, Depends(_raw)]) -> Response:
-    """Take changes, all in one transaction, and answer each with a receipt."""
-    sent = read_changes(body, parts.settings.changes_limit)
+    """Take changes, all in one transaction, and answer each with a receipt; take none of them if they were made on
+    versions of another history."""
+    epoch, sent = read_changes(body, parts.settings.changes_limit)
     known = caller.known
     sender = changes.Sender(known.principal, known.home_unit, caller.device)
     rules = changes.Rules(parts.codes, parts.register.content_key)
     now = parts.now()
-    outcomes = parts.database.write(lambda connection: changes.take(connection, sender, rules, sent, now))
+
+    def take(connection: sa.Connection) -> tuple[Receipt, ...]:
+        if epoch and epoch != (current := current_epoch(connection)):
+            raise feed.epoch_changed(current)
+        return changes.take(connection, sender, rules, sent, now)
+
+    outcomes = parts.database.write(take)
     for each in outcomes:
         parts.counts.receipt(each.status)
     if any(_erases(each) for each in sent):

@@ -60,9 +60,11 @@ class ChangeIn(msgspec.Struct, frozen=True):
 
 
 class ChangesRequest(msgspec.Struct, frozen=True):
-    """Changes in the order in which they were made."""
+    """Changes in the order in which they were made; ``epoch`` is the history on whose versions they were made, empty
+    where none is known."""
 
     changes: list[ChangeIn]
+    epoch: str = ""
 
 
 class ReceiptOut(msgspec.Struct, frozen=True):
@@ -102,17 +104,19 @@ def page_bytes(page: Page, cursor: str) -> bytes:
     return msgspec.json.encode(FeedPage(entries, cursor, page.head, page.more))
 
 
-def read_changes(body: bytes, most: int) -> tuple[Change, ...]:
-    """Read changes; raises Fault for a body that is none (400), for too many (413), and without a base (428)."""
+def read_changes(body: bytes, most: int) -> tuple[str, tuple[Change, ...]]:
+    """Read the epoch and the changes; raises Fault for a body that is none (400), for too many (413), and without a
+    base (428)."""
     try:
-        sent = msgspec.json.decode(body, type=ChangesRequest).changes
+        asked = msgspec.json.decode(body, type=ChangesRequest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Fault(400, "malformed", "The request cannot be read as changes.") from error
+    sent = asked.changes
     if len(sent) > most:
         raise Fault(413, "too-large", f"At most {most} changes can be sent at once.")
     if any(each.base_version is None for each in sent):
         raise Fault(428, "base-missing", "Every change must say on which version it is based.")
-    return tuple(
+    return asked.epoch, tuple(
         Change(
             id=each.id, kind=each.kind, schema=each.schema, record=each.record, base_version=each.base_version or 0,
             document=each.document, parts=each.set, step=each.step or "", reason=each.reason or "", aside=each.aside,

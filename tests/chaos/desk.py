@@ -64,11 +64,11 @@ class _Counting(Service):
     again = 0
     sends: threading.Event | None = None
 
-    def send(self, changes: Sequence[Change]) -> tuple[Receipt, ...]:
+    def send(self, changes: Sequence[Change], epoch: str = "") -> tuple[Receipt, ...]:
         """Send, and count."""
         if self.sends is not None:
             self.sends.set()
-        receipts = super().send(changes)
+        receipts = super().send(changes, epoch)
         self.again += sum(each.status == ALREADY_DONE for each in receipts)
         return receipts
 

@@ -401,6 +401,7 @@ class FakeService:
         return 200, {"entries": page, "cursor": cursor, "head": stream.head, "more": reached < stream.head}, {}
 
     def _send(self, caller: Caller, asked: Any, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        self._same_epoch(str(asked.get("epoch", "")))
         sent = asked.get("changes")
         if not isinstance(sent, list):
             raise Fault(400, "malformed", "The request cannot be read as changes.")
@@ -424,7 +425,7 @@ class FakeService:
     def _receipt(self, caller: Caller, _asked: Any, _query: Any, _headers: Any, name: str) -> Any:
         kept = self.register.receipts.get(name)
         if kept is None or kept.author != caller.principal.user:
-            raise Fault(404, "change-unknown", "There is no such change of yours.")
+            raise Fault(404, "receipt-unknown", "There is no such change of yours.")
         receipt = kept.receipt
         return 200, {
             "id": receipt.id, "status": receipt.status, "version": receipt.version, "current": receipt.current,

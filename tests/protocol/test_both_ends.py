@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crimint_desktop.remote.failure import SignedOut
+from crimint_desktop.remote.failure import EpochChanged, SignedOut
 from crimint_desktop.remote.line import HttpLine
 from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
@@ -73,6 +73,16 @@ def test_a_report_travels_from_one_desk_to_the_other(desk):
     assert evaluator.record(change.record).document["reference"] == "QM-26-000001"
     assert [line.version for line in evaluator.history(change.record)] == [1]
     assert evaluator.record(new_id()) is None
+
+
+def test_a_change_made_on_another_history_is_not_taken_and_can_be_sent_again(desk):
+    officer = desk(OKONJO)
+    change = creation()
+    with pytest.raises(EpochChanged):
+        officer.send((change,), "another")
+    assert officer.receipt(change.id) is None
+    assert officer.send((change,), officer.checkpoint("", 0, "", 0).epoch)[0].status == 201
+    assert officer.send((change,))[0].status == 208
 
 
 def test_a_log_arrives_with_its_reasons_and_the_lease_follows(desk):

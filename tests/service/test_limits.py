@@ -9,7 +9,7 @@ import pytest
 import requests
 import zstandard
 
-from tests.protocol.client import a_creation, a_document, an_item, new_id
+from tests.protocol.client import a_change, a_creation, a_document, an_item, new_id
 from tests.protocol.people import OKONJO
 from tests.service.world import a_world
 
@@ -184,6 +184,19 @@ def test_a_restored_register_is_noticed_at_the_checkpoint_and_at_a_page(world):
     assert (status, body["type"], body["epoch"]) == (409, "urn:crimint:problem:epoch-changed", state["epoch"])
     assert officer.checkpoint(epoch=state["epoch"])["epoch"] == state["epoch"]
     assert cursor
+
+
+def test_changes_made_on_another_history_are_not_taken(world):
+    officer = world.client(OKONJO)
+    officer.send(creation := a_creation())
+    change = a_change(creation["record"], 1, {"title": "Made on what is no more"})
+    status, _, body = officer.ask("POST", "/v1/changes", {"changes": [change], "epoch": "another"})
+    epoch = officer.checkpoint()["epoch"]
+    assert (status, body["type"], body["epoch"]) == (409, "urn:crimint:problem:epoch-changed", epoch)
+    assert officer.get(f"/v1/records/{creation['record']}")["version"] == 1
+    assert officer.ask("GET", f"/v1/changes/{change['id']}")[0] == 404
+    [receipt] = officer.post("/v1/changes", {"changes": [change], "epoch": epoch})["receipts"]
+    assert (receipt["status"], receipt["version"]) == (200, 2)
 
 
 def test_many_requests_at_once_are_all_answered(embedded):

@@ -142,6 +142,23 @@ def test_a_wipe_first_sends_everything_typed_the_open_forms_included(join, fake)
     assert fake.commands[officer.book.device] == "wipe"  # confirmed when it is done, by whoever destroys the key
 
 
+def test_what_clashes_at_a_wipe_goes_into_the_history_as_set_aside(join, fake):
+    officer, again = join("okonjo"), join("okonjo")
+    officer.create(R, a_document())
+    officer.round()
+    again.round()
+    for words in ("First", "Second"):
+        officer.edit(R, {"title": words}, reason=f"{words} reason")
+    again.edit(R, {"title": "Theirs"})
+    again.round()
+    fake.commands[officer.book.device] = "wipe"
+    assert officer.round().command == "wipe"
+    kept = fake.register.records[R]
+    assert kept.document["title"] == "Theirs"
+    assert [line["aside"] for line in kept.past[2:]] == [{"title": "First"}, {"title": "Second"}]
+    assert [line["reason"] for line in kept.past[2:]] == ["Not settled: First reason", "Not settled: Second reason"]
+
+
 def test_what_is_unsubscribed_leaves_the_cache_and_comes_back(join, fake):
     officer, lio = join("okonjo"), join("varga")
     officer.create(R, a_document(operation="MARZIPAN"), step="submit")

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from crimint_desktop.remote import failure
+from crimint_desktop.remote.line import Answer
 from crimint_desktop.store import attachments, outbox, preferences
 from crimint_desktop.sync import carrying
 from crimint_domain.attachment import PART_BYTES, Attachment, attachment_document
@@ -231,3 +232,30 @@ def test_whatever_is_lost_cut_or_killed_every_file_arrives_whole_and_once(seed, 
     assert [fake.files.files[file.id].raw for file in files] == raws
     assert [lio.run(lambda conn, name=file.id: attachments.content(conn, name)) for file in files] == raws
     assert not officer.run(outbox.all)
+
+
+def test_a_wipe_sends_the_file_that_a_report_names_before_the_report_itself(join, fake):
+    officer = join("okonjo")
+    officer.round()
+    file = attach(officer, SHORT)
+    officer.create(R, with_files(file))
+    fake.commands[officer.book.device] = "wipe"
+    assert officer.round().command == "wipe"
+    assert fake.register.records[R].document["attachments"][file.id]["digest"] == file.digest
+
+
+def test_a_file_whose_announcement_was_garbled_on_the_way_is_sent_again(join, fake):
+    officer = join("okonjo")
+    file = attach(officer, SHORT)
+    officer.create(R, with_files(file))
+    garbled = b'{"type": "urn:crimint:problem:malformed", "detail": "The request cannot be read."}'
+
+    def spoil(question, answer):
+        return Answer(400, {}, garbled) if question.path == "/v1/attachments" else answer
+
+    officer.line.after = spoil
+    officer.round()
+    assert officer.run(lambda conn: attachments.find(conn, file.id)).state == "waiting"
+    officer.line.after = None
+    officer.round()
+    assert set(fake.register.records) == {R}

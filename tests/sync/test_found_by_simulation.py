@@ -1,11 +1,17 @@
 """Stories the simulation found, told plainly, so that they stay mended."""
 
+from dataclasses import replace
+
+import pytest
+
+from crimint_desktop.remote import failure
 from crimint_desktop.store import conflicts, cursors, outbox, repair
 from crimint_desktop.store.outbox import Waiting
 from crimint_desktop.sync import applying
 from crimint_desktop.sync.settle import Theirs, settle
 from crimint_domain.access import Principal
 from crimint_domain.change import Change
+from crimint_domain.errors import Unavailable
 from crimint_domain.ids import bytes_of
 from crimint_domain.parts import with_parts
 from crimint_domain.streams import checksum_of
@@ -190,6 +196,84 @@ def test_what_was_made_before_a_restore_is_not_taken_for_made_on_what_has_its_nu
     again.round()
     assert again.waiting() == ()
     assert fake.register.records[record].document["priority"] == "medium"
+
+
+def put_back(fake, record, **document):
+    """The service was put back, and since then somebody made another version of a record with the number it had."""
+    fake.register.epoch = an_id(77, who=9)
+    stands = fake.register.records[record]
+    other = replace(stands, document={**stands.document, **document})
+    fake.register.records[record] = other
+    seq, _ = fake.register.streams[stands.stream].puts[record]
+    fake.register.streams[stands.stream].puts[record] = (seq, other)
+
+
+def on_one_version(join):
+    """Three desks that hold the second version of a report, and unsent work at the third of them."""
+    lio, again, officer = join(LIO.user), join(LIO.user), join(OFFICER.user)
+    record = officer.new_id()
+    officer.create(record, a_document(), "submit")
+    for client in (officer, lio, again):
+        client.round()
+    lio.edit(record, {"priority": "high"})
+    lio.round()
+    again.round()
+    again.edit(record, {"priority": "medium"})
+    return again, record
+
+
+def asked_to_choose(client, record):
+    assert client.fake.register.records[record].document["priority"] == "low"
+    (conflict,) = client.conflicts()
+    assert [(each.part, each.mine, each.theirs) for each in conflict.clashes] == [("priority", "medium", "low")]
+
+
+def test_the_first_thing_sent_after_a_restore_is_not_taken_for_made_on_what_has_its_number_now(join, fake):
+    again, record = on_one_version(join)
+    put_back(fake, record, priority="low")
+
+    again.round()
+
+    asked_to_choose(again, record)
+
+
+def test_a_change_that_never_arrived_is_not_sent_on_its_old_number_after_a_restore(join, fake):
+    again, record = on_one_version(join)
+
+    def lose(question):
+        if question.path == "/v1/changes":
+            raise failure.down()
+
+    again.line.before = lose
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            again.round()
+    again.line.before = None
+    put_back(fake, record, priority="low")
+
+    again.round()
+
+    asked_to_choose(again, record)
+
+
+def test_a_change_that_had_arrived_without_an_answer_is_not_done_twice_after_a_restore(join, fake):
+    again, record = on_one_version(join)
+
+    def cut(question, answer):
+        if question.path == "/v1/changes":
+            raise failure.cut()
+        return answer
+
+    again.line.after = cut
+    with pytest.raises(Unavailable):
+        again.round()
+    again.line.after = None
+    fake.register.epoch = again.new_id()
+
+    assert again.round().agreed_at is not None
+
+    assert again.waiting() == again.conflicts() == ()
+    assert (again.version(record), again.document(record)["priority"]) == (3, "medium")
 
 
 def test_what_left_a_stream_is_let_go_also_when_reading_it_again_was_cut_short(join, fake):
