@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +40,11 @@ MAY_SHARE_A_NAME = frozenset({"DataItem", "ListItem", "TreeItem", "Header", "Hea
 NEED_NO_IDENTIFIER = frozenset({"DataItem", "ListItem", "TreeItem", "Header", "Window", "TabItem"})
 # The words of a menu, a list or a cell are about something else than the element itself.
 SAY_WHAT_THEY_LIST = frozenset({"MenuItem", "DataItem", "ListItem", "TreeItem"})
+# One line of a page, as ``Element`` writes it.
+_LINE = re.compile(
+    r'(\w+) "(.*?)"(?: · id (\S+))?( · focusable)?( · disabled)?( · password)?'
+    r'(?: · keys (.+?))?(?: · description "(.*?)")?(?: · help "(.*?)")?'
+)
 TYPE_WORDS = frozenset({"button", "check box", "combo box", "edit", "list", "radio button", "table", "text", "window"})
 
 
@@ -103,6 +109,23 @@ def _element(read: Mapping[str, Any]) -> Element:
         read.get("focusable", False) is True, word("access_key"), word("help_text"), word("description"),
         read.get("password", False) is True,
     )  # fmt: skip
+
+
+def read_page(text: str) -> WindowsTree:
+    """Read a committed page back; identifiers that Qt made up are not on it. Raises ValueError for another page."""
+    screen, _, *lines = text.splitlines()
+    elements, _, tab = ("\n".join(lines) + "\n").partition("\n\nTab goes to\n")
+    stops = (stop.partition(" QApplication.")[0] + " " * (" QApplication." in stop) for stop in tab.splitlines())
+    return WindowsTree(screen, tuple(map(_element_of, elements.splitlines())), tuple(stops))
+
+
+def _element_of(line: str) -> Element:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise ValueError(line)
+    kind, name, identifier, focusable, disabled, password, keys, said, helped = found.groups(default="")
+    known = "" if kind == "nothing" else kind
+    return Element(known, name, identifier, not disabled, bool(focusable), keys, helped, said, bool(password))
 
 
 def audit(tree: WindowsTree) -> Iterator[Finding]:

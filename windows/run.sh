@@ -7,6 +7,7 @@
 #   windows/run.sh source       try the same journey with the program from its source
 #   windows/run.sh screens [T]  compare what Narrator is given of every screen with windows/trees ("record" after a
 #                               look at the changes: windows/run.sh record)
+#   windows/run.sh planted      see that planted defects are found in what Narrator is given
 #   windows/run.sh tests [...]  run tests of the program in Windows CPython (default: cache, key and lock)
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
@@ -67,6 +68,14 @@ screens() {
     (cd "$PROJECT" && .venv/bin/python -m accessibility.windows_tree "$OUT/screens" $how)
 }
 
+# Screens with a planted defect, read in the same way: the rules or the committed page must find each.
+planted() {
+    rm -rf "$DRIVE_C/planted" "$OUT/planted"
+    LIMIT=600 in_wine "$WINDOWS_PYTHON" 'Z:\project\windows\checks\screens.py' 'C:\planted' --planted
+    cp -r "$DRIVE_C/planted" "$OUT/planted"
+    (cd "$PROJECT" && QT_QPA_PLATFORM=offscreen .venv/bin/python -m accessibility.planted.on_windows "$OUT/planted")
+}
+
 # A service of its own, with one invented user, on this machine only.
 start_service() {
     local command=$PROJECT/.venv/bin/crimint-service
@@ -97,10 +106,10 @@ trap finish EXIT
 wine_server -k 2>/dev/null || true   # what a run that was cut off left behind would draw on a display that is gone
 start_display "$WORK"
 case ${1:-all} in
-    all) build; check; screens '' ;;
+    all) build; check; screens ''; planted ;;
     screens) shift; screens '' "$@" ;;
     record) shift; screens --record "$@" ;;
-    build | check) "$1" ;;
+    build | check | planted) "$1" ;;
     source) from_source ;;
     tests) shift; tests "$@" ;;
     *) sed -n '2,/^set/s/^# \?//p' "$0" | sed '$d' >&2; exit 2 ;;

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pytest
 from PySide6.QtCore import QRect
@@ -10,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from accessibility.audit import audit
+from accessibility.conformance.evidence import ROOT
+from accessibility.planted.every import DEFECTS
 from accessibility.rules.catalogue import RULES
 from accessibility.rules.headings import levels_descend
 from accessibility.rules.printed import PRINTED, printed, used_ids
@@ -19,16 +24,74 @@ from crimint_desktop.ui.plain import Choice, question
 from tests.accessibility.conftest import Show
 from tests.accessibility.planted import AUDITED, PAINTED, WALKED, Planted
 
-# Planted and found in tests of their own: here below, in test_contrast, and beside what looks for them.
-FOUND_ELSEWHERE = frozenset(
+HERE = "tests/accessibility/"
+PLANTED_IN_THE_PROGRAM = f"{HERE}test_planted.py::test_a_defect_in_a_real_screen_is_caught"
+WINDOWS = f"{HERE}test_windows_tree.py::test_a_defect_in_what_windows_gives_is_found"
+# Planted and found in tests of their own: each rule, and the test that plants a defect which it must find.
+FOUND_ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
-        "no-escape", "unexplained", "heading-level", "heading-without-level", "not-operable", "not-the-themes-pair",
-        "palette-contrast", "focus-ring", "focus-out-of-sight", "out-of-reach", "window-too-large",
-        "magnifier-loses-focus", "magnifier-loses-label", "windows-type",
-        "windows-name",
-        "windows-identifier", "windows-repeats", "windows-same-name", "windows-access-key", "windows-focus",
+        "no-escape": f"{HERE}test_audit.py::test_a_question_that_escape_does_not_close_is_found",
+        "not-operable": f"{HERE}test_audit.py::test_a_button_that_offers_no_action_is_found",
+        "heading-level": f"{HERE}test_audit.py::test_headings_go_down_one_level_at_a_time",
+        "heading-without-level": f"{HERE}test_audit.py::test_headings_go_down_one_level_at_a_time",
+        "not-the-themes-pair": f"{HERE}test_contrast.py::test_a_colour_of_our_own_does_not_pass_in_a_contrast_theme",
+        "palette-contrast": f"{HERE}test_contrast.py::test_the_palette_that_qt_hands_over_is_not_good_enough",
+        "focus-ring": f"{HERE}test_seeing.py::test_a_ring_in_the_colour_of_the_ground_is_found",
+        "focus-out-of-sight": f"{HERE}test_seeing.py::test_a_focus_that_is_scrolled_out_of_sight_is_found",
+        "out-of-reach": f"{HERE}test_seeing.py::test_words_where_no_scrolling_leads_are_found",
+        "window-too-large": f"{HERE}test_seeing.py::test_a_window_that_is_larger_than_the_screen_is_found",
+        "magnifier-loses-label": f"{HERE}test_seeing.py::test_a_label_far_from_its_field_is_lost_to_a_magnifier",
+        "magnifier-loses-focus": PLANTED_IN_THE_PROGRAM,
+        "unexplained": PLANTED_IN_THE_PROGRAM,
+        "focus-lost": f"{HERE}test_returning.py::test_a_button_that_leaves_the_keyboard_nowhere_is_found",
+        "focus-not-returned": f"{HERE}test_returning.py::test_a_question_that_gives_it_elsewhere_is_found",
+        "focus-untold": f"{HERE}test_bus.py::test_a_control_of_which_nothing_is_told_is_found",
+        "caret-untold": f"{HERE}test_bus.py::test_a_caret_of_which_nothing_is_told_is_found",
+        "windows-type": WINDOWS,
+        "windows-name": WINDOWS,
+        "windows-identifier": WINDOWS,
+        "windows-repeats": WINDOWS,
+        "windows-same-name": WINDOWS,
+        "windows-access-key": WINDOWS,
+        "windows-focus": WINDOWS,
     }
-)  # fmt: skip
+)
+
+
+def covers(test: str, rule: str) -> bool:
+    """Whether a test that exists holds what it found against this very rule."""
+    path, _, name = test.partition("::")
+    if not (ROOT / path).is_file():
+        return False
+    found = (each for each in ast.parse((ROOT / path).read_text(encoding="utf-8")).body if _is_test(each, name))
+    said = {node.value for each in found for node in ast.walk(each) if isinstance(node, ast.Constant)}
+    by_the_list = test == PLANTED_IN_THE_PROGRAM and rule in {each.finds for each in DEFECTS if not each.journey}
+    return rule in said or by_the_list
+
+
+def _is_test(node: ast.stmt, name: str) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == name
+
+
+@pytest.mark.parametrize("rule", FOUND_ELSEWHERE)
+def test_what_is_found_elsewhere_is_found_by_a_test_that_exists_and_names_the_rule(rule: str):
+    assert covers(FOUND_ELSEWHERE[rule], rule)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        f"{HERE}test_nowhere.py::test_a_ring_in_the_colour_of_the_ground_is_found",
+        f"{HERE}test_seeing.py::test_that_nobody_wrote",
+        f"{HERE}test_seeing.py::test_a_magnifier_keeps_its_view_on_the_screen",
+    ],
+)
+def test_a_test_that_is_not_there_or_is_about_something_else_covers_nothing(test: str):
+    assert not covers(test, "focus-ring")
+
+
+def test_nothing_is_left_to_tests_elsewhere_that_is_planted_here():
+    assert {each.rule for each in (*AUDITED, *WALKED, *PAINTED)} & set(FOUND_ELSEWHERE) == set()
 
 
 def test_a_window_without_a_fault_passes_every_rule(show: Show):
@@ -36,7 +99,7 @@ def test_a_window_without_a_fault_passes_every_rule(show: Show):
 
 
 def test_each_rule_has_a_planted_defect_that_it_finds():
-    planted = {each.rule for each in (*AUDITED, *WALKED, *PAINTED)} | FOUND_ELSEWHERE
+    planted = {each.rule for each in (*AUDITED, *WALKED, *PAINTED)} | set(FOUND_ELSEWHERE)
     assert {rule.id for rule in RULES} - planted == set()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -11,6 +13,8 @@ from accessibility.dress import dress
 from accessibility.planted.defect import Defect
 from accessibility.planted.every import DEFECTS, defect_named
 from accessibility.planted.hearing import is_heard, with_defect
+from accessibility.planted.on_windows import ON_WINDOWS, PAGE, caught_by
+from accessibility.planted.on_windows import main as on_windows
 from accessibility.planted.start import main
 from accessibility.planted.trying import LOOKS, is_caught, with_the_defect
 from accessibility.rules.catalogue import RULES
@@ -18,8 +22,9 @@ from accessibility.screen_reader.journey import Heard, Played, journey_names, lo
 from accessibility.screen_reader.words import Difference
 from accessibility.screens import SCREENS
 from accessibility.themes import LIGHT
+from accessibility.windows_tree import EXPECTED, page_name, read_tree
 
-SEEN = tuple(defect for defect in DEFECTS if not defect.journey)
+SEEN = tuple(defect for defect in DEFECTS if not defect.journey and defect.check != "bus")
 HEARD = tuple(defect for defect in DEFECTS if defect.journey)
 
 
@@ -34,7 +39,7 @@ def test_every_defect_is_planted_in_a_registered_screen_and_names_a_rule_or_a_jo
 
 
 def test_every_way_of_checking_has_something_to_catch():
-    assert {defect.check for defect in DEFECTS} == {*LOOKS, "journey"}
+    assert {defect.check for defect in DEFECTS} == {*LOOKS, "bus", "journey"}
 
 
 @pytest.mark.parametrize("defect", SEEN, ids=lambda defect: defect.name)
@@ -59,3 +64,32 @@ def test_a_defect_is_heard_in_what_is_missing_and_in_what_is_too_much():
 def test_a_defect_that_is_not_listed_is_an_error():
     with pytest.raises(KeyError):
         main(["no-such-defect", "accessibility.stage"])
+
+
+def test_what_must_show_under_wine_is_of_the_list_and_on_a_screen_with_a_committed_page():
+    planted = [defect_named(name) for name in ON_WINDOWS]
+    assert len(planted) >= 3
+    assert {page_name(defect.screen) for defect in planted} <= {page.name for page in EXPECTED.glob("*.txt")}
+    assert set(ON_WINDOWS.values()) <= {PAGE, *(rule.id for rule in RULES if rule.check == "windows")}
+    assert all(defect.theme == "light" and defect.text_scale == 100 for defect in planted)
+
+
+def _read_under_wine(name: str, **spoilt: object) -> str:
+    button = {"control_type": "Button", "name": "Unlock", "automation_id": "lock.unlock", "enabled": True,
+              "focusable": True, **spoilt}  # fmt: skip
+    return json.dumps({"screen": "Lock", "defect": name, "elements": [button], "tab": ["Button 'Unlock' lock.unlock"]})
+
+
+def test_a_defect_is_caught_under_wine_by_a_rule_or_by_the_committed_page(tmp_path: Path):
+    (tmp_path / page_name("Lock")).write_text(read_tree(_read_under_wine("")).page(), encoding="utf-8")
+    assert caught_by(_read_under_wine("as-committed"), tmp_path) == ()
+    assert caught_by(_read_under_wine("mouse-only", focusable=False), tmp_path) == (PAGE,)
+    assert caught_by(_read_under_wine("no-identifier", automation_id=""), tmp_path)[-2:] == ("windows-identifier", PAGE)
+
+
+def test_a_defect_that_nothing_showed_under_wine_is_missed(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "no-identifier.json").write_text(_read_under_wine("no-identifier"), encoding="utf-8")
+    assert on_windows([str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "mouse-only" in said
+    assert f"0 of {len(ON_WINDOWS)} planted defects caught" in said

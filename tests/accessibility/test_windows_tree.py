@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accessibility.screens import SCREENS, is_first_state
-from accessibility.windows_tree import EXPECTED, LEFT_TO_A_PERSON, audit, differences, page_name, read_tree
+from accessibility.windows_tree import (
+    EXPECTED,
+    LEFT_TO_A_PERSON,
+    audit,
+    differences,
+    page_name,
+    read_page,
+    read_tree,
+)
 
 WINDOW = {"control_type": "Window", "name": "Reports - CrimInt+", "enabled": True, "focusable": True}
 SEARCH = {
@@ -75,3 +84,20 @@ def test_every_screen_has_a_page_and_every_page_a_screen():
     shown = [each for each in SCREENS if is_first_state(each) and each.title not in LEFT_TO_A_PERSON]
     screens = {page_name(screen.title) for screen in shown}
     assert {page.name for page in EXPECTED.glob("*.txt")} == screens
+
+
+@pytest.mark.parametrize("page", sorted(EXPECTED.glob("*.txt")), ids=lambda page: page.stem)
+def test_the_committed_pages_pass_the_audit(page: Path):
+    """What a person reviewed and committed keeps the rules too, and is read back as it was written."""
+    text = page.read_text(encoding="utf-8")
+    tree = read_page(text)
+    assert [str(finding) for finding in audit(tree)] == []
+    assert [str(element) for element in tree.elements] == text.partition("\n\n")[2].partition("\n\n")[0].splitlines()
+
+
+def test_a_fault_in_a_committed_page_is_found():
+    page = read_tree(a_tree(SEARCH, NEW)).page()
+    assert list(audit(read_page(page))) == []
+    assert {found.rule for found in audit(read_page(page.replace(" · id reports.new", "")))} >= {"windows-identifier"}
+    with pytest.raises(ValueError, match="nonsense"):
+        read_page(page.replace('Edit "Search"', "nonsense"))

@@ -1,9 +1,11 @@
 """Write down what UI Automation is given of each registered screen, and in which order Tab moves its focus.
 
     python screens.py OUT [TITLE ...]
+    python screens.py OUT --planted
 
 Starts ``stages.py`` and reads each of its windows from this other process, as Narrator would: a JSON file a screen in
-OUT, with the elements in their order and the focus events of one round of Tab.  Ends with 1 if a screen did not come.
+OUT, with the elements in their order and the focus events of one round of Tab.  With --planted it reads the screens of
+planted defects, each with its defect.  Ends with 1 if a screen did not come.
 """
 
 import dataclasses
@@ -18,6 +20,8 @@ import desktop
 import uia
 from uia_focus import FocusEvents
 
+from accessibility.planted.every import defect_named
+from accessibility.planted.on_windows import ON_WINDOWS
 from accessibility.screens import SCREENS, is_first_state
 from accessibility.windows_tree import LEFT_TO_A_PERSON
 
@@ -31,22 +35,25 @@ ONE_STOP_S = 5.0
 SETTLES_WITHIN_S = 0.6
 
 
-def main(out: Path, titles: list[str]) -> int:
-    """Read the screens of these titles, or the first state of each."""
+def main(out: Path, asked: list[str]) -> int:
+    """Read the screens of these titles, or the first state of each; or those with a planted defect."""
+    planted = asked == ["--planted"]
     shown = [screen.title for screen in SCREENS if is_first_state(screen)]
-    titles = titles or [title for title in shown if title not in LEFT_TO_A_PERSON]
+    wanted = list(ON_WINDOWS) if planted else asked or [each for each in shown if each not in LEFT_TO_A_PERSON]
     out.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
-    showing = subprocess.Popen([sys.executable, str(Path(__file__).with_name("stages.py")), *titles])  # noqa: S603 - our own script
+    stages = [sys.executable, str(Path(__file__).with_name("stages.py")), *(["--planted"] if planted else []), *wanted]
+    showing = subprocess.Popen(stages)  # noqa: S603 - our own script
     window = 0
     try:
         with FocusEvents() as focus:
-            for title in titles:
+            for name in wanted:
                 window = _next_window(showing.pid, window)
                 focus.of(window)
-                read = {"screen": title, "elements": _tree(window), "tab": _round_of_tab(focus)}
-                (out / f"{slug(title)}.json").write_text(json.dumps(read, indent=1), encoding="utf-8")
-                print(f"{time.monotonic() - begun:6.1f} s  {title}", flush=True)
+                about = {"screen": defect_named(name).screen, "defect": name} if planted else {"screen": name}
+                read = {**about, "elements": _tree(window), "tab": _round_of_tab(focus)}
+                (out / f"{slug(name)}.json").write_text(json.dumps(read, indent=1), encoding="utf-8")
+                print(f"{time.monotonic() - begun:6.1f} s  {name}", flush=True)
                 desktop.close(window)
     except TimeoutError as problem:
         print(problem, file=sys.stderr)
