@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["LogHead", "NotANote", "device_body", "key_id", "leaf_body", "note_of", "origin_of", "read_note"]
+__all__ = [
+    "LogHead", "NotANote", "canonical", "device_body", "key_id", "leaf_body", "note_of", "origin_of", "read_note",
+]  # fmt: skip
 
 _NOTE: Final = re.compile(
     r"(?P<text>(?P<origin>[^\s+]+)\n(?P<size>0|[1-9][0-9]{0,18})\n(?P<root>[A-Za-z0-9+/]{43}=)\n"
@@ -78,9 +80,14 @@ def read_note(note: str, public_key: bytes) -> tuple[LogHead, bytes]:
     return head, signed[_ID_BYTES:]
 
 
+def canonical(value: object) -> bytes:
+    """Return a value in the one way of writing it as JSON."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
 def leaf_body(body: Mapping[str, object]) -> bytes:
     """Return an entry of the log in the one way of writing it."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return canonical(body)
 
 
 def device_body(device: str, user: str, sequence: int, entry_hash: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 __all__ = [
     "EMPTY", "Grown", "Node", "consistency_path", "inclusion_path", "is_consistent", "is_included", "leaf_hash",
-    "node_hash", "root",
+    "node_hash", "peaks", "root",
 ]  # fmt: skip
 
 EMPTY: Final = hashlib.sha256(b"").digest()
@@ -49,6 +49,16 @@ def _over(node: Node, begin: int, end: int) -> bytes:
         return node(level, begin >> level)
     middle = begin + _split(count)
     return node_hash(_over(node, begin, middle), _over(node, middle, end))
+
+
+def peaks(node: Node, size: int) -> tuple[bytes, ...]:
+    """Return the hashes of the complete subtrees that the first ``size`` entries are made of, from the left."""
+    found, begin = [], 0
+    for level in reversed(range(size.bit_length())):
+        if size >> level & 1:
+            found.append(node(level, begin >> level))
+            begin += 1 << level
+    return tuple(found)
 
 
 def inclusion_path(node: Node, index: int, size: int) -> tuple[bytes, ...]:

@@ -19,7 +19,9 @@ from crimint_domain.errors import Refused
 from crimint_service.faults import Fault
 from crimint_service.tables import device, device_entry, entry_reason, served, served_query
 
-__all__ = ["Acknowledged", "Reason", "acknowledged", "log_search", "log_served", "take_entries"]
+__all__ = [
+    "Acknowledged", "Reason", "acknowledged", "log_search", "log_served", "log_with_words", "take_entries",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,20 @@ def log_served(
 def log_search(
     connection: sa.Connection, at: str, user: str, device_id: str, query: str, salt: bytes, records: Sequence[str]
 ) -> None:
-    """Write down a search and what it is about to show, also when that is nothing.
+    """Write down a search and what it is about to show, also when that is nothing."""
+    log_with_words(connection, at, user, device_id, "search", query, salt, records)
 
-    The entry holds a salted commitment to the query; its words stand beside it, where they can be erased.
+
+def log_with_words(
+    connection: sa.Connection, at: str, user: str, device_id: str, act: str, words: str, salt: bytes,
+    records: Sequence[str],
+) -> None:  # fmt: skip
+    """Write down that something is about to be handed out, and the words it was asked for with.
+
+    The entry holds a salted commitment to them; they stand beside it, where they can be erased.
     """
-    number = log_served(connection, at, user, device_id, "search", commitment(salt, query), records)
-    connection.execute(sa.insert(served_query).values(served_id=number, salt=salt.hex(), text=query))
+    number = log_served(connection, at, user, device_id, act, commitment(salt, words), records)
+    connection.execute(sa.insert(served_query).values(served_id=number, salt=salt.hex(), text=words))
 
 
 def acknowledged(connection: sa.Connection, user: str, device_id: str) -> Acknowledged:

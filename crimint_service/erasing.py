@@ -31,6 +31,7 @@ from crimint_service.tables import (
     record,
     record_version,
     search_line,
+    version_proof,
 )
 
 __all__ = ["KEPT_WITHOUT_WORDS", "TRACES", "Erased", "Trace", "erase", "forget", "places_of", "remember"]
@@ -62,6 +63,8 @@ TRACES: Final = (
     Trace(kept_change, lambda name: kept_change.c.record_id == name),
     Trace(kept_decision, lambda name: kept_decision.c.record_id == name, MappingProxyType({"reason": ""})),
     Trace(receipt, lambda name: receipt.c.record_id == name, MappingProxyType({"content_hash": "", "problem": ""})),
+    # What the log says of its versions stays; without the salts, it says nothing of what they held.
+    Trace(version_proof, lambda name: version_proof.c.record_id == name, MappingProxyType({"salt": ""})),
     # The one that led to the erasure keeps its words: they are its reason.
     Trace(
         erasure_proposal,

@@ -1,5 +1,5 @@
-"""What of the register goes into the tree over its log, entry by entry: the chains of devices, what was served, and
-what was decided about people, devices and records.
+"""What of the register goes into the tree over its log, entry by entry: the chains of devices, what was served, the
+versions of records, and what was decided about people, devices and records.
 
 Words that people wrote are there only as salted commitments: without the salt, nobody can tell what one hides.
 """
@@ -30,6 +30,7 @@ from crimint_service.tables import (
     maintenance,
     recovery,
     served,
+    version_proof,
 )
 
 __all__ = ["ACTS", "Act", "LogEntry", "records_of", "served_body", "waiting"]
@@ -81,12 +82,17 @@ _ORDERED: Final = (
     device.c.device_id, device.c.user_id, device.c.state, device.c.state_at, device.c.state_by, device.c.command,
     device.c.command_at,
 )  # fmt: skip
+_VERSION: Final = (
+    version_proof.c.record_id, version_proof.c.version, version_proof.c.at, version_proof.c.by_user,
+    version_proof.c.step, version_proof.c.content,
+)  # fmt: skip
 _RECOVERED: Final = (
     recovery.c.id, recovery.c.device_id, recovery.c.user_id, recovery.c.state, recovery.c.decided_by,
     recovery.c.decided_at, recovery.c.opened_at,
 )  # fmt: skip
 
 ACTS: Final = (
+    Act("version", (version_proof.c.record_id, version_proof.c.version), version_proof.c.at, _VERSION),
     Act("grant", (grant.c.id,), grant.c.at, _GRANTED, grant.c.reason),
     Act(
         "grant-ended", (grant.c.id,), grant.c.ended_at, (grant.c.id, grant.c.ended_by, grant.c.ended_at),
@@ -193,7 +199,7 @@ def _acts(connection: sa.Connection, since: str) -> Iterator[LogEntry]:
         query = sa.select(act.name.label("log_key"), words.label("log_words"), *act.says).where(
             act.at != "", act.at >= since, _without_leaf(act.source, act.name)
         )
-        for row in connection.execute(query.order_by(act.at, act.name)):
+        for row in connection.execute(query.order_by(act.at, *act.key)):
             salt = secrets.token_hex(_SALT_BYTES) if row.log_words else ""
             said = {column.name: row._mapping[column.name] for column in act.says}
             hidden = commitment(bytes.fromhex(salt), row.log_words) if salt else ""

@@ -1,101 +1,89 @@
 """The log as lines of JSON, for auditors: every entry with its leaf, and the signed heads between them.
 
 ``crimint-audit-verify`` checks them without the service. With ``words``, what people wrote stands beside the entries
-as far as it was not erased; without, only the commitments to it are handed out.
+as far as it was not erased; without, only the commitments to it are handed out. A span begins and ends at a signed
+head: the hashes before it stand for what is left out, and are under that head.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from crimint_domain.log_head import leaf_body
-from crimint_service.log_entries import ACTS, records_of
-from crimint_service.tables import device_entry, entry_reason, log_head, log_leaf, served, served_query
+from crimint_domain.merkle import peaks
+from crimint_domain.views import instant_text
+from crimint_service.log_told import Said, told
+from crimint_service.log_tree import node_of
+from crimint_service.tables import log_head, log_leaf
 
-__all__ = ["lines"]
+__all__ = ["WHOLE", "Span", "lines"]
 
 _AT_ONCE: Final = 500
-_Told: TypeAlias = tuple[object, Mapping[str, str] | None]
-_ENTRY: Final = ("sequence", "at", "monotonic_ms", "action", "act", "commitment", "previous", "hash")
 
 
-def lines(connection: sa.Connection, public_key: str, *, words: bool) -> Iterator[bytes]:
-    """Yield the lines of the log up to its newest signed head, each with its end of line."""
-    digest, count = hashlib.sha256(), 0
-    heads = list(connection.execute(sa.select(log_head).order_by(log_head.c.number)))
-    for said in _said(connection, public_key, heads, words=words):
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the last head that was signed up to ``since``, to the first one signed at ``until`` or later; without the
+    one or the other, from the beginning or to the end."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+WHOLE: Final = Span()
+
+
+def lines(connection: sa.Connection, public_key: str, *, words: bool, span: Span = WHOLE) -> Iterator[bytes]:
+    """Yield the lines of the log up to a signed head, each with its end of line."""
+    digest, counts = hashlib.sha256(), {"entry": 0, "head": 0, "log": 0}
+    for said in _said(connection, public_key, _heads(connection, span), words=words):
         line = leaf_body(said) + b"\n"
         digest.update(line)
-        count += said["line"] == "entry"
+        counts[str(said["line"])] += 1
         yield line
-    yield leaf_body({"line": "end", "entries": count, "heads": len(heads), "sha256": digest.hexdigest()}) + b"\n"
+    end = {"line": "end", "entries": counts["entry"], "heads": counts["head"], "sha256": digest.hexdigest()}
+    yield leaf_body(end) + b"\n"
+
+
+def _heads(connection: sa.Connection, span: Span) -> tuple[sa.Row[Any] | None, Sequence[sa.Row[Any]]]:
+    """Return the head before a span, if it does not begin with the log, and those within it."""
+    heads = list(connection.execute(sa.select(log_head).order_by(log_head.c.number)))
+    since, until = (instant_text(each) or "" for each in (span.since, span.until))
+    begins = max((at for at, head in enumerate(heads) if since and head.at <= since), default=-1)
+    ends = next((at for at, head in enumerate(heads) if until and head.at >= until and at > begins), len(heads) - 1)
+    return (heads[begins] if begins >= 0 else None), heads[begins + 1 : ends + 1]
 
 
 def _said(
-    connection: sa.Connection, public_key: str, heads: list[sa.Row[Any]], *, words: bool
-) -> Iterator[Mapping[str, object]]:
-    yield {"line": "log", "key": public_key}
-    size = 0
-    for head in heads:
+    connection: sa.Connection,
+    public_key: str,
+    heads: tuple[sa.Row[Any] | None, Sequence[sa.Row[Any]]],
+    *,
+    words: bool,
+) -> Iterator[Said]:
+    first, within = heads
+    size = first.size if first is not None else 0
+    begins = {"line": "log", "key": public_key}
+    if first is None:
+        yield begins
+    else:
+        yield begins | {"from": size, "peaks": [each.hex() for each in peaks(node_of(connection), size)]}
+        yield {"line": "head", "number": first.number, "note": first.note}
+    for head in within:
         for begin in range(size, head.size, _AT_ONCE):
             yield from _entries(connection, begin, min(begin + _AT_ONCE, head.size), words=words)
         size = head.size
         yield {"line": "head", "number": head.number, "note": head.note}
 
 
-def _entries(connection: sa.Connection, begin: int, end: int, *, words: bool) -> Iterator[Mapping[str, object]]:
+def _entries(connection: sa.Connection, begin: int, end: int, *, words: bool) -> Iterator[Said]:
     chosen = sa.select(log_leaf).where(log_leaf.c.leaf_index >= begin, log_leaf.c.leaf_index < end)
     leaves = connection.execute(chosen.order_by(log_leaf.c.leaf_index)).all()
-    handed = _handed(connection, [int(leaf.key) for leaf in leaves if leaf.source == "served"])
-    for leaf in leaves:
-        entry, beside = handed.get(leaf.key, ({}, None)) if leaf.source == "served" else _of(connection, leaf)
-        said = {"line": "entry", "index": leaf.leaf_index, "source": leaf.source, "leaf": leaf.hash, "entry": entry}
-        yield said | ({"words": beside} if words and beside else {})
-
-
-def _of(connection: sa.Connection, leaf: sa.Row[Any]) -> _Told:
-    """Return an entry and the words beside it. One that is gone is told as nothing: the verifier says so."""
-    if leaf.source == "device":
-        return _of_device(connection, *leaf.key.split("/"))
-    return json.loads(leaf.body), _of_act(connection, leaf)
-
-
-def _of_device(connection: sa.Connection, device_id: str, user: str, sequence: str) -> _Told:
-    def mine(table: sa.Table) -> sa.ColumnElement[bool]:
-        return sa.and_(
-            table.c.device_id == device_id, table.c.user_id == user, table.c.sequence == int(sequence)
-        )  # fmt: skip
-
-    row = connection.execute(sa.select(device_entry).where(mine(device_entry))).one_or_none()
-    if row is None:
-        return {}, None
-    entry = {name: row._mapping[name] for name in _ENTRY}
-    entry |= {"user": user, "device": device_id, "records": json.loads(row.records)}
-    reason = connection.execute(sa.select(entry_reason).where(mine(entry_reason))).one_or_none()
-    return entry, {"salt": reason.salt, "text": reason.text} if reason else None
-
-
-def _handed(connection: sa.Connection, numbers: list[int]) -> Mapping[str, _Told]:
-    beside = served_query.c.served_id == served.c.id
-    query = sa.select(served, served_query.c.salt, served_query.c.text).outerjoin_from(served, served_query, beside)
-    found: dict[str, _Told] = {}
-    for row in connection.execute(query.where(served.c.id.in_(numbers))):
-        entry = {
-            "id": row.id, "at": row.at, "user": row.user_id, "device": row.device, "act": row.act,
-            "subject": row.subject, "amount": row.amount, "records": records_of(row._asdict()),
-        }  # fmt: skip
-        found[str(row.id)] = entry, None if row.salt is None else {"salt": row.salt, "text": row.text}
-    return found
-
-
-def _of_act(connection: sa.Connection, leaf: sa.Row[Any]) -> Mapping[str, str] | None:
-    act = next((each for each in ACTS if each.source == leaf.source), None)
-    if act is None or act.words is None or not leaf.salt:
-        return None
-    text = connection.execute(sa.select(act.words).where(act.name == leaf.key)).scalar_one_or_none()
-    return {"salt": leaf.salt, "text": text} if text else None
+    for _, said in told(connection, leaves, words=words):
+        yield said

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
 from crimint_domain.access import Label
+from crimint_domain.evidence import commitment_to, pieces_of
 from crimint_domain.parts import Document, Value
 from crimint_service import erasing, feed, indexing
 from crimint_service.access import Place, shared_text
-from crimint_service.tables import record, record_version
+from crimint_service.tables import record, record_version, version_proof
 
 __all__ = ["Draft", "Version", "json_text", "write"]
+
+_SALT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ def _written(connection: sa.Connection, name: str, draft: Draft, at: str) -> fee
         connection.execute(sa.update(record).where(record.c.id == name).values(row))
     indexing.keep_line(connection, name, draft.kind, draft.schema, draft.document)
     connection.execute(sa.insert(record_version), [_version_row(name, each, at) for each in draft.versions])
+    connection.execute(sa.insert(version_proof), [_proof_row(name, each, at) for each in draft.versions])
     return feed.Move(name, draft.before, (draft.place, draft.version), draft.version)
 
 
@@ -87,6 +93,15 @@ def _version_row(name: str, version: Version, at: str) -> dict[str, object]:
         "label_id": version.place.label, "by_user": version.by_user, "by_name": version.by_name, "at": at,
         "step": version.step, "reason": version.reason, "parts": json_text(dict(version.parts)),
         "aside": None if version.aside is None else json_text(dict(version.aside)),
+    }  # fmt: skip
+
+
+def _proof_row(name: str, version: Version, at: str) -> dict[str, object]:
+    """What goes into the log of a version: who, when, by which step, and a commitment to all it holds."""
+    salt = secrets.token_bytes(_SALT_BYTES)
+    return {
+        "record_id": name, "version": version.number, "at": at, "by_user": version.by_user, "step": version.step,
+        "content": commitment_to(salt, pieces_of(version.parts, version.aside, version.reason)), "salt": salt.hex(),
     }  # fmt: skip
 
 

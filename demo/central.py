@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,11 +18,12 @@ from crimint_desktop.remote.line import HttpLine
 from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
 from crimint_domain.audit import Entry, verify
+from crimint_service import crimint_audit_verify
 from crimint_service.config import Settings
 from crimint_service.database import Database
 from crimint_service.tables import device_entry, entry_reason
 
-__all__ = ["Central", "fill", "history", "kept_chain", "kept_reasons"]
+__all__ = ["Central", "fill", "hand_out", "history", "kept_chain", "kept_reasons", "verify_outside"]
 
 _FILL_S = 180
 _END_S = 20
@@ -105,6 +107,28 @@ def kept_reasons(database: Path) -> tuple[str, ...]:
     finally:
         kept.close()
     return tuple(str(row.text) for row in rows)
+
+
+def hand_out(database: Path, to: Path, *asked: str) -> str:
+    """Have the service write something for its auditor into a new file; return the log's public key."""
+    command = [
+        *_service("audit"), *asked, "--to", str(to), "--by", "watch", "--reason", "The demo shows what an auditor gets",
+        "--database", str(database),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_FILL_S, check=False)
+    if done.returncode:
+        raise AssertionError(f"it was not handed out: {done.stderr}")
+    return done.stdout.split("key is ")[1].split(". ")[0]
+
+
+def verify_outside(folder: Path, file: Path, key: str) -> tuple[int, str]:
+    """Check a file as an outsider does, with the verifier copied to a folder of its own and no package of ours in
+    reach; return its exit status and what it said."""
+    alone = folder / "crimint_audit_verify.py"
+    shutil.copyfile(str(crimint_audit_verify.__file__), alone)
+    command = [sys.executable, "-I", "-S", str(alone), str(file), "--key", key]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_FILL_S, check=False, cwd=folder)
+    return done.returncode, done.stdout + done.stderr
 
 
 def _entry(row: sa.Row[tuple[object, ...]]) -> Entry:

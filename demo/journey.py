@@ -71,6 +71,7 @@ def _play_all(stage: Stage, steps: Steps) -> None:
     steps.play("Both logs verify and are sent", proof.logs)
     steps.play("Both programs and the service are closed", proof.close)
     steps.play("The service's copies of the logs are the same", proof.same_chains)
+    steps.play("An outsider verifies the log and the report's evidence", proof.verified_outside)
     steps.play("No typed sentence is in clear in any file", proof.nothing_in_clear)
 
 

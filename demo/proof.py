@@ -8,7 +8,7 @@ from typing import Any
 
 from crimint_service.sample import PASSWORD
 from demo import words
-from demo.central import history, kept_chain, kept_reasons
+from demo.central import hand_out, history, kept_chain, kept_reasons, verify_outside
 from demo.leftovers import files_in, found_in_clear
 from demo.line import NotSeen
 from demo.stage import LIO, OFFICER, Stage, is_agreed
@@ -158,6 +158,29 @@ class Proof:
         if missing:
             raise NotSeen(f"reasons that the service does not have: {missing}")
         return "the same entries, the same last hash, and the reasons"
+
+    def verified_outside(self) -> str:
+        """Hand the log and the evidence of the report to an outsider, who has nothing but the verifier; then bend one
+        letter of the log."""
+        stage, told = self._stage, []
+        outside = stage.folder / "outside"
+        outside.mkdir()
+        log, evidence, bent = (outside / name for name in ("log.jsonl", "evidence.jsonl", "bent.jsonl"))
+        key = hand_out(stage.central.database, log, "export")
+        hand_out(stage.central.database, evidence, "evidence", stage.record)
+        written = log.read_bytes()
+        bent.write_bytes(written.replace(b'"act":"open"', b'"act":"oven"', 1))
+        for file, expected in ((log, 0), (evidence, 0), (bent, 1)):
+            status, said = verify_outside(outside, file, key)
+            told.append(f"$ python crimint_audit_verify.py {file.name} --key {key}\n{said}exit status {status}\n")
+            if status != expected:
+                raise NotSeen(f"{file.name}: {said}")
+        (stage.out / "verified.txt").write_text("\n".join(told), encoding="utf-8")
+        missing = [each["device"] for each in stage.chains if each["device"].encode() not in written]
+        if missing:
+            raise NotSeen(f"devices whose logs were not handed out: {missing}")
+        lines = [len(file.read_bytes().splitlines()) for file in (log, evidence)]
+        return f"{lines[0]} lines of the log and {lines[1]} of evidence are whole, one bent letter is found"
 
     def nothing_in_clear(self) -> str:
         """Look through every file that is left, the service's included."""

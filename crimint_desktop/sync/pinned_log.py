@@ -40,8 +40,9 @@ _EVERY: Final = timedelta(hours=1)
 _SETTLED: Final = timedelta(minutes=2)
 _DAY: Final = timedelta(days=1)
 _ALARM: Final = (
-    "log-rewritten: {why}. The service's log may have been altered. This device keeps the proof. Tell your"
-    " administrator and your data protection officer."
+    "log-rewritten: {why}. The service's log may have been altered. This device keeps the proof and believes no newer"
+    " head until this is explained. You can go on working: everything you write is kept and sent. Tell your"
+    " administrator and your data protection officer; this is said again every day."
 )
 _NOT_PROVED: Final = (
     "log-unproven: for a day the service has not proved that its log only grew. Tell your administrator."

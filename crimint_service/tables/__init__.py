@@ -10,7 +10,7 @@ from crimint_service.tables.drafts import drop_permit, kept_decision
 from crimint_service.tables.erasures import epoch_change, login_seen, maintenance
 from crimint_service.tables.grants import access_list, compartment, grant
 from crimint_service.tables.identity import group_role, identity
-from crimint_service.tables.log import device_entry, entry_reason, served
+from crimint_service.tables.log import device_entry, entry_reason, served, version_proof
 from crimint_service.tables.log_tree import log_chain, log_head, log_leaf, log_tile, log_turn
 from crimint_service.tables.people import access_token, account, operation, refresh_token, setting, unit
 from crimint_service.tables.proposals import erasure_proposal
@@ -81,4 +81,5 @@ __all__ = [
     "subscription",
     "told",
     "unit",
+    "version_proof",
 ]

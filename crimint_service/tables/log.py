@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from crimint_service.tables.columns import identifier, metadata, number, serial, text
 
-__all__ = ["device_entry", "entry_reason", "served"]
+__all__ = ["device_entry", "entry_reason", "served", "version_proof"]
 
 _ERASURES = sa.text("action = 'erasure'")
 
@@ -47,4 +47,17 @@ entry_reason = sa.Table(
     number("sequence", primary_key=True, autoincrement=False),
     text("salt"),
     text("text"),
+)
+# What each version of a record held, as a commitment (:mod:`crimint_domain.evidence`). Without the salt, which goes
+# when the record is erased, nobody can tell what it was.
+version_proof = sa.Table(
+    "version_proof",
+    metadata,
+    identifier("record_id", primary_key=True),
+    number("version", primary_key=True, autoincrement=False),
+    text("at", index=True),
+    text("by_user"),
+    text("step"),
+    text("content"),
+    text("salt"),
 )

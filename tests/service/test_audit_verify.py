@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from crimint_domain.audit import GENESIS, Entry, chained, commitment
 from crimint_domain.log_head import LogHead, device_body, leaf_body, note_of, origin_of
 from crimint_domain.merkle import Grown, leaf_hash
-from crimint_service import audit_verify, epochs, log_export
-from crimint_service.audit_verify import genuine, problems
+from crimint_service import crimint_audit_verify as audit_verify
+from crimint_service import epochs, log_export
+from crimint_service.crimint_audit_verify import genuine, problems
 from crimint_service.leases import public_key
 from tests.protocol.client import a_creation, new_id
 from tests.protocol.people import OKONJO, PETERS

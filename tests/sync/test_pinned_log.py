@@ -150,3 +150,28 @@ def test_a_cache_that_never_saw_the_key_watches_nothing(join):
     client.create(client.new_id(), a_document())
     client.round()
     assert kept(client, LOG_PIN) is None
+
+
+@pytest.mark.parametrize("what", ["rewritten", "cut short", "forked"])
+def test_every_client_that_pinned_finds_a_log_that_was(what, join, fake):
+    """Whoever joins afterwards has nothing to compare with."""
+    everybody = [join(user) for user in ("okonjo", "varga", "sandhu")]
+    for client in everybody:
+        client.run(lambda conn, client=client: pin_log_key(conn, client.port.hello().log_key))
+        client.create(client.new_id(), a_document())
+        assert client.round().told == ()
+    for client in everybody:
+        assert grow(client).told == ()
+    pins = [kept(client, LOG_PIN) for client in everybody]
+    fake.log.rewrite(without_last=4 if what == "cut short" else 0)
+    if what == "forked":
+        fake.log.add_more(5)
+    for client, pin in zip(everybody, pins, strict=True):
+        (told,) = grow(client).told
+        assert told.startswith("log-rewritten: ")
+        assert "You can go on working" in told
+        assert "your data protection officer" in told
+        assert (kept(client, LOG_PIN), kept(client, LOG_ALARM)["pinned"]) == (pin, pin)
+    late = join("okonjo")
+    late.run(lambda conn: pin_log_key(conn, late.port.hello().log_key))
+    assert grow(late).told == ()
