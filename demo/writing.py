@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from typing import Final
 
 from crimint_service.sample import PASSWORD
 from demo import words
-from demo.line import Station
+from demo.line import NotSeen, Station
 from demo.stage import LIO, OFFICER, Stage, is_agreed
 
 __all__ = ["OfficersReport"]
+
+_SOURCES: Final = {"1": "Reliable source.", "2": "Untested source."}
+"""How the sentence under a grade begins, by the code of the source."""
 
 
 class OfficersReport:
@@ -82,10 +86,13 @@ class OfficersReport:
         if item.code.endswith("c"):
             officer.tab_to(f"Item {number} handling instructions")
             officer.type(words.CONDITIONS)
-        meanings = [each for each in officer.see()["words"] if "eliable" in each or "ntested" in each]
+        source = _SOURCES[item.code[0]]
+        meanings = [each for each in officer.see()["words"] if each.startswith(source)]
+        if not meanings:
+            raise NotSeen(f"the meaning of {item.code.upper()}: {source}")
         if number == 2:
             self._stage.picture(officer, "grading")
-        return f"{item.code.upper()}: {meanings[0] if meanings else 'no meaning shown'}"
+        return f"{item.code.upper()}: {meanings[-1]}"
 
     def say_how_known(self) -> str:
         """Go to what is still missing and choose by digit."""
