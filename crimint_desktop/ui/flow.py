@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSpacerItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSpacerItem, QWidget, QWidgetItem
 
 __all__ = ["Flow"]
 
@@ -28,7 +28,10 @@ class Flow(QLayout):
         """Put a widget after the others; with a ``basis`` it stretches."""
         if basis is not None:
             self._basis[len(self._items)] = basis
-        self.addWidget(widget)
+        self.addChildWidget(widget)
+        # Made here, not by Qt: what Qt makes is taken for deleted by Python together with any widget before it in the
+        # order of Tab, once somebody has walked that order; the next measuring then ended the program.
+        self.addItem(QWidgetItem(widget))
 
     def add_layout(self, layout: QLayout, *, basis: int) -> None:
         """Put a layout that stretches after the others."""
