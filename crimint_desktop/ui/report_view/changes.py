@@ -14,6 +14,7 @@ from crimint_domain.errors import Refused
 from crimint_domain.lifecycle import SERVICE_PARTS
 from crimint_domain.parts import Document, differences, get, with_parts
 from crimint_domain.report import HOW_KNOWN, Report
+from crimint_domain.restriction import PART as RESTRICTION
 from crimint_domain.views import instant, report_from
 from crimint_domain.wording import Run, changes_between, spoken_changes
 
@@ -23,6 +24,7 @@ _STEPS: Final[Mapping[str, str]] = {
     "submit": "Submitted", "withdraw": "Withdrawn", "claim": "Claimed for evaluation", "hand-over": "Handed over",
     "return": "Returned to the author", "evaluate": "Evaluated", "release": "Released", "duplicate": "Marked duplicate",
     "send-on": "Not intelligence, sent on", "reject": "Rejected", "archive": "Archived", "dispose": "Disposed",
+    "restrict": "Processing restricted", "lift": "Restriction lifted",
 }  # fmt: skip
 _NAMED: Final = 3
 
@@ -31,19 +33,23 @@ _NAMED: Final = 3
 class PartChange:
     """One part: its name, how it was and is in words, the runs of a text, and how the whole is said.
 
-    ``aside`` marks a value that was weighed when a conflict was settled, and not chosen."""
+    ``aside`` marks a value that was weighed when a conflict was settled, and not chosen; ``first`` words as they were
+    written in the first version."""
 
     name: str
     before: str
     now: str
     runs: tuple[Run, ...] = ()
     aside: bool = False
+    first: bool = False
 
     @property
     def spoken(self) -> str:
         """Say the change: ``Item 2: text. added: on two nights``."""
         if self.aside:
             return f"{self.name}. Set aside when settling: {self.now}"
+        if self.first:
+            return f"{self.name}. {self.now}"
         if self.runs:
             return f"{self.name}. {spoken_changes(self.runs)}"
         return f"{self.name}. Before: {self.before}. Now: {self.now}"
@@ -67,7 +73,7 @@ def versions(lines: Sequence[HistoryLine], codes: CodeLists) -> tuple[Version, .
     document: Document = {}
     for at, line in enumerate(sorted(lines, key=lambda each: each.version)):
         after = with_parts(document, line.parts)
-        changes = _changes(document, after, codes) if document else ()
+        changes = _changes(document, after, codes) if document else _written(after) if at == 0 else ()
         aside = _set_aside(line.aside, after, codes)
         told.append(
             Version(
@@ -85,20 +91,29 @@ def _what(
     said = [_STEPS.get(line.step, line.step)] if line.step else []
     if first:
         said = [f"Written. {said[0]}" if said else "Written"]
-    names = [each.name for each in changes]
+    names = [each.name for each in changes if not each.first]
     if names:
         more = len(names) - _NAMED
         said.append(", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else ""))
     if aside:
         said.append("Conflict settled")
-    return ". ".join(each for each in said if each) or ("Nothing was changed" if line.parts else "Not open to you")
+    nothing = "Nothing was changed" if line.parts else "Not open to you"
+    return ". ".join(each for each in said if each) or nothing
+
+
+def _written(document: Document) -> tuple[PartChange, ...]:
+    """Tell the words of the first version: its title, and each item as it was written."""
+    report = _report(document)
+    titled = [("Title", report.title)] if report.title else []
+    texts = [(name_of(f"items/{each.id}/text", report), each.text) for each in report.items if each.text]
+    return tuple(PartChange(name, "", words, first=True) for name, words in (*titled, *texts))
 
 
 def _changes(before: Document, now: Document, codes: CodeLists) -> tuple[PartChange, ...]:
     was, is_now = _report(before), _report(now)
     found = []
     for part, value in sorted(differences(before, now).items(), key=lambda pair: pair[0]):
-        if part.partition("/")[0] in SERVICE_PARTS or part.endswith("/order"):
+        if part.partition("/")[0] in (*SERVICE_PARTS, RESTRICTION) or part.endswith("/order"):
             continue
         old = get(before, part)
         runs = changes_between(str(old or ""), str(value or "")) if is_text(part) else ()

@@ -29,6 +29,14 @@ def test_the_newest_version_stands_first_and_the_first_was_written(codes):
     assert found[1].what == "Written. Submitted"
 
 
+def test_the_first_version_is_told_by_the_words_it_was_written_with(codes):
+    (_newest, first) = told(codes, line(2, ITEM__text="Another text"))
+    assert [(each.name, each.now, each.first) for each in first.changes] == [
+        ("Title", "Lead stripped from church roofs", True), ("Item 1: text", ITEM.text, True),
+    ]  # fmt: skip
+    assert first.changes[1].spoken == f"Item 1: text. {ITEM.text}"
+
+
 def test_a_grading_is_told_whole_before_and_now(codes):
     (version, _first) = told(codes, line(2, ITEM__grading={"scheme": "3x5x2", "source": "2", "assessment": "C"}))
     (change,) = version.changes
