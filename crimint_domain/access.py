@@ -25,6 +25,7 @@ from crimint_domain.labels import (
 from crimint_domain.marking import OFFICIAL, OFFICIAL_SENSITIVE
 from crimint_domain.principal import READERS, ROLES, WRITERS, Principal
 from crimint_domain.report import Report
+from crimint_domain.restriction import PART as RESTRICTION
 
 __all__ = [
     "ACTIONS", "DEFAULT", "READERS", "ROLES", "RULES", "Action", "Context", "Decision", "Folder", "Label", "Principal",
@@ -39,8 +40,9 @@ _CLEARED: Final[Mapping[str, tuple[str, ...]]] = {
     OFFICIAL: (OFFICIAL, OFFICIAL_SENSITIVE), OFFICIAL_SENSITIVE: (OFFICIAL_SENSITIVE,),
 }  # fmt: skip
 _HELD: Final = ("holding", "closed")
+_KEPT: Final = ("closed", "withheld")
 # A card's place in the world does not change with what is written on it; its label is its unit's evaluators' to set.
-_CARD_FIXED: Final = frozenset({"kind", "unit"})
+_CARD_FIXED: Final = frozenset({"kind", "unit", RESTRICTION})
 _LABEL_PARTS: Final = frozenset({"marking", "compartment", "access_list", "exclusions", "operation"})
 
 
@@ -116,7 +118,7 @@ def _cover(who: Principal, label: Label, _: Context) -> bool:
 
 
 def _records_of_unit(who: Principal, label: Label, _: Context) -> bool:
-    return label.kind == "closed" and "records" in who.roles and label.unit in who.units
+    return label.kind in _KEPT and "records" in who.roles and label.unit in who.units
 
 
 # --- changing ---
@@ -183,6 +185,8 @@ RULES: Final[tuple[Rule, ...]] = (
          _outside_compartment),
     Rule("off-list", False, _ALL, "narrowed to a list they are not on, unless they wrote it", _off_list),
     Rule("unread", False, _CHANGES, "nobody changes what they may not read", _unread),
+    Rule("processing-restricted", False, ("set", "step", "aside"), "its processing is restricted: it is kept, and used "
+         "for nothing", lambda who, label, _: label.kind == "withheld"),
     Rule("foreign-compartment", False, ("create", "set"), "put into a compartment the writer does not hold",
          _foreign_compartment),
     Rule("out-of-reach", False, ("create", "set"), "a card put where its writer could not read it", _out_of_reach),
@@ -193,7 +197,7 @@ RULES: Final[tuple[Rule, ...]] = (
          lambda who, label, _: label.kind in _HELD and _author(who, label)),
     Rule("evaluator", True, _READ, "held by a unit whose evaluator they are", _evaluator),
     Rule("cover", True, _READ, "held by a unit they cover for a time", _cover),
-    Rule("records-of-unit", True, _READ, "out of the queue for good, in a unit whose records they manage",
+    Rule("records-of-unit", True, _READ, "out of the queue for good or restricted, in a unit whose records they manage",
          _records_of_unit),
     Rule("open", True, _READ, "released", lambda who, label, _: label.kind == "open"),
     Rule("named", True, _READ, "released to those named for this record",

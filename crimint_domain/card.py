@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from crimint_domain.marking import Marking
 from crimint_domain.mention import Kind
+from crimint_domain.restriction import Restriction
 
 __all__ = ["Attribute", "Card"]
 
@@ -37,6 +38,7 @@ class Card:
     compartment: str = ""
     access_list: str = ""
     exclusions: tuple[str, ...] = ()
+    restriction: Restriction | None = None
 
     def values(self, name: str) -> tuple[str, ...]:
         """Every value of one attribute, in order."""
@@ -47,5 +49,5 @@ class Card:
         kept = tuple(each for each in self.attributes if each.cites != item)
         return Card(
             self.id, self.kind, self.title, self.unit, kept, self.marking, self.operation,
-            self.compartment, self.access_list, self.exclusions,
+            self.compartment, self.access_list, self.exclusions, self.restriction,
         )  # fmt: skip

@@ -14,10 +14,11 @@ from typing import Any, Final, Literal
 from crimint_domain.card import Card
 from crimint_domain.marking import OFFICIAL_SENSITIVE
 from crimint_domain.report import Report
+from crimint_domain.restriction import PART as RESTRICTION
 
 __all__ = ["Folder", "Label", "folder_for", "label_for", "label_for_card", "label_from", "label_of", "widens"]
 
-LabelKind = Literal["own", "holding", "closed", "open", "restricted"]
+LabelKind = Literal["own", "holding", "closed", "open", "restricted", "withheld"]
 _SHARED: Final = ("released", "archived")
 # Out of the queue for good: what is left to do is a records manager's to decide.
 _CLOSED: Final = ("withdrawn", "duplicate", "not-intelligence", "rejected", "disposed")
@@ -42,7 +43,8 @@ class Label:
 
     ``holding`` and ``closed`` name the author beside the unit: the author keeps read access until release, and a
     stream of their own keeps the other reports of the unit's holding area from them. ``restricted`` is the label of
-    one record that only those named for it may read: its list is the record's own identifier.
+    one record that only those named for it may read: its list is the record's own identifier. ``withheld`` is what the
+    processing of which is restricted: for the unit's records managers alone.
     """
 
     kind: LabelKind
@@ -85,6 +87,8 @@ def folder_for(report: Report) -> Folder:
 
 def label_for(report: Report) -> Label:
     """Who may read a report in its present state."""
+    if report.restriction is not None:
+        return _withheld(report)
     return _label(
         report.id if report.access_list == report.id else "", _standing(report.state, legacy=report.legacy),
         report.author, report.unit, report.marking.level, report.compartment, report.access_list,
@@ -94,7 +98,16 @@ def label_for(report: Report) -> Label:
 
 def label_for_card(card: Card) -> Label:
     """Who may read a card: those whom its folder's records are open to."""
+    if card.restriction is not None:
+        return _withheld(card)
     return _shared(card.id, card.marking.level, card.compartment, card.access_list, tuple(sorted(card.exclusions)))
+
+
+def _withheld(seen: Report | Card) -> Label:
+    return Label(
+        "withheld", "", seen.unit, seen.marking.level, seen.compartment, seen.access_list,
+        tuple(sorted(seen.exclusions)),
+    )  # fmt: skip
 
 
 def label_of(kind: str, record: str, document: Mapping[str, Any]) -> Label:
@@ -109,6 +122,8 @@ def label_of(kind: str, record: str, document: Mapping[str, Any]) -> Label:
     if not isinstance(exclusions, list) or not all(isinstance(each, str) for each in (level, *said, *exclusions)):
         return Label("own")
     state, author, unit, compartment, access_list = said
+    if document.get(RESTRICTION):
+        return Label("withheld", "", unit, str(level), compartment, access_list, tuple(sorted(exclusions)))
     state = "released" if kind == "card" else _standing(state or "draft", legacy=bool(document.get("legacy")))
     named = record if access_list == record else ""
     return _label(named, state, author, unit, level, compartment, access_list, tuple(sorted(exclusions)))

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from crimint_domain.principal import Principal
 from crimint_domain.report import Report, State
+from crimint_domain.restriction import PART as RESTRICTION
 
 __all__ = ["SERVICE_PARTS", "STEPS", "Step", "find", "may_set", "may_take", "offered", "table"]
 
@@ -74,7 +75,9 @@ def _is(who: Who, principal: Principal, report: Report) -> bool:
 
 def may_take(step: Step, principal: Principal, report: Report) -> bool:
     """Whether this person may take this step with this report as it stands."""
-    if report.legacy or report.state not in step.states or not _is(step.who, principal, report):
+    if report.legacy or report.restriction is not None:
+        return False
+    if report.state not in step.states or not _is(step.who, principal, report):
         return False
     if step.who == "author" and step.name == "withdraw":
         return not report.claimed_by
@@ -95,9 +98,10 @@ def may_set(principal: Principal, report: Report, part: str) -> bool:
     """Whether this person may set this part of this report as it stands.
 
     The author may edit a draft, a returned report, and a submitted one until an evaluator claims it; the unit's
-    evaluators may re-grade and index while the report is held. Legacy records are read-only.
+    evaluators may re-grade and index while the report is held. Legacy records, and those whose processing is
+    restricted, are read-only.
     """
-    if report.legacy or part.partition("/")[0] in SERVICE_PARTS:
+    if report.legacy or report.restriction is not None or part.partition("/")[0] in (*SERVICE_PARTS, RESTRICTION):
         return False
     if principal.user == report.author:
         return report.state in ("draft", "returned") or (report.state == "submitted" and not report.claimed_by)

@@ -14,6 +14,7 @@ from crimint_domain.grading import Grading
 from crimint_domain.handling import Handling
 from crimint_domain.marking import Marking
 from crimint_domain.mention import Mention
+from crimint_domain.restriction import Restriction
 
 __all__ = [
     "HOW_KNOWN", "PRIORITIES", "STATES", "EventTime", "HowKnown", "Item", "Nature", "Origin", "Priority",
@@ -124,6 +125,7 @@ class Report:
     exclusions: tuple[str, ...] = ()
     legacy: bool = False
     attachments: tuple[Attachment, ...] = ()
+    restriction: Restriction | None = None
 
     def item(self, item_id: str) -> Item | None:
         """Return one item, or None."""

@@ -19,6 +19,7 @@ from crimint_domain.marking import OFFICIAL_SENSITIVE, Marking
 from crimint_domain.mention import Kind, Mention
 from crimint_domain.parts import Document, Value
 from crimint_domain.report import EventTime, Item, Origin, Reference, Report, Risk, Source
+from crimint_domain.restriction import PART, restriction_document, restriction_from
 
 __all__ = [
     "card_document", "card_from", "grading_document", "grading_from", "handling_document", "handling_from",
@@ -158,6 +159,7 @@ def _report_from(report_id: str, document: Mapping[str, Any]) -> Report:
         exclusions=tuple(document.get("exclusions") or ()),
         legacy=bool(document.get("legacy")),
         attachments=tuple(attachment_from(each, raw) for each, raw in _in_order(document.get("attachments"))),
+        restriction=restriction_from(document.get(PART)),
     )  # fmt: skip
 
 
@@ -197,6 +199,8 @@ def report_document(report: Report) -> Document:
     if report.attachments:
         places = zip(_order_keys(len(report.attachments)), report.attachments, strict=True)
         whole["attachments"] = {each.id: attachment_document(each, key) for key, each in places}
+    if report.restriction is not None:
+        whole[PART] = restriction_document(report.restriction)
     return whole
 
 
@@ -227,7 +231,7 @@ def card_from(card_id: str, document: Mapping[str, Any]) -> Card:
             ),
             marking=marking_from(document.get("marking")), operation=str(document.get("operation") or ""),
             compartment=str(document.get("compartment") or ""), access_list=str(document.get("access_list") or ""),
-            exclusions=tuple(document.get("exclusions") or ()),
+            exclusions=tuple(document.get("exclusions") or ()), restriction=restriction_from(document.get(PART)),
         )  # fmt: skip
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise Refused(Problem("", "This card's document is damaged and cannot be read.")) from fault
@@ -236,7 +240,7 @@ def card_from(card_id: str, document: Mapping[str, Any]) -> Card:
 def card_document(card: Card) -> Document:
     """Write a whole card as a document of this program's schema."""
     keys = _order_keys(len(card.attributes))
-    return {
+    whole: Document = {
         "kind": card.kind, "title": card.title, "unit": card.unit,
         "attributes": {
             each.id: {"order": key, "name": each.name, "value": each.value, "cites": each.cites}
@@ -245,3 +249,6 @@ def card_document(card: Card) -> Document:
         "marking": marking_document(card.marking), "operation": card.operation, "compartment": card.compartment,
         "access_list": card.access_list, "exclusions": list(card.exclusions),
     }  # fmt: skip
+    if card.restriction is not None:
+        whole[PART] = restriction_document(card.restriction)
+    return whole

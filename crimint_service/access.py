@@ -18,8 +18,8 @@ from crimint_domain.streams import StreamState, stream_id
 from crimint_service.tables import erasure, folder, insert_into, label, record, record_version, stream, told
 
 __all__ = [
-    "Place", "Scope", "Standing", "drafts_last_changed", "find", "for_indexing", "had_access", "held", "place_of",
-    "records", "scope_of", "scope_of_stream", "shared_text", "standing", "stream_of", "streams", "versions",
+    "Place", "Scope", "Standing", "drafts_last_changed", "find", "for_indexing", "had_access", "held", "naming",
+    "place_of", "records", "scope_of", "scope_of_stream", "shared_text", "standing", "stream_of", "streams", "versions",
 ]  # fmt: skip
 
 _LABELS_KEPT: Final = 65_536
@@ -44,7 +44,7 @@ class Place:
 # Statements that every request needs are built once. They narrow to the labels that could be meant, no more.
 _POSSIBLE: Final = sa.or_(
     sa.and_(
-        label.c.kind.in_(("own", "holding", "closed")),
+        label.c.kind.in_(("own", "holding", "closed", "withheld")),
         sa.or_(
             label.c.user_id == sa.bindparam("user"), label.c.unit.in_(sa.bindparam("units", expanding=True))
         ),
@@ -177,6 +177,14 @@ def for_indexing(connection: sa.Connection, after: str, limit: int) -> list[sa.R
     here = record.c
     query = sa.select(here.id, here.kind, here.schema, here.document).where(here.id > after)
     return list(connection.execute(query.order_by(here.id).limit(limit)))
+
+
+def naming(connection: sa.Connection, name: str, scope: Scope | None = None) -> list[sa.Row[Any]]:
+    """Return the reports in whose documents an identifier stands; without a scope every one there is, for taking out
+    what points to a record that is erased, and shown to nobody."""
+    query = sa.select(record) if scope is None else records(scope)
+    naming_it = query.where(record.c.kind == "report", record.c.document.contains(name))
+    return list(connection.execute(naming_it.order_by(record.c.id)))
 
 
 def find(connection: sa.Connection, scope: Scope, record_id: str, *, to_change: bool = False) -> sa.Row[Any] | None:

@@ -34,6 +34,7 @@ from crimint_domain.ids import is_id
 from crimint_domain.lifecycle import SERVICE_PARTS
 from crimint_domain.parts import Document, Value
 from crimint_domain.report import Report
+from crimint_domain.restriction import PART as RESTRICTION
 from crimint_domain.views import instant_text
 from crimint_service import access, attachments, feed, names, receipts, steps
 from crimint_service.access import Place
@@ -173,10 +174,11 @@ class _Batch:
         if unit not in principal.units:
             raise Refused(Problem("unit", "You can write for your own units only. Choose one of them."))
         if kind == "card":
-            return {"unit": unit}
+            return {"unit": unit, RESTRICTION: None}
         fixed: dict[str, Value] = dict.fromkeys(SERVICE_PARTS, "")
         return fixed | {
             "state": "draft", "author": principal.user, "author_name": principal.name, "unit": unit, "legacy": False,
+            RESTRICTION: None,
         }  # fmt: skip
 
     # --- changing ---

@@ -7,7 +7,7 @@ stood in, so that whoever may still hold it lets go of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -95,8 +95,13 @@ class Erased:
     reason: str
 
 
-def erase(connection: sa.Connection, name: str, *, by: str, second: str, reason: str, at: str) -> Erased:
-    """Erase a record for ever at the word of two people; the last thing a transaction does.
+def erase(
+    connection: sa.Connection, name: str, *, by: str, second: str, reason: str, at: str,
+    unlinked: Sequence[feed.Move] = (),
+) -> Erased:  # fmt: skip
+    """Erase a record for ever at the word of two people; the last thing a transaction does. ``unlinked`` are records
+    that pointed to it and no longer do, written and still to be numbered: whoever erases a card goes through
+    :func:`crimint_service.unlinking.erase`.
 
     Raises Refused when the record is not there or was erased before, when a reason is missing, or when the two are
     not two people who may decide this.
@@ -115,7 +120,7 @@ def erase(connection: sa.Connection, name: str, *, by: str, second: str, reason:
     done = Erased(name, version + 1, at, by, second, reason)
     remember(connection, done)
     move = feed.Move(name, (place, version), None, version + 1, "erased", tuple(sorted(places - {place})))
-    feed.sequence(connection, (move,), at)
+    feed.sequence(connection, (move, *unlinked), at)
     return done
 
 

@@ -12,7 +12,8 @@ from crimint_service import access
 from crimint_service.tables import account, device, device_entry, erasure, folder, gone, record_version, stream, told
 
 __all__ = [
-    "DeviceReport", "Holder", "LettingGo", "Told", "ToldFolder", "holders", "letting_go", "reports", "told_folders",
+    "DeviceReport", "Holder", "LettingGo", "Told", "ToldFolder", "holders", "leaving", "letting_go", "reports",
+    "told_folders",
 ]  # fmt: skip
 
 
@@ -208,6 +209,23 @@ def letting_go(connection: sa.Connection, record_id: str) -> Sequence[LettingGo]
     found = [
         _letting_go(row, said.get((row.device_id, row.user_id), ""), holds=(row.device_id, row.user_id) in still)
         for row in connection.execute(_may_have_held(connection, record_id, at))
+    ]
+    return sorted(found, key=lambda each: (bool(each.done_at), each.person, each.name, each.device, each.user))
+
+
+def leaving(connection: sa.Connection, record_id: str, since: str) -> Sequence[LettingGo]:
+    """Return the devices that may have held a record when it left for a stream that is not theirs, at ``since`` (UTC
+    text), those that have not let go first. Whoever is told of the stream it is in now holds it rightly."""
+    now = access.standing(connection, record_id)
+    here = (now.place.folder, now.place.label) if now and not now.erased else (0, 0)
+    holding = sa.select(told.c.device_id, told.c.user_id).join(stream, stream.c.id == told.c.stream_id)
+    holding = holding.where(stream.c.folder_id == here[0], stream.c.label_id == here[1], told.c.ended_at == "")
+    rightly = {tuple(row) for row in connection.execute(holding)}
+    still = {(each.device, each.user) for each in _holders(connection, record_id)} - rightly
+    found = [
+        _letting_go(row, "", holds=(row.device_id, row.user_id) in still)
+        for row in connection.execute(_may_have_held(connection, record_id, since))
+        if (row.device_id, row.user_id) not in rightly
     ]
     return sorted(found, key=lambda each: (bool(each.done_at), each.person, each.name, each.device, each.user))
 

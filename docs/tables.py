@@ -84,6 +84,7 @@ def readers() -> str:
         "holding, of another unit": Label("holding", "author", "elsewhere", level),
         "closed, of their unit": Label("closed", "author", _UNIT, level),
         "holding, of their unit, in a compartment": Label("holding", "author", _UNIT, level, compartment="named"),
+        "withheld, of their unit": Label("withheld", unit=_UNIT, marking=level),
         "open": Label("open", marking=level),
         "open, in a compartment or to a list they are not in": Label("open", marking=level, access_list="named"),
         "restricted to them": Label("restricted", marking=level, access_list="theirs"),

@@ -1,4 +1,5 @@
-"""Erasing records by two people: proposals in every state, one to confirm, one that was carried out, and a new one."""
+"""Erasing and restricting records by two people: proposals in every state, one to confirm, one that was carried out,
+and a new one."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from accessibility.stages.reports import reading_setting
 from accessibility.stages.window import framed
 from crimint_desktop.actions.disposal import Erasure, LettingGo, Line
 from crimint_desktop.actions.everywhere import FoundPage
-from crimint_desktop.ui.disposal.acts import DisposalActs
+from crimint_desktop.ui.disposal.acts import DisposalActs, grounds
 from crimint_desktop.ui.disposal.erasure_page import ErasurePage
 from crimint_desktop.ui.disposal.page import DisposalPage
 from crimint_desktop.ui.disposal.propose_page import ProposePage
@@ -55,6 +56,26 @@ DECLINED = replace(
     WAITING, id="e4", reference="QM-26-000102", ground="K4", state="declined", decided_by=ME, line=None,
     decided_by_name="Records 2217 Archer-Test", decided_at=NOW - 40 * _HOUR, answer="It is evidence until March",
 )  # fmt: skip
+RESTRICT = replace(
+    WAITING, id="e5", reference="QM-26-000288", ground="R1", words="Case 26/118, until its appeals are over",
+    what="restrict",
+)  # fmt: skip
+RESTRICTED = replace(
+    RESTRICT, state="restricted", decided_by=ME, decided_by_name="Records 2217 Archer-Test",
+    decided_at=NOW - 2 * _HOUR, line=replace(_LINE, version=5, restriction="R1", restricted=NOW - 2 * _HOUR),
+    devices=(ERASED.devices[0], ERASED.devices[3]),
+)  # fmt: skip
+LIFT = replace(
+    RESTRICTED, id="e6", state="waiting", what="lift", ground="U1", words="Case 26/118 ended on 12 November",
+    decided_by="", decided_by_name="", decided_at=None, devices=(),
+)  # fmt: skip
+CARD = replace(
+    WAITING, id="e7", reference="", kind="card", line=replace(
+        _LINE, kind="card", version=2, title="Barnaby Quillfeather-Test", state="released", author_name="", grades=(),
+        card="person", known=("name: Barnaby Quillfeather-Test", "born: 4 March 1991", "phone: 07700 900417"),
+        linked=2, linked_from=("QM-26-000417", "QM-26-000398"),
+    ),
+)  # fmt: skip
 
 
 def acts(listed: Future[tuple[Erasure, ...]] | None = None, search: Future[FoundPage] | None = None) -> DisposalActs:
@@ -64,12 +85,12 @@ def acts(listed: Future[tuple[Erasure, ...]] | None = None, search: Future[Found
         look=lambda _name: never(),
         decide=lambda _shown, _act, _reason: never(),
         search=lambda _text: search or never(),
-        propose=lambda _record, _ground, _words: never(),
+        propose=lambda _what, _record, _ground, _words: never(),
         read=lambda _record: None,
         open=lambda _name: None,
         new=lambda: None,
         done=lambda _says: None,
-        grounds=code_lists().find("erasure", "ground"),
+        grounds=grounds(code_lists(), NOW.date()),
         me=ME,
         setting=reading_setting(),
     )
@@ -86,8 +107,8 @@ def _list(erasures: Sequence[Erasure] | None = None) -> tuple[QWidget, DisposalP
 
 
 def some() -> QWidget:
-    """One waits for whoever looks, one for another, and two are over."""
-    return _list((WAITING, MINE, ERASED, DECLINED))[0]
+    """Three wait for whoever looks, one for another, and three are over."""
+    return _list((WAITING, RESTRICT, CARD, MINE, ERASED, replace(RESTRICTED, id="e8"), DECLINED))[0]
 
 
 def none() -> QWidget:
@@ -136,6 +157,26 @@ def carried_out() -> QWidget:
     return _erasure(ERASED)[0]
 
 
+def a_card() -> QWidget:
+    """A card that somebody proposes to erase: what is known on it, and what points to it."""
+    return _erasure(CARD)[0]
+
+
+def to_restrict() -> QWidget:
+    """Somebody proposes to restrict the processing of a report."""
+    return _erasure(RESTRICT)[0]
+
+
+def restricted() -> QWidget:
+    """Restricted; one of two devices has not let go."""
+    return _erasure(RESTRICTED)[0]
+
+
+def to_lift() -> QWidget:
+    """Somebody proposes to lift a restriction."""
+    return _erasure(LIFT)[0]
+
+
 def without_a_reason() -> QWidget:
     """Declined without saying why."""
     window, page = _erasure(WAITING)
@@ -170,6 +211,16 @@ def chosen() -> QWidget:
     page._answered(page._asked, found)
     page._choose(found.lines[1].hit.row.id)
     page.ground.set_value("K2")
+    return window
+
+
+def chosen_to_restrict() -> QWidget:
+    """A report was found, to be restricted."""
+    window = chosen()
+    page = window.findChild(ProposePage)
+    assert isinstance(page, ProposePage)
+    page.what.set_value("restrict")
+    page.ground.set_value("R1")
     return window
 
 

@@ -11,6 +11,7 @@ from accessibility.stages.attachment import some_files
 from accessibility.stages.doors import answered, jobs
 from accessibility.stages.reports import a_legacy_report, a_report, opened, reading_setting, steps
 from accessibility.stages.window import framed
+from crimint_desktop.actions.changing import restricted_words
 from crimint_desktop.actions.history import HistoryLine
 from crimint_desktop.actions.reading import Opened
 from crimint_desktop.ui.report_view.acts import ReportViewActs
@@ -18,6 +19,7 @@ from crimint_desktop.ui.report_view.changes import versions
 from crimint_desktop.ui.report_view.page import ReportViewPage
 from crimint_desktop.ui.report_view.preview import PreviewPage
 from crimint_domain.errors import Problem, Refused, Unavailable
+from crimint_domain.restriction import Restriction
 from crimint_domain.views import report_document
 from resources.code_lists import code_lists
 
@@ -114,6 +116,14 @@ def with_files() -> QWidget:
 def legacy() -> QWidget:
     """A record of the old scheme: nothing can be changed."""
     return framed("reports", a_page(opened(a_legacy_report(), version=1)))
+
+
+def restricted() -> QWidget:
+    """A report the processing of which is restricted, as a records manager opens it."""
+    why = Restriction("R1", "Case 26/118, until its appeals are over", opened(a_report()).logged_at)
+    report = replace(a_report(), state="released", restriction=why)
+    says = restricted_words(code_lists(), report)
+    return framed("reports", a_page(replace(opened(report), read_only=says)))
 
 
 def preview() -> QWidget:

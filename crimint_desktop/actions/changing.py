@@ -10,17 +10,30 @@ from crimint_desktop.actions.desk import Desk
 from crimint_desktop.store import logbook, outbox, records
 from crimint_desktop.store.records import Held
 from crimint_domain.change import Change
+from crimint_domain.codes import CodeLists
 from crimint_domain.document import SCHEMAS, is_newer
 from crimint_domain.errors import Problem, Refused
 from crimint_domain.parts import Document, Value
+from crimint_domain.report import Report
 
 if TYPE_CHECKING:
     from crimint_desktop.store.database import Connection
 
-__all__ = ["NO_LONGER_HERE", "READ_ONLY_NEWER", "Seen", "create", "find", "set_parts"]
+__all__ = ["NO_LONGER_HERE", "READ_ONLY_NEWER", "Seen", "create", "find", "restricted_words", "set_parts"]
 
 NO_LONGER_HERE = "You no longer have access to this report."
 READ_ONLY_NEWER = "This record was written by a newer program. You can read it; update the program to change it."
+
+
+def restricted_words(codes: CodeLists, report: Report) -> str:
+    """Say that the processing of a report is restricted, and on which ground; empty where it is not."""
+    why = report.restriction
+    if why is None:
+        return ""
+    known = codes.has("restriction", "ground")
+    label = codes.find("restriction", "ground").label(why.ground) if known else ""
+    ground = " ".join(each for each in (why.ground, label) if each)
+    return f"Its processing is restricted: {ground}. It is kept for records managers alone, and nobody changes it."
 
 
 @dataclass(frozen=True, slots=True)

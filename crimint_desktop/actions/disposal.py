@@ -1,4 +1,5 @@
-"""Erasing a record by two people: proposing one, looking at a proposal, confirming or declining it.
+"""Erasing a record by two people, or restricting its processing: proposing it, looking at a proposal, confirming or
+declining it.
 
 All of it is done at the service, and only there. Each act stands in this device's log before the service is asked: what
 cannot be logged is not done. What is shown of a record is logged before it is shown.
@@ -6,19 +7,28 @@ cannot be logged is not done. What is shown of a record is logged before it is s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from crimint_desktop.actions.desk import Desk
-from crimint_desktop.remote.erasures import Act, Erasure, LettingGo, Line
+from crimint_desktop.remote.erasures import Act, Erasure, LettingGo, Line, What
 from crimint_desktop.store import logbook
 from crimint_domain.errors import Problem, Refused
 
 if TYPE_CHECKING:
     from crimint_domain.audit import Action
 
-__all__ = ["Act", "Erases", "Erasure", "LettingGo", "Line", "decide", "listed", "look", "may_erase", "propose"]
+__all__ = [
+    "Act", "Erases", "Erasure", "LettingGo", "Line", "What", "decide", "listed", "look", "may_erase", "propose",
+]  # fmt: skip
+
+_NOUNS: Final[Mapping[What, str]] = {"erase": "erasure", "restrict": "restriction", "lift": "lifting"}
+_ACTIONS: Final[Mapping[What, Action]] = {"erase": "erasure", "restrict": "alteration", "lift": "alteration"}
+_WHY_NOT: Final[Mapping[What, str]] = {
+    "erase": "Say why it is not erased.", "restrict": "Say why it is not restricted.",
+    "lift": "Say why it stays restricted.",
+}  # fmt: skip
 
 _Result = TypeVar("_Result")
 Asking = Callable[[Callable[[], _Result]], "Future[_Result]"]
@@ -33,7 +43,7 @@ class Erases(Protocol):
     def look(self, name: str) -> Erasure:
         """Give one, with the record's line or how far it has gone."""
 
-    def propose(self, name: str, record: str, ground: str, words: str) -> Erasure:
+    def propose(self, name: str, what: What, record: str, ground: str, words: str) -> Erasure:
         """Take a proposal."""
 
     def decide(self, name: str, act: Act, reason: str, version: int) -> Erasure:
@@ -41,7 +51,8 @@ class Erases(Protocol):
 
 
 def may_erase(desk: Desk) -> bool:
-    """Whether this person proposes and confirms erasures: a records manager. The service decides each time anew."""
+    """Whether this person proposes and confirms what is erased or restricted: a records manager. The service decides
+    each time anew."""
     return "records" in desk.principal.roles
 
 
@@ -56,27 +67,30 @@ def look(ask: Asking[Erasure], service: Erases, desk: Desk, name: str, reason: s
     def work() -> Erasure:
         found = service.look(name)
         if found.line is not None:
-            _log(desk, "consultation", "erasure proposal", f"{found.record}@{found.line.version}", reason)
+            _log(desk, "consultation", f"{_NOUNS[found.what]} proposal", f"{found.record}@{found.line.version}", reason)
         return found
 
     return ask(work)
 
 
 def propose(
-    ask: Asking[Erasure], service: Erases, desk: Desk, name: str, record: tuple[str, int], ground: str, words: str
-) -> Future[Erasure]:
-    """Propose the erasure of a record, named with the version that was seen. ``name`` is the proposal's own: under the
-    same one it may be asked again. Raises Refused (parts ``ground`` and ``words`` for what is missing)."""
+    ask: Asking[Erasure], service: Erases, desk: Desk, name: str, what: What, record: tuple[str, int], ground: str,
+    words: str,
+) -> Future[Erasure]:  # fmt: skip
+    """Propose to erase a record, to restrict its processing or to lift that; the record is named with the version that
+    was seen. ``name`` is the proposal's own: under the same one it may be asked again. Raises Refused (parts ``ground``
+    and ``words`` for what is missing)."""
     missing = [
         *([] if ground else [Problem("ground", "Choose a ground.")]),
-        *([] if words.strip() else [Problem("words", "Say what the erasure rests on.")]),
+        *([] if words.strip() else [Problem("words", f"Say what the {_NOUNS[what]} rests on.")]),
     ]
 
     def work() -> Erasure:
         if missing:
             raise Refused(*missing)
-        _log(desk, "erasure", "propose erasure", f"{record[0]}@{record[1]}", f"{ground}: {words.strip()}")
-        return service.propose(name, record[0], ground, words.strip())
+        act, why = f"propose {_NOUNS[what]}", f"{ground}: {words.strip()}"
+        _log(desk, _ACTIONS[what], act, f"{record[0]}@{record[1]}", why)
+        return service.propose(name, what, record[0], ground, words.strip())
 
     return ask(work)
 
@@ -87,9 +101,9 @@ def decide(ask: Asking[Erasure], service: Erases, desk: Desk, shown: Erasure, ac
 
     def work() -> Erasure:
         if act == "decline" and not reason.strip():
-            raise Refused(Problem("reason", "Say why it is not erased."))
+            raise Refused(Problem("reason", _WHY_NOT[shown.what]))
         version = shown.line.version if shown.line is not None else 0
-        _log(desk, "erasure", f"{act} erasure", f"{shown.record}@{version}", reason.strip())
+        _log(desk, _ACTIONS[shown.what], f"{act} {_NOUNS[shown.what]}", f"{shown.record}@{version}", reason.strip())
         return service.decide(shown.id, act, reason.strip(), version)
 
     return ask(work)

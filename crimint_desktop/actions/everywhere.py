@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from crimint_desktop.actions.changing import restricted_words
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.actions.reading import Opened
 from crimint_desktop.remote.searching import Asked
@@ -111,8 +112,8 @@ def open_there(
         ).result()
         return Opened(
             report=report, version=now.version, document=now.document, by=now.by, at=now.at, logged_at=logged_at,
-            reason=reason, offered=(), may_regrade=False, may_edit=False, read_only=NOT_KEPT, in_conflict=False,
-            unsent=False,
+            reason=reason, offered=(), may_regrade=False, may_edit=False,
+            read_only=f"{restricted_words(desk.codes, report)} {NOT_KEPT}".strip(), in_conflict=False, unsent=False,
         )  # fmt: skip
 
     return ask(work)

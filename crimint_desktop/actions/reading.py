@@ -70,7 +70,7 @@ def open_record(desk: Desk, record: str, reason: str) -> Future[Opened]:
             offered=() if newer else lifecycle.offered(desk.principal, report),
             may_regrade=not newer and _may_regrade(desk, report),
             may_edit=not newer and lifecycle.may_edit(desk.principal, report),
-            read_only=changing.READ_ONLY_NEWER if newer else "",
+            read_only=changing.READ_ONLY_NEWER if newer else changing.restricted_words(desk.codes, report),
             in_conflict=held.in_conflict,
             unsent=held.unsent,
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from crimint_desktop.app.workplace import Workplace
-    from crimint_desktop.remote.erasures import Act, Erasure
+    from crimint_desktop.remote.erasures import Act, Erasure, What
     from crimint_desktop.remote.service import Service
     from crimint_desktop.ui.disposal.acts import DisposalActs
     from crimint_desktop.ui.disposal.page import DisposalPage
@@ -38,9 +38,9 @@ class ErasesAtService:
         """Give one."""
         return erasures.look(self._service, name)
 
-    def propose(self, name: str, record: str, ground: str, words: str) -> Erasure:
+    def propose(self, name: str, what: What, record: str, ground: str, words: str) -> Erasure:
         """Take a proposal."""
-        return erasures.propose(self._service, name, record, ground, words)
+        return erasures.propose(self._service, name, what, record, ground, words)
 
     def decide(self, name: str, act: Act, reason: str, version: int) -> Erasure:
         """Take what a second person says."""
@@ -53,7 +53,7 @@ class Disposing:
     def __init__(self, work: Workplace) -> None:
         self._work = work
         # A proposal keeps its name while it is asked again: a lost answer makes no second one.
-        self._names: dict[tuple[str, str, str], str] = {}
+        self._names: dict[tuple[str, ...], str] = {}
 
     def places(self) -> tuple[Place, ...]:
         """The entry of the navigation, for who manages records."""
@@ -68,7 +68,7 @@ class Disposing:
 
     def acts(self) -> DisposalActs:
         """What the pages may do."""
-        from crimint_desktop.ui.disposal.acts import DisposalActs
+        from crimint_desktop.ui.disposal.acts import DisposalActs, grounds
 
         work, ask = self._work, self._work.bindings.ask
         at_service = ErasesAtService(work.bindings.service)
@@ -78,22 +78,22 @@ class Disposing:
             look=lambda name: disposal.look(ask, at_service, work.desk, name, work.choices.reason()),
             decide=lambda shown, act, reason: disposal.decide(ask, at_service, work.desk, shown, act, reason),
             search=lambda text: everywhere.search(
-                ask, searched, work.desk, ListQuery(text=text), "", work.choices.reason()
+                ask, searched, work.desk, ListQuery(text=text, kinds=("report", "card")), "", work.choices.reason()
             ),
             propose=self._propose,
             read=work.elsewhere.read,
             open=self._open,
             new=self._new,
             done=self._done,
-            grounds=work.desk.codes.find("erasure", "ground", work.desk.now().date()),
+            grounds=grounds(work.desk.codes, work.desk.now().date()),
             me=work.desk.principal.user,
             setting=work.bindings.reading_setting(),
         )  # fmt: skip
 
-    def _propose(self, record: tuple[str, int], ground: str, words: str) -> Future[Erasure]:
-        name = self._names.setdefault((record[0], ground, words), new_id())
+    def _propose(self, what: What, record: tuple[str, int], ground: str, words: str) -> Future[Erasure]:
+        name = self._names.setdefault((what, record[0], ground, words), new_id())
         service = ErasesAtService(self._work.bindings.service)
-        return disposal.propose(self._work.bindings.ask, service, self._work.desk, name, record, ground, words)
+        return disposal.propose(self._work.bindings.ask, service, self._work.desk, name, what, record, ground, words)
 
     def _open(self, name: str) -> None:
         self._work.jobs.when(self._work.window, self.acts().look(name), self._show)

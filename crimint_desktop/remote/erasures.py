@@ -1,4 +1,4 @@
-"""Erasures by two records managers, as the service keeps them: everything that comes back is checked."""
+"""What two records managers erase or restrict, as the service keeps it: everything that comes back is checked."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from crimint_desktop.remote.service import Service
 
-__all__ = ["Act", "Erasure", "LettingGo", "Line", "decide", "listed", "look", "propose"]
+__all__ = ["Act", "Erasure", "LettingGo", "Line", "What", "decide", "listed", "look", "propose"]
 
 Act = Literal["confirm", "decline", "withdraw"]
-State = Literal["waiting", "erased", "declined", "withdrawn", "overtaken"]
+What = Literal["erase", "restrict", "lift"]
+State = Literal["waiting", "erased", "restricted", "lifted", "declined", "withdrawn", "overtaken"]
 _LONGEST: Final = 4_000
 _NOT_FOUND: Final = 404
 _Kind = TypeVar("_Kind")
@@ -29,7 +30,9 @@ _Kind = TypeVar("_Kind")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The record as it stands now, in a line."""
+    """The record as it stands now, in a line. Of a card (``card`` is its kind) what is ``known``, each as ``name:
+    value``, and how many reports are linked to it, with the numbers of some. ``restriction`` is the ground on which its
+    processing is restricted, ``restricted`` since when."""
 
     kind: str
     version: int
@@ -40,6 +43,12 @@ class Line:
     author_name: str
     grades: tuple[str, ...]
     event_at: datetime | None
+    card: str = ""
+    known: tuple[str, ...] = ()
+    linked: int = 0
+    linked_from: tuple[str, ...] = ()
+    restriction: str = ""
+    restricted: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,8 @@ class LettingGo:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """A proposal and how it stands. ``line`` is there while the record is, ``devices`` once it was erased; both only
-    where one proposal was asked for."""
+    """A proposal and how it stands. ``line`` is there while the record is, ``devices`` once it was erased or
+    restricted; both only where one proposal was asked for. ``kind`` is that of the record."""
 
     id: str
     record: str
@@ -76,6 +85,14 @@ class Erasure:
     answer: str
     line: Line | None = None
     devices: tuple[LettingGo, ...] = ()
+    what: What = "erase"
+    kind: str = "report"
+
+
+class _Restriction(msgspec.Struct):
+    ground: str
+    words: str
+    since: str | None
 
 
 class _Line(msgspec.Struct):
@@ -88,6 +105,11 @@ class _Line(msgspec.Struct):
     author_name: str
     grades: list[str]
     event_at: str | None
+    card: str = ""
+    known: list[str] = []
+    linked: int = 0
+    linked_from: list[str] = []
+    restriction: _Restriction | None = None
 
 
 class _LettingGo(msgspec.Struct):
@@ -116,6 +138,8 @@ class _Erasure(msgspec.Struct):
     answer: str
     line: _Line | None = None
     devices: list[_LettingGo] = []
+    what: What = "erase"
+    kind: str = "report"
 
 
 class _Erasures(msgspec.Struct):
@@ -132,20 +156,20 @@ def look(service: Service, name: str) -> Erasure:
     return _checked(_read(service.get(f"/v1/erasures/{quote(name, safe='')}"), _Erasure))
 
 
-def propose(service: Service, name: str, record: str, ground: str, words: str) -> Erasure:
-    """Propose the erasure of a record under a name of one's own; doing it again changes nothing."""
-    body = msgspec.json.encode({"id": name, "record": record, "ground": ground, "words": words})
+def propose(service: Service, name: str, what: What, record: str, ground: str, words: str) -> Erasure:
+    """Propose to erase or restrict a record under a name of one's own; doing it again changes nothing."""
+    body = msgspec.json.encode({"id": name, "record": record, "ground": ground, "words": words, "what": what})
     return _checked(_read(service.post("/v1/erasures", body, {_NOT_FOUND: _gone}), _Erasure))
 
 
 def decide(service: Service, name: str, act: Act, reason: str, version: int) -> Erasure:
-    """Confirm the erasure of a record at the version that was seen, decline it, or withdraw one's own."""
+    """Confirm what was proposed for a record at the version that was seen, decline it, or withdraw one's own."""
     body = msgspec.json.encode({"act": act, "reason": reason, "version": version})
     return _checked(_read(service.post(f"/v1/erasures/{quote(name, safe='')}/decision", body), _Erasure))
 
 
 def _gone() -> Refused:
-    return Refused(Problem("", "The service no longer shows you this report. Search again."))
+    return Refused(Problem("", "The service no longer shows you this record. Search again."))
 
 
 def _checked(said: _Erasure) -> Erasure:
@@ -158,18 +182,21 @@ def _checked(said: _Erasure) -> Erasure:
         return Erasure(
             said.id, said.record, said.unit, said.reference, said.ground, said.words, said.by, said.by_name,
             instant(said.at), said.state, said.decided_by, said.decided_by_name, instant(said.decided_at or None),
-            said.answer, line, tuple(_letting_go(each) for each in said.devices),
+            said.answer, line, tuple(_letting_go(each) for each in said.devices), said.what, said.kind,
         )  # fmt: skip
     except (ValueError, Refused) as fault:
         raise failure.rubbish() from fault
 
 
 def _line(said: _Line) -> Line:
-    if said.version < 1 or any(len(each) > _LONGEST for each in (said.title, said.marking, said.author_name)):
+    shown = (said.title, said.marking, said.author_name, *said.known, *said.linked_from)
+    if said.version < 1 or any(len(each) > _LONGEST for each in shown):
         raise ValueError("not a line of this protocol")
     return Line(
         said.kind, said.version, said.title, said.state, said.operation, said.marking, said.author_name,
-        tuple(said.grades), instant(said.event_at),
+        tuple(said.grades), instant(said.event_at), said.card, tuple(said.known), said.linked, tuple(said.linked_from),
+        said.restriction.ground if said.restriction is not None else "",
+        instant(said.restriction.since) if said.restriction is not None else None,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from crimint_domain.views import instant_text
-from crimint_service import erasing, tombstones
+from crimint_service import tombstones, unlinking
 from crimint_service.commands.command import Commands, command
 from crimint_service.config import Settings
 from crimint_service.faults import Fault
@@ -41,7 +41,7 @@ def _erase(asked: argparse.Namespace) -> int:
     database, _register = open_register(settings)
     try:
         done = database.write(
-            lambda connection: erasing.erase(
+            lambda connection: unlinking.erase(
                 connection, asked.record, by=asked.by, second=asked.second, reason=asked.reason, at=at
             )
         )

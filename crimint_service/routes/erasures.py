@@ -1,7 +1,9 @@
-"""Erasures by two records managers: proposed, confirmed or declined, and how far one has gone."""
+"""Erasures by two records managers: proposed, confirmed or declined, and how far one has gone. Restricting the
+processing of a record, and lifting that, goes the same way."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
 import sqlalchemy as sa
@@ -9,6 +11,8 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from crimint_domain.restriction import Restriction
+from crimint_domain.views import instant_text
 from crimint_service import holdings, proposals
 from crimint_service.erasure_list import note_erasures
 from crimint_service.routes.caller import Called, Caller, Parts, TheParts
@@ -22,7 +26,8 @@ _Id = Annotated[str, Path(alias="id", max_length=200)]
 _Uuid = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", max_length=36)
 ]
-_State = Literal["waiting", "erased", "declined", "withdrawn", "overtaken"]
+_State = Literal["waiting", "erased", "restricted", "lifted", "declined", "withdrawn", "overtaken"]
+_What = Literal["erase", "restrict", "lift"]
 
 
 class _Wire(BaseModel):
@@ -30,13 +35,15 @@ class _Wire(BaseModel):
 
 
 class ProposedErasure(_Wire):
-    """What is proposed: the record, the ground (a code of the list ``erasure``/``ground``) and what it rests on, in
-    words that are kept and name nobody. ``id`` is the proposer's own: asking again under it changes nothing."""
+    """What is proposed: the record, ``what`` is to be done with it, the ground (a code of the list
+    ``erasure``/``ground``, ``restriction``/``ground`` or ``restriction``/``lifting``) and what it rests on, in words
+    that are kept and name nobody. ``id`` is the proposer's own: asking again under it changes nothing."""
 
     id: _Uuid
     record: _Uuid
     ground: str = Field(max_length=40)
     words: str = Field(max_length=_LONGEST)
+    what: _What = "erase"
 
 
 class ErasureDecision(_Wire):
@@ -65,6 +72,8 @@ class ErasureReply(_Wire):
     decided_by_name: str
     decided_at: str
     answer: str
+    what: _What
+    kind: str
 
 
 class ErasuresReply(_Wire):
@@ -73,8 +82,18 @@ class ErasuresReply(_Wire):
     erasures: list[ErasureReply]
 
 
+class RestrictionReply(_Wire):
+    """Why the processing of a record is restricted: a code of the list ``restriction``/``ground``, what it rests on,
+    and since when."""
+
+    ground: str
+    words: str
+    since: str | None
+
+
 class RecordLine(_Wire):
-    """The record as it stands now, in a line."""
+    """The record as it stands now, in a line. Of a card its kind, what is ``known`` on it as ``name: value``, and how
+    many reports that the caller may read are linked to it, with the numbers of some."""
 
     kind: str
     version: int
@@ -85,6 +104,11 @@ class RecordLine(_Wire):
     author_name: str
     grades: list[str]
     event_at: str | None
+    card: str
+    known: list[str]
+    linked: int
+    linked_from: list[str]
+    restriction: RestrictionReply | None
 
 
 class LettingGoReply(_Wire):
@@ -103,7 +127,8 @@ class LettingGoReply(_Wire):
 
 
 class ErasureWholeReply(ErasureReply):
-    """One proposal with the record's line while there is a record, and afterwards the devices that may have held it."""
+    """One proposal with the record's line while there is a record; once it was erased or restricted, the devices that
+    may have held it."""
 
     line: RecordLine | None
     devices: list[LettingGoReply]
@@ -113,8 +138,18 @@ def _manager(caller: Called, parts: Parts) -> proposals.Acting:
     return proposals.Acting(caller.known.principal, caller.device, parts.now())
 
 
+def _asked(said: ProposedErasure) -> proposals.Asked:
+    return proposals.Asked(said.id, said.record, said.ground, said.words, said.what)
+
+
 def _fields(found: proposals.Proposal) -> dict[str, Any]:
     return {name: getattr(found, name) for name in ErasureReply.model_fields}
+
+
+def _restriction(why: Restriction | None) -> RestrictionReply | None:
+    if why is None:
+        return None
+    return RestrictionReply(ground=why.ground, words=why.words, since=instant_text(why.since))
 
 
 def _whole(connection: sa.Connection, found: proposals.Proposal) -> ErasureWholeReply:
@@ -124,9 +159,15 @@ def _whole(connection: sa.Connection, found: proposals.Proposal) -> ErasureWhole
         line = RecordLine(
             kind=row.kind, version=row.version, title=row.title, state=row.state, operation=row.operation,
             marking=row.marking.text, author_name=row.author_name, grades=list(row.grades),
-            event_at=row.event_at.isoformat() if row.event_at else None,
+            event_at=row.event_at.isoformat() if row.event_at else None, card=found.about.card,
+            known=list(found.about.known), linked=found.about.linked, linked_from=list(found.about.linked_from),
+            restriction=_restriction(found.about.restriction),
         )  # fmt: skip
-    gone = () if line is not None else holdings.letting_go(connection, found.record)
+    gone: Sequence[holdings.LettingGo] = ()
+    if line is None:
+        gone = holdings.letting_go(connection, found.record)
+    elif found.state == "restricted" and found.about.restriction is not None:
+        gone = holdings.leaving(connection, found.record, found.decided_at)
     devices = [LettingGoReply(**{name: getattr(each, name) for name in LettingGoReply.model_fields}) for each in gone]
     return ErasureWholeReply(**_fields(found), line=line, devices=devices)
 
@@ -140,8 +181,9 @@ def listed(request: Request, parts: TheParts, caller: Caller) -> Response:
 
 @router.post("", response_model=ErasureWholeReply)
 def propose(said: ProposedErasure, request: Request, parts: TheParts, caller: Caller) -> Response:
-    """Propose that a record is erased; somebody else confirms it."""
-    manager, asked = _manager(caller, parts), proposals.Asked(said.id, said.record, said.ground, said.words)
+    """Propose that a record is erased, that its processing is restricted, or that this is lifted; somebody else
+    confirms it."""
+    manager, asked = _manager(caller, parts), _asked(said)
 
     def work(connection: sa.Connection) -> ErasureWholeReply:
         return _whole(connection, proposals.propose(connection, manager, asked, parts.codes))
@@ -159,7 +201,7 @@ def look(name: _Id, request: Request, parts: TheParts, caller: Caller) -> Respon
 
 @router.post("/{id}/decision", response_model=ErasureWholeReply)
 def decide(name: _Id, said: ErasureDecision, request: Request, parts: TheParts, caller: Caller) -> Response:
-    """Confirm somebody else's proposal, which erases the record at once; decline it; or withdraw one's own."""
+    """Confirm somebody else's proposal, which is carried out at once; decline it; or withdraw one's own."""
     manager = _manager(caller, parts)
 
     def work(connection: sa.Connection) -> ErasureWholeReply:

@@ -1,4 +1,4 @@
-"""Erasures that were proposed: by whom, on which ground, and what a second person said to it."""
+"""What was proposed to be erased or restricted: by whom, on which ground, and what a second person said to it."""
 
 from __future__ import annotations
 
@@ -25,5 +25,7 @@ erasure_proposal = sa.Table(
     text("decided_by"),
     text("decided_at"),
     text("answer"),
+    text("what", server_default=sa.text("'erase'")),
+    text("kind", server_default=sa.text("'report'")),
     sa.Index("proposal_by_state", "state", "at"),
 )

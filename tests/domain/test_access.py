@@ -23,12 +23,13 @@ from crimint_domain.access import (
 from crimint_domain.card import Card
 from crimint_domain.marking import Marking
 from crimint_domain.report import STATES
+from crimint_domain.restriction import Restriction
 from crimint_domain.streams import checksum_of, stream_id
-from crimint_domain.views import card_document, report_document
-from tests.builders import a_card, a_principal, a_report, an_id
+from crimint_domain.views import card_document, card_from, report_document, report_from
+from tests.builders import A_MOMENT, a_card, a_principal, a_report, an_id
 
-KINDS: tuple[Literal["own", "holding", "closed", "open", "restricted"], ...] = (
-    "own", "holding", "closed", "open", "restricted",
+KINDS: tuple[Literal["own", "holding", "closed", "open", "restricted", "withheld"], ...] = (
+    "own", "holding", "closed", "open", "restricted", "withheld",
 )  # fmt: skip
 LEVELS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 SOME_ROLES = [frozenset(), *(frozenset({role}) for role in ROLES), frozenset({"lio", "officer"}),
@@ -71,6 +72,7 @@ def oracle(who, label):
         "closed": [reads_bodies, not shut_out, wrote or (weighed and (keeps or evaluates or label.unit in who.covers))],
         "open": [reads_bodies, not shut_out, weighed],
         "restricted": [reads_bodies, not shut_out, weighed, label.access_list in who.lists],
+        "withheld": [reads_bodies, not shut_out, weighed, keeps],
     }
     return all(needs[label.kind])
 
@@ -163,6 +165,30 @@ def test_a_card_is_open_to_those_whom_its_marking_and_lists_let_in():
     assert label_for_card(card) == Label("open", marking="OFFICIAL-SENSITIVE")
     narrowed = Card(card.id, card.kind, card.title, card.unit, marking=Marking("OFFICIAL"), access_list="named")
     assert not entitled(a_principal(), label_for_card(narrowed))
+
+
+def test_what_is_restricted_is_for_the_records_managers_of_its_unit_wherever_it_stood():
+    why = Restriction("R1", "Case 26/118", A_MOMENT)
+    keeper = a_principal(user="keeper", roles=frozenset({"records"}))
+    everybody_else = frozenset(ROLES) - {"records"}
+    for state in STATES:
+        report = a_report(state=state, restriction=why)
+        label = label_for(report)
+        assert label == label_of("report", report.id, report_document(report))
+        assert entitled(keeper, label)
+        assert not entitled(a_principal(user=report.author, roles=everybody_else), label)
+        assert not entitled(replace(keeper, units=frozenset({"harrowgate"})), label)
+    card = replace(a_card(), restriction=why)
+    assert label_for_card(card) == label_of("card", card.id, card_document(card))
+    assert card_from(card.id, card_document(card)) == card
+    assert not entitled(a_principal(), label_for_card(card))
+
+
+@pytest.mark.parametrize("said", ["yes", ["R1"], {"ground": None}, 1, True])
+def test_whatever_stands_in_the_place_of_a_restriction_restricts(said):
+    document = report_document(a_report(state="released")) | {"restriction": said}
+    assert label_of("report", an_id(1), document).kind == "withheld"
+    assert label_for(report_from(an_id(1), document)).kind == "withheld"
 
 
 def test_a_stream_is_known_by_folder_and_label_and_tells_neither():

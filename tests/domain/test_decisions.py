@@ -10,7 +10,8 @@ from crimint_domain.access import ACTIONS, DEFAULT, ROLES, RULES, Context, Label
 from crimint_domain.labels import label_for_card, widens
 from crimint_domain.marking import Marking
 from crimint_domain.report import STATES
-from tests.builders import a_card, a_principal, a_report
+from crimint_domain.restriction import Restriction
+from tests.builders import A_MOMENT, a_card, a_principal, a_report
 
 PEOPLE = [
     a_principal(user=user, roles=frozenset({role}), units=frozenset(units), compartments=compartments)
@@ -28,6 +29,7 @@ PARTS = (
     "title", "items/i1/text", "items/i1/grading", "items/i1/handling", "mentions/m1", "marking", "operation",
     "priority",
     "compartment", "access_list", "exclusions", "state", "author", "unit", "claimed_by", "legacy", "references/r1",
+    "restriction",
 )  # fmt: skip
 
 
@@ -77,6 +79,26 @@ def test_an_erasure_is_for_records_managers_of_the_unit_who_may_read_the_record(
     keeper = a_principal(user="keeper", roles=frozenset({"records"}))
     held = a_report(state="submitted")
     assert can(keeper, "erase", label_for(held), Context(record=held)).rule == "unread"
+
+
+def test_a_record_whose_processing_is_restricted_is_changed_by_nobody_and_erased_by_two():
+    why = Restriction("R1", "Case 26/118", A_MOMENT)
+    for who, state in itertools.product(PEOPLE, STATES):
+        report = a_report(state=state, restriction=why)
+        label = label_for(report)
+        for part in PARTS:
+            assert not can(who, "set", label, Context(record=report, part=part)).allow
+        for step in lifecycle.STEPS:
+            assert not can(who, "step", label, Context(record=report, step=step.name)).allow
+        assert not can(who, "aside", label, Context(record=report)).allow
+        erases = can(who, "erase", label, Context(record=report)).allow
+        assert erases == (entitled(who, label) and "records" in who.roles)
+    card = replace(a_card(), restriction=why)
+    keeper = a_principal(user="keeper", roles=frozenset({"records", "lio"}))
+    decided = can(keeper, "set", label_for_card(card), Context(record=card, part="title"))
+    assert (decided.allow, decided.rule) == (False, "processing-restricted")
+    open_card = replace(card, restriction=None)
+    assert not can(keeper, "set", label_for_card(open_card), Context(record=open_card, part="restriction")).allow
 
 
 def test_only_writing_roles_create_and_only_for_their_units_and_in_their_compartments():

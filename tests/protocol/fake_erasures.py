@@ -8,8 +8,8 @@ from typing import Any
 from crimint_domain.access import Context, Principal, can
 from crimint_domain.audit import Entry
 from crimint_domain.ids import is_id
-from crimint_domain.summary import row_of
-from crimint_domain.views import instant_text, report_from
+from crimint_domain.summary import Row, row_of, row_of_card
+from crimint_domain.views import card_from, instant_text, report_from
 from tests.protocol.fake_register import Fault, Record, Register
 
 _BECOMES = {"confirm": "erased", "decline": "declined", "withdraw": "withdrawn"}
@@ -67,7 +67,7 @@ class FakeErasures:
             "id": asked["id"], "record": record.id, "unit": record.document["unit"],
             "reference": record.document.get("reference", ""), "ground": asked["ground"], "words": asked["words"],
             "by": principal.user, "by_name": principal.name, "at": self._now(), "state": "waiting", "decided_by": "",
-            "decided_by_name": "", "decided_at": "", "answer": "",
+            "decided_by_name": "", "decided_at": "", "answer": "", "what": "erase", "kind": record.kind,
         }  # fmt: skip
         return self._whole(made)
 
@@ -101,7 +101,8 @@ class FakeErasures:
     def _erasable(self, principal: Principal, name: str) -> Record:
         record = self.register.find(principal, name)
         label = self.register.streams[record.stream].label
-        if not can(principal, "erase", label, Context(record=report_from(name, record.document))).allow:
+        seen = (card_from if record.kind == "card" else report_from)(name, record.document)
+        if not can(principal, "erase", label, Context(record=seen)).allow:
             raise Fault(403, "not-allowed", "Its records are managed by another unit's records managers.")
         return record
 
@@ -125,11 +126,13 @@ class FakeErasures:
         record = self.register.records.get(found["record"])
         line = None
         if record is not None:
-            row = row_of(report_from(record.id, record.document), record.version)
+            row = _row(record)
             line = {
                 "kind": record.kind, "version": record.version, "title": row.title, "state": row.state,
                 "operation": row.operation, "marking": row.marking.text, "author_name": row.author_name,
                 "grades": list(row.grades), "event_at": instant_text(row.event_at),
+                "card": record.document["kind"] if record.kind == "card" else "", "known": [], "linked": 0,
+                "linked_from": [], "restriction": None,
             }  # fmt: skip
         held = self._held.get(found["record"], ()) if found["state"] == "erased" else ()
         return self._line(found) | {"line": line, "devices": [self._device(found["record"], each) for each in held]}
@@ -146,3 +149,9 @@ class FakeErasures:
 
     def _now(self) -> str:
         return instant_text(self.register.clock.now()) or ""
+
+
+def _row(record: Record) -> Row:
+    if record.kind == "card":
+        return row_of_card(card_from(record.id, record.document), record.version)
+    return row_of(report_from(record.id, record.document), record.version)

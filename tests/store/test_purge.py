@@ -73,6 +73,21 @@ def test_a_purge_leaves_the_others_alone(crowded):
         assert crowded.read(table.all) == ()
 
 
+def test_an_erased_card_leaves_no_trace_at_the_end_of_the_round(held, cache_path):
+    held.take(*_others())
+    card = a_card(1, title=f"{CANARY} Junior")
+    held.take(card)
+    assert held.read(lists.matches, f"{CANARY} Junior", ()) != ()
+    assert _traces(cache_path) > 0
+    held.run(records.take_gone, STREAM, card.id, 2, "erased")
+    for _ in range(1000):
+        if held.run(leftovers.clear_some):
+            break
+    assert held.database.checkpoint_truncate().result()
+    assert _traces(cache_path) == 0
+    assert held.read(lists.matches, f"{CANARY} Junior", ()) == ()
+
+
 def test_an_erased_record_leaves_no_trace_at_the_end_of_the_round(held, cache_path):
     held.take(*_others())
     held.take(_marked(1))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from crimint_desktop.actions.disposal import Act, Erasure
-from crimint_desktop.ui.a11y import announce, tell
+from crimint_desktop.ui.a11y import announce, name, tell
 from crimint_desktop.ui.buttons import Button, flat
 from crimint_desktop.ui.disposal import wording
 from crimint_desktop.ui.disposal.acts import DisposalActs
@@ -42,7 +42,7 @@ class ErasurePage(Page):
         self.reason = TextArea(lines=(2, 6))
         self._reason_field = Field("Why not", self.reason, identifier="erasure.reason", hint=_REASON_HINT)
         self._error = ErrorLine("erasure.error")
-        self._happens = Words(wording.WHAT_HAPPENS, wrap=True)
+        self._happens = Words("", wrap=True)
         self._gone = Words("", wrap=True, selectable=True)
         self._gone.setAccessibleIdentifier("erasure.gone")
         self.devices = Table(wording.DEVICES, title="Devices", identifier="erasure.devices", whole=True)
@@ -63,12 +63,15 @@ class ErasurePage(Page):
         self.erasure = erasure
         self.head.set_words(wording.reference(erasure), wording.about(erasure, self._may.me))
         self.facts.show_facts(wording.facts(self._may, erasure))
+        self._happens.setText(wording.what_happens(erasure))
+        self._confirm.setText(f"{wording.confirm_words(erasure)}…")
+        name(self._confirm, f"{wording.confirm_words(erasure)}…", identifier="erasure.confirm")
         waits, mine = erasure.state == "waiting", erasure.by == self._may.me
         for each in (self._reason_field, self._confirm, self._decline, self._happens):
             each.setVisible(waits and not mine)
         self._withdraw.setVisible(waits and mine)
-        self._read.setVisible(erasure.line is not None)
-        gone = erasure.state in ("erased", "overtaken")
+        self._read.setVisible(erasure.line is not None and erasure.line.kind == "report")
+        gone = erasure.state in ("erased", "overtaken", "restricted")
         self._progress.setVisible(gone)
         self._gone.setText(wording.gone_words(erasure))
         self.devices.setVisible(bool(erasure.devices))
@@ -83,11 +86,12 @@ class ErasurePage(Page):
         self.facts.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_to_confirm(self) -> QMessageBox:
-        """Say what will happen, and ask; Enter and Esc erase nothing."""
+        """Say what will happen, and ask; Enter and Esc do nothing."""
         title = self.erasure.line.title if self.erasure.line is not None else ""
-        choices = (Choice("Erase the report"), Choice("Do not erase", default=True, escape=True))
-        says = f"Erase {wording.reference(self.erasure)}, “{title}”?"
-        box = question(self, "Erase the report", says, choices, detail=wording.WHAT_HAPPENS)
+        does = wording.confirm_words(self.erasure)
+        choices = (Choice(does), Choice(wording.leave_words(self.erasure), default=True, escape=True))
+        says = f"{does}: {wording.reference(self.erasure)}, “{title}”?"
+        box = question(self, does, says, choices, detail=wording.what_happens(self.erasure))
         box.finished.connect(lambda _code: self._decide("confirm") if answered(box) == 0 else None)
         box.finished.connect(box.deleteLater)
         box.open()
@@ -106,9 +110,8 @@ class ErasurePage(Page):
         self._busy = False
         self._show_problem(Problem("", ""))
         self.show_erasure(erasure)
-        announce(
-            self, wording.gone_words(erasure) if erasure.state == "erased" else wording.about(erasure, self._may.me)
-        )
+        gone = erasure.state in ("erased", "restricted")
+        announce(self, wording.gone_words(erasure) if gone else wording.about(erasure, self._may.me))
 
     def _decide(self, act: Act) -> None:
         if self._busy:

@@ -118,4 +118,4 @@ class DisposalPage(Page):
         self._stack.setCurrentWidget(self._empty)
 
 
-_PROPOSE = "Propose an erasure…"
+_PROPOSE = "Propose to erase or restrict…"

@@ -1,13 +1,16 @@
-"""Proposing an erasure: find the report at the service, choose the ground, say what it rests on."""
+"""Proposing to erase or restrict: find the record at the service, choose what and why, say what it rests on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from crimint_desktop.actions.disposal import Erasure
+from crimint_desktop.actions.disposal import Erasure, What
 from crimint_desktop.actions.everywhere import FoundHere, FoundPage
 from crimint_desktop.ui.a11y import announce, describe
 from crimint_desktop.ui.buttons import Button, flat
@@ -24,11 +27,18 @@ from crimint_domain.errors import Problem, Refused, Unavailable
 
 __all__ = ["ProposePage"]
 
-_SENTENCE = "Another records manager has to confirm it before anything is erased"
-_SEARCH_HINT = "A number or words, then Enter. It searches at the service, and every search is logged."
+_SENTENCE = "Another records manager has to confirm it before anything is done"
+_SEARCH_HINT = "A number, a name or words, then Enter. It searches at the service, and every search is logged."
 _WORDS_HINT = "A request, a review or an order, by its number. It is kept for ever, so name nobody."
-_NOTHING_CHOSEN = "No report is chosen. Search for it, go to its row and press Enter."
-_NOTHING_FOUND = "No report that you may read matches. Try its whole number, or fewer words."
+_GROUNDS_EXPLAINED: Final[Mapping[What, str]] = MappingProxyType(
+    {
+        "erase": "Choose why the law lets it, or demands it, to be erased.",
+        "restrict": "Choose why it is kept, and used for nothing meanwhile, instead of being erased.",
+        "lift": "Choose why it may be used again.",
+    }
+)
+_NOTHING_CHOSEN = "Nothing is chosen. Search for it, go to its row and press Enter."
+_NOTHING_FOUND = "No report or card that you may read matches. Try its whole number, or fewer words."
 
 
 class ProposePage(Page):
@@ -36,7 +46,7 @@ class ProposePage(Page):
 
     def __init__(self, acts: DisposalActs, jobs: Jobs) -> None:
         """Ask nothing yet."""
-        super().__init__("Propose an erasure", identifier="propose", sentence=_SENTENCE)
+        super().__init__("Propose to erase or restrict", identifier="propose", sentence=_SENTENCE)
         self._may = acts
         self._jobs = jobs
         self._asked = 0
@@ -44,13 +54,15 @@ class ProposePage(Page):
         self._hits: tuple[FoundHere, ...] = ()
         self._chosen: FoundHere | None = None
         self.search = QLineEdit()
-        self._search_field = Field("Report", self.search, identifier="propose.search", hint=_SEARCH_HINT)
+        self._search_field = Field("Report or card", self.search, identifier="propose.search", hint=_SEARCH_HINT)
         self._found = Words("", quiet=True, wrap=True)
         self.table = Table(wording.FOUND, title="Found", identifier="propose.table", whole=True)
         self._choice = Words(_NOTHING_CHOSEN, wrap=True, selectable=True)
         self._choice.setAccessibleIdentifier("propose.chosen")
         self._read = flat("Read it", self._read_it, identifier="propose.read")
-        self.ground = Combo([Entry(each.code, f"{each.code} {each.label}") for each in acts.grounds.codes], unset="–")
+        self.what = Combo([Entry(each, says) for each, says in wording.CHOICES.items()])
+        self._what_field = Field("What to do", self.what, identifier="propose.what", width=22)
+        self.ground = Combo(unset="–")
         self._ground_field = Field("Ground", self.ground, identifier="propose.ground", required=True, width=22)
         self._explained = Words("", quiet=True, wrap=True)
         self.words = TextArea(lines=(2, 6))
@@ -63,14 +75,21 @@ class ProposePage(Page):
         self._build()
         self.search.returnPressed.connect(self.find_report)
         self.table.on_open(self._choose)
+        self.what.currentIndexChanged.connect(lambda _at: self._offer_grounds())
         self.ground.currentIndexChanged.connect(lambda _at: self._explain())
         self.does("edit.find", self._to_search)
+        self.does("disposal.propose", self.propose)
         self._show_found(None)
-        self._explain()
+        self._offer_grounds()
 
     def focus_first(self) -> None:
         """Put the keyboard where the report is searched for."""
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def chosen_what(self) -> What:
+        """What is to be done."""
+        return next(each for each in wording.CHOICES if each == self.what.value())
 
     # finding
 
@@ -112,23 +131,30 @@ class ProposePage(Page):
         self._chosen = next((each for each in self._hits if each.hit.row.id == record), None)
         self._show_problem(Problem("", ""))
         self._show_chosen()
-        self.ground.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self.ground, self._choice.text())
+        self.what.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self.what, self._choice.text())
 
     def _show_chosen(self) -> None:
         chosen = self._chosen.hit.row if self._chosen is not None else None
-        named = f"Chosen: {chosen.reference or 'no number'}, “{chosen.title}”." if chosen else _NOTHING_CHOSEN
+        number = ("card" if chosen.kind == "card" else "no number") if chosen and not chosen.reference else ""
+        named = f"Chosen: {number or chosen.reference}, “{chosen.title}”." if chosen else _NOTHING_CHOSEN
         self._choice.setText(named)
-        self._read.setVisible(chosen is not None)
+        self._read.setVisible(chosen is not None and chosen.kind == "report")
         self.say_marking(chosen.marking.text.partition(" · ")[0] if chosen else "")
 
     def _read_it(self) -> None:
         if self._chosen is not None:
             self._may.read(self._chosen.hit.row.id)
 
+    def _offer_grounds(self) -> None:
+        self.ground.set_value("")
+        codes = self._may.grounds[self.chosen_what].codes
+        self.ground.set_entries([Entry(each.code, f"{each.code} {each.label}") for each in codes])
+        self._explain()
+
     def _explain(self) -> None:
-        code = self._may.grounds.find(self.ground.value())
-        help_words = code.help if code is not None else "Choose why the law lets it, or demands it, to be erased."
+        code = self._may.grounds[self.chosen_what].find(self.ground.value())
+        help_words = code.help if code is not None else _GROUNDS_EXPLAINED[self.chosen_what]
         self._explained.setText(help_words)
         describe(self.ground, help_words)
 
@@ -146,15 +172,17 @@ class ProposePage(Page):
         elif not ground:
             self._show_problem(Problem("ground", "Choose a ground."))
         elif not words:
-            self._show_problem(Problem("words", "Say what the erasure rests on."))
+            self._show_problem(Problem("words", "Say what it rests on."))
         else:
             self._busy = True
-            asked = self._may.propose((row.id, row.version), ground, words)
+            asked = self._may.propose(self.chosen_what, (row.id, row.version), ground, words)
             self._jobs.when(self, asked, self._proposed, self._refused, unavailable=self._failed)
 
     def _proposed(self, erasure: Erasure) -> None:
         self._busy = False
-        self._may.done(f"Proposed. {wording.reference(erasure)} stays until another records manager confirms it.")
+        self._may.done(
+            f"Proposed. {wording.reference(erasure)} stays as it is until another records manager confirms it."
+        )
 
     def _refused(self, refused: Refused) -> None:
         self._busy = False
@@ -190,7 +218,7 @@ class ProposePage(Page):
         choice.addWidget(self._choice, 1)
         choice.addWidget(self._read)
         rows.addLayout(choice)
-        for each in (self._ground_field, self._explained, self._words_field, self._error):
+        for each in (self._what_field, self._ground_field, self._explained, self._words_field, self._error):
             each.setMaximumWidth(ems(FORM_WIDTH))
             rows.addWidget(each)
         rows.addStretch(1)

@@ -12,7 +12,7 @@ __all__ = ["FIXED", "SINGLE", "FixedKeys", "where_in_words"]
 _WHERE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "window": "Everywhere", "reports": "Reports", "form": "Report form", "evaluate": "Evaluate",
-        "conflict": "Conflict", "offline": "Offline records",
+        "conflict": "Conflict", "offline": "Offline records", "propose": "Proposing to erase",
     }
 )  # fmt: skip
 

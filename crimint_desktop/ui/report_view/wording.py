@@ -106,6 +106,7 @@ def facts(opened: Opened, setting: ReadingSetting, *, full: bool) -> tuple[Fact,
 
 def _facts(opened: Opened, setting: ReadingSetting) -> Iterator[tuple[str, str]]:
     report = opened.report
+    yield "Restricted", _restricted(report, setting)
     yield "State", state_sentence(opened)
     yield "Priority", PRIORITY_WORDS.get(report.priority, report.priority)
     yield "Event", event_words(report.origin.event, setting)
@@ -116,6 +117,17 @@ def _facts(opened: Opened, setting: ReadingSetting) -> Iterator[tuple[str, str]]
     yield "Operation", report.operation
     if report.marking.legacy:
         yield "Marking", _marking_words(report.marking)
+
+
+def _restricted(report: Report, setting: ReadingSetting) -> str:
+    why = report.restriction
+    if why is None:
+        return ""
+    known = setting.codes.has("restriction", "ground")
+    label = setting.codes.find("restriction", "ground").label(why.ground) if known else ""
+    since = f"Since {day(setting.local(why.since))}" if why.since is not None else ""
+    ground = " ".join(each for each in (why.ground, label) if each)
+    return ". ".join(each for each in (f"{since}: {ground}".removeprefix(": "), why.words) if each)
 
 
 def _source_words(report: Report) -> str:

@@ -39,7 +39,9 @@ class Service:
             listed=lambda: self._note(answered(self.listed), "listed"),
             decide=lambda shown, act, reason: self._note(self.decision, "decide", shown.id, act, reason),
             search=lambda text: self._note(answered(found_page(3)), "search", text),
-            propose=lambda record, ground, words: self._note(self.proposal, "propose", record[0], ground, words),
+            propose=lambda what, record, ground, words: self._note(
+                self.proposal, "propose", what, record[0], ground, words
+            ),
             open=lambda name: self._note(None, "open", name),
             read=lambda record: self._note(None, "read", record),
             done=lambda says: self._note(None, "done", says),
@@ -140,7 +142,7 @@ def test_a_report_is_found_chosen_and_proposed_by_keyboard(qtbot, service, shown
     qtbot.wait(20)
     assert page.table.hasFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Return)
-    assert page.ground.hasFocus()
+    assert page.what.hasFocus()
     press(page, "propose.propose")
     assert page._ground_field.problem == "Choose a ground."
     QTest.keyClick(page.ground, Qt.Key.Key_K)
@@ -148,10 +150,59 @@ def test_a_report_is_found_chosen_and_proposed_by_keyboard(qtbot, service, shown
     assert page.words.hasFocus()
     QTest.keyClicks(page.words, "Review 12")
     press(page, "propose.propose")
-    assert service.asked[-1] == ("propose", found_page(3).lines[0].hit.row.id, "K1", "Review 12")
+    assert service.asked[-1] == ("propose", "erase", found_page(3).lines[0].hit.row.id, "K1", "Review 12")
     service.proposal.set_result(stages.MINE)
     qtbot.wait(20)
     assert service.asked[-1][0] == "done"
+
+
+def test_what_is_chosen_to_be_done_brings_its_own_grounds(qtbot, service, shown):
+    lane = jobs()
+    page = shown(ProposePage(service.acts(), lane), lane)
+    page._answered(page._asked, found_page(3))
+    page._choose(found_page(3).lines[0].hit.row.id)
+    page.ground.set_value("K2")
+    QTest.keyClick(page.what, Qt.Key.Key_R)
+    assert page.chosen_what == "restrict"
+    assert page.ground.value() == ""
+    offered = [page.ground.itemData(at) for at in range(page.ground.count())]
+    assert offered == ["", "R1", "R2"]
+    assert "used for nothing" in page._explained.text()
+    page.ground.set_value("R1")
+    QTest.keyClicks(page.words, "Case 26/118")
+    press(page, "propose.propose")
+    assert service.asked[-1][:2] == ("propose", "restrict")
+    assert service.asked[-1][3:] == ("R1", "Case 26/118")
+
+
+def test_a_restriction_says_what_it_does_before_it_is_confirmed_and_who_still_holds_it_afterwards(
+    qtbot, service, shown
+):
+    lane = jobs()
+    page = shown(ErasurePage(stages.RESTRICT, service.acts(), lane), lane)
+    assert page._confirm.text() == page._confirm.accessibleName() == "Restrict the report…"
+    assert "used for nothing" in page._happens.text()
+    box = page.ask_to_confirm()
+    assert [each.text() for each in box.buttons()] == ["Restrict the report", "Leave it as it is"]
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert service.asked == []
+    box = page.ask_to_confirm()
+    next(each for each in box.buttons() if each.text() == "Restrict the report").click()
+    service.decision.set_result(stages.RESTRICTED)
+    qtbot.wait(20)
+    assert page._gone.text() == ("At the service it is for records managers alone. 1 of 2 devices may still hold it.")
+    assert "Restricted" in page.facts.toPlainText()
+
+
+def test_a_card_shows_what_is_known_on_it_and_who_points_to_it_before_it_is_erased(service, shown):
+    lane = jobs()
+    page = shown(ErasurePage(stages.CARD, service.acts(), lane), lane)
+    told = page.facts.toPlainText()
+    assert "07700 900417" in told
+    assert "2 reports: QM-26-000417, QM-26-000398" in told
+    assert not page._read.isVisible()
+    assert page._confirm.text() == "Erase the card…"
+    assert "No report is linked to it any more" in page._happens.text()
 
 
 def test_the_question_is_a_box_of_words(erasure_page):
