@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crimint_desktop.store import conflicts, cursors, edits, outbox
 from crimint_desktop.sync.applying import Hand, hand_over
+from crimint_domain import lifecycle
 from crimint_domain.change import Change
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def set_aside(port: ServicePort, db: Database, hand: Hand, clashed: Mapping[str,
 
 
 def _aside(mine: Change, name: str, stands: int) -> Change:
-    aside = {**(mine.parts or {}), **(mine.aside or {})}
+    step = lifecycle.find(mine.step)
+    aside = {**(mine.parts or {}), **(mine.aside or {})} | ({"state": step.to} if step else {})
     reason = ": ".join(dict.fromkeys(filter(None, ("Not settled", mine.step, mine.reason))))
     return replace(mine, id=name, base_version=stands, parts={}, step="", reason=reason, aside=aside or None)

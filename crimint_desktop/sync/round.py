@@ -221,7 +221,8 @@ class _Round:
     def _say_last_words(self) -> None:
         """Send everything typed here, with the files it names; what clashes goes into the history as set aside."""
         self._db.run(lambda conn: last_words(conn, self._hand), waiting=False).result()
-        Carrying(self._port.files, self._db, self._report).out()
+        while Carrying(self._port.files, self._db, self._report).out().more:
+            pass  # a round carries only so much at once; there is none after this one
         self._clashed = {}
         self._push()
         set_aside(self._port, self._db, self._hand, self._clashed)

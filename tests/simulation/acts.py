@@ -5,13 +5,15 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, Final
 
-from crimint_desktop.actions import changing, conflicts, drafting, evaluating, reading
+from crimint_desktop.actions import attachments, cards, changing, conflicts, drafting, evaluating, reading
 from crimint_desktop.store import conflicts as kept_conflicts
 from crimint_desktop.store import edits, records
 from crimint_domain import lifecycle
 from crimint_domain.access import Principal
+from crimint_domain.attachment import attachment_document
 from crimint_domain.grading import CURRENT_SCHEME, Grading
 from crimint_domain.handling import Handling
 from crimint_domain.report import Report
@@ -24,8 +26,19 @@ __all__ = ["ACTS", "People"]
 _WRITERS: Final = frozenset({"officer", "analyst", "lio"})
 _INDEXED: Final = ("mentions", "priority", "operation", "marking")
 _TYPED: Final = ("title", "title", "text", "handling", "handling", "handling", "priority", "mention", "item", "drop")
+_NARROWS: Final = ("compartment", "list", "restrict", "exclude", "exclude")
 _OPERATIONS: Final = ("", "MARZIPAN", "THIMBLE")
 _LEVELS: Final = ("OFFICIAL", "OFFICIAL-SENSITIVE")
+
+
+def done_here(work: Callable[[], Any]) -> Future[Any]:
+    """Do at once what the program would do on a thread of its own."""
+    done: Future[Any] = Future()
+    try:
+        done.set_result(work())
+    except Exception as error:
+        done.set_exception(error)
+    return done
 
 
 class People:
@@ -127,7 +140,74 @@ class People:
             case "drop":
                 self._in_the_air.append(lambda: self._oracle.gave_up(desk.name, record, f"items/{name}/"))
                 del document["items"][name]
+            case _:
+                self._beside(desk, record, document, part)
         return part
+
+    def _beside(self, desk: SimDesk, record: str, document: Any, what: str) -> None:
+        """Change what stands beside a report's words: its files, and who may read it."""
+        match what:
+            case "attach":
+                self._attach(desk, record, document)
+            case "detach":
+                self._detach(desk, record, document)
+            case "compartment":
+                document["compartment"] = "" if document.get("compartment") else "BRINE"
+            case "list" | "restrict":
+                narrowed = "harbour" if what == "list" else record
+                document["access_list"] = "" if document.get("access_list") else narrowed
+            case "exclude":
+                document["exclusions"] = [] if document.get("exclusions") else [self._chance.choice(("varga", "quist"))]
+
+    def _attach(self, desk: SimDesk, record: str, document: Any) -> None:
+        """Put a file of a few pieces beside a report; its name is a word found nowhere else."""
+        word = f"token{self._tokens + 1:05d}end"
+        raw = "\n".join(f"{word} line {number}" for number in range(self._chance.randint(1, 9))).encode()
+        file = attachments.add_bytes(desk.desk, done_here, record, raw, f"{word}.txt").result()
+        self.token(desk, record, f"attachments/{file.id}")
+        document.setdefault("attachments", {})[file.id] = attachment_document(file, "z")
+
+    def _detach(self, desk: SimDesk, record: str, document: Any) -> None:
+        beside = sorted(document.get("attachments") or {})
+        if beside:
+            self._in_the_air.append(lambda: self._oracle.gave_up(desk.name, record, f"attachments/{beside[0]}"))
+            del document["attachments"][beside[0]]
+
+    def attach(self, desk: SimDesk, end: str = "") -> str:
+        """Put a file beside a report in its form."""
+        return self.edit(desk, "attach", end)
+
+    def detach(self, desk: SimDesk) -> str:
+        """Take a file off a report in its form."""
+        return self.edit(desk, "detach", "leave")
+
+    def narrow(self, desk: SimDesk, what: str = "") -> str:
+        """Put a report into a compartment, onto a list, onto its own, or exclude somebody; or take that back."""
+        return self.edit(desk, what or self._chance.choice(_NARROWS), "leave")
+
+    def card(self, desk: SimDesk) -> str:
+        """Make a card, or add a name to one."""
+        if not desk.principal.roles & _WRITERS or not desk.principal.units:
+            return "nothing to write with"
+        known = desk.cards()
+        if not known or self._chance.random() < 0.4:
+            return self._new_card(desk)
+        record, fresh = self._chance.choice(known), desk.new_id()
+        name = self.token(desk, record, f"attributes/{fresh}")
+
+        def work(conn: Any) -> None:
+            value = {"name": "alias", "value": name, "cites": ""}
+            changing.set_parts(conn, desk.desk, changing.find(conn, record), {f"attributes/{fresh}": value})
+
+        desk.do(work)
+        return f"{record} named once more"
+
+    def _new_card(self, desk: SimDesk) -> str:
+        self._tokens += 1
+        word = f"token{self._tokens:05d}end"
+        made = cards.new_card(desk.desk, "person", word, "").result()
+        self._oracle.typed_now(word, desk.name, made.id, "title", 0)
+        return f"{made.id} made"
 
     def leave(self, desk: SimDesk) -> str:
         """Leave a form that is open."""
@@ -148,10 +228,10 @@ class People:
     # --- evaluating ---
 
     def index(self, desk: SimDesk, part: str = "") -> str:
-        """Change what evaluators and authors may set on a report without its form."""
+        """Change what evaluators and authors may set on a report without its form; a marking with a reason."""
         record = self._some(desk, self._that(desk, lambda who, report: lifecycle.may_set(who, report, "priority")))
         if record is None or self._chance.random() < 0.1:
-            record = self._some(desk, desk.known())
+            record = self._some(desk, desk.reports())
         if record is None:
             return "nothing"
         part = part or self._chance.choice(_INDEXED)
@@ -162,12 +242,13 @@ class People:
             report = report_from(record, held.document)
             if not bold and not lifecycle.may_set(desk.principal, report, part):
                 return "not offered"
-            changing.set_parts(conn, desk.desk, held, self._parts(desk, record, part))
+            reason = self.token(desk, record, "reason") if part == "marking" else ""
+            changing.set_parts(conn, desk.desk, held, self._parts(desk, record, part, held.document), reason=reason)
             return part
 
         return f"{record} {desk.do(work)}"
 
-    def _parts(self, desk: SimDesk, record: str, part: str) -> dict[str, Any]:
+    def _parts(self, desk: SimDesk, record: str, part: str, document: Any) -> dict[str, Any]:
         match part:
             case "mentions":
                 fresh = desk.new_id()
@@ -176,7 +257,8 @@ class People:
                 return {"priority": self._chance.choice(("high", "medium", "low"))}
             case "operation":
                 return {"operation": self._chance.choice(_OPERATIONS)}
-        return {"marking": {"level": self._chance.choice(_LEVELS), "instructions": []}}
+        stands = (document.get("marking") or {}).get("level") or _LEVELS[1]
+        return {"marking": {"level": _LEVELS[stands == _LEVELS[0]], "instructions": []}}
 
     def regrade(self, desk: SimDesk) -> str:
         """Weigh an item again."""
@@ -212,7 +294,7 @@ class People:
 
     def open(self, desk: SimDesk) -> str:
         """Open a report for reading."""
-        record = self._some(desk, desk.known())
+        record = self._some(desk, desk.reports())
         if record is None:
             return "nothing"
         reading.open_record(desk.desk, record, "").result()
@@ -245,7 +327,7 @@ class People:
     def _that(self, desk: SimDesk, allows: Callable[[Principal, Report], object]) -> list[str]:
         """Return the records here with which this person may do something, as far as the program knows;
         what stands in an open form is changed there."""
-        names = (record for record in desk.known() if record not in desk.open_forms())
+        names = (record for record in desk.reports() if record not in desk.open_forms())
         every = ((record, report_from(record, self._document(desk, record))) for record in names)
         return [record for record, report in every if allows(desk.principal, report)]
 
@@ -274,5 +356,6 @@ Act = Callable[..., str]
 ACTS: Final[dict[str, Act]] = {
     "write": People.write, "edit": People.edit, "leave": People.leave, "discard": People.discard,
     "index": People.index, "regrade": People.regrade, "step": People.step, "open": People.open,
-    "settle": People.settle,
+    "settle": People.settle, "attach": People.attach, "detach": People.detach, "narrow": People.narrow,
+    "card": People.card,
 }  # fmt: skip

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from crimint_desktop.actions import desk as acting
+from crimint_desktop.app.opening import Opener
+from crimint_desktop.app.who import plain as plain_access
 from crimint_desktop.remote.answers import Tokens
 from crimint_desktop.remote.failure import SignedOut
 from crimint_desktop.remote.service import Device, Service
 from crimint_desktop.remote.sign_in import SignIn
 from crimint_desktop.store import logbook, preferences
 from crimint_desktop.store.logbook import Logbook
-from crimint_desktop.sync import round
+from crimint_desktop.sync import lease, round
 from crimint_desktop.sync.port import Outcome, Progress
 from crimint_domain.access import Principal
+from crimint_domain.errors import Refused, Unavailable
 from crimint_domain.ids import bytes_of, text_of
 from resources.code_lists import code_lists
 from tests.simulation.cache import SimCache
@@ -31,6 +36,7 @@ __all__ = ["PASSWORD", "Persona", "SimDesk"]
 PASSWORD = "an invented password"
 _REFRESH = "refresh"
 _ACCESS = "simulated_access"
+_TOLD_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class SimDesk:
     """One desk. ``frames`` counts its acts that are under way: killed in any of them, it is killed in all.
 
     ``seen_pulse`` is how the register stood at the last checkpoint answered, ``agreed_pulse`` when it last agreed.
+    ``shut`` says why the cache opens only with a sign-in; ``opened`` and ``entered`` are told when it was opened
+    without one, and with one. ``wiped`` says that there is no cache any more.
     """
 
     def __init__(self, persona: Persona, cache: SimCache, line: SimLine, time: Time) -> None:
@@ -62,6 +70,10 @@ class SimDesk:
         self.seen_pulse = self.agreed_pulse = ""
         self.told: list[str] = []
         self.outcome: Outcome | None = None
+        self.shut = ""
+        self.wiped = False
+        self.opened: Callable[[], None] = lambda: None
+        self.entered: Callable[[], None] = lambda: None
         self.start()
 
     @property
@@ -89,6 +101,23 @@ class SimDesk:
         self.person = acting.Person(Principal(self.persona.user, "", frozenset(), frozenset()), (), ())
         if access:
             self._know(access)
+        self._open()
+
+    def _open(self) -> None:
+        """Open the cache as the program does without the service: not past its lease, and not if it was locked."""
+        opener = cast("Opener", SimpleNamespace(clock=self.clock))
+        self.shut = ""
+        if not self.starts_empty():
+            try:
+                self.cache.run(lambda conn: Opener._kept(opener, conn)).result()
+            except Refused as refused:
+                self.shut = str(refused)
+            else:
+                self.opened()
+
+    def starts_empty(self) -> bool:
+        """Whether nobody has ever signed in here, as while the stage is set."""
+        return not self.cache.run(lambda conn: preferences.get(conn, _ACCESS)).result()
 
     def _keep_refresh(self, refresh: str) -> None:
         self.cache.run(lambda conn: preferences.set(conn, _REFRESH, refresh)).result()
@@ -97,7 +126,33 @@ class SimDesk:
         """Sign in by password, and learn who one is."""
         self.tokens = self.port.sign_in(self.persona.user, PASSWORD)
         self.sign_in.take(self.tokens)
-        self.learn(self.port.me())
+        access, hello = self.port.me(), self.port.hello()
+        kept = plain_access(access) | {
+            "environment": hello.environment, "environment_words": hello.environment_words, "provider": None,
+        }  # fmt: skip
+        opener = cast("Opener", SimpleNamespace(clock=self.clock))
+        self.cache.run(lambda conn: Opener._keep(opener, conn, kept, hello)).result()
+        self.shut = ""
+        self.learn(access)
+        self.entered()
+
+    def lease_ends(self) -> float:
+        """Return when the lease ends by this desk's clock, in seconds since 1970; 0 before the first."""
+        ends = self.cache.run(lease.until).result()
+        return float(ends.timestamp()) if ends else 0.0
+
+    def obey(self, command: str) -> bool:
+        """Do after a round what the program does when it was told to lock or wipe; returns whether a wipe could be
+        told."""
+        if command == "lock":
+            self.start()
+            return False
+        self.wiped = True
+        for _ in range(_TOLD_TIMES):
+            with suppress(Unavailable, Refused):
+                self.port.done("wipe")
+                return True
+        return False
 
     def learn(self, access: Access) -> None:
         """Remember who one is, also for the next start."""
@@ -164,6 +219,33 @@ class SimDesk:
         found = found or self.cache.ask("SELECT version FROM record WHERE id = ?", (raw,))
         return int(found[0][0]) if found else 0
 
+    def reports(self) -> list[str]:
+        """Return every report here."""
+        return sorted(text_of(raw) for (raw,) in self.cache.ask("SELECT id FROM record WHERE kind = 'report'"))
+
+    def cards(self) -> list[str]:
+        """Return every card here."""
+        return sorted(text_of(raw) for (raw,) in self.cache.ask("SELECT id FROM record WHERE kind = 'card'"))
+
+    def worked_on(self) -> set[str]:
+        """Return the records on which something stands here that has not been sent or was refused."""
+        rows = self.cache.ask(
+            "SELECT record FROM outbox UNION SELECT record FROM edit UNION SELECT record FROM conflict"
+        )
+        return {text_of(raw) for (raw,) in rows}
+
+    def untaken(self, receipts: Collection[str]) -> str:
+        """Return everything typed here that the service does not have, by these receipts of changes."""
+        query = "SELECT document, parts, aside, reason, id FROM outbox WHERE state != 'refused'"
+        rows = [row[:-1] for row in self.cache.ask(query) if text_of(row[-1]) not in receipts]
+        rows += self.cache.ask("SELECT document FROM edit")
+        return "\n".join(_text(row) for row in rows)
+
+    def refused(self) -> str:
+        """Return everything that the service refused and that is kept here for its author."""
+        query = "SELECT document, parts, aside, reason FROM outbox WHERE state = 'refused'"
+        return "\n".join(_text(row) for row in self.cache.ask(query))
+
     def unsent(self) -> int:
         """Return how many changes wait to be sent."""
         return int(self.cache.ask("SELECT count(*) FROM outbox WHERE state != 'refused'")[0][0])
@@ -171,7 +253,8 @@ class SimDesk:
     def waits(self) -> bool:
         """Whether anything here has still to reach the service, the log included."""
         (lines,) = self.cache.ask("SELECT count(*) FROM audit")[0]
-        return bool(self.unsent()) or lines > self.do(logbook.acknowledged)
+        (wanted,) = self.cache.ask("SELECT count(*) FROM attachment WHERE state = 'wanted'")[0]
+        return bool(self.unsent() or wanted or self.shut) or lines > self.do(logbook.acknowledged)
 
     def is_here(self, record: str) -> bool:
         """Whether a record is here."""
@@ -185,6 +268,11 @@ class SimDesk:
             yield _text(row)
         for row in self.cache.ask("SELECT clashes FROM conflict"):
             yield _text(row)
+
+    def words_left(self) -> Iterator[str]:
+        """Yield the same, unless nothing is left because the cache was wiped."""
+        if not self.wiped:
+            yield from self.words_kept()
 
 
 def _remembered(conn: Any) -> tuple[str, Any]:

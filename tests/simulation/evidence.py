@@ -43,6 +43,7 @@ def found_in(register: SimRegister) -> Register:
         )},
         _streams(register),
         ask("SELECT value FROM setting WHERE name = 'epoch'")[0][0],
+        frozenset(name for (name,) in ask("SELECT id FROM record WHERE kind = 'card'")),
     )  # fmt: skip
 
 
@@ -116,5 +117,6 @@ def check_index(desk: SimDesk, tokens: dict[str, str]) -> None:
         found = {
             place for (place,) in desk.cache.ask("SELECT rowid FROM record_text WHERE record_text MATCH ?", (token,))
         }
+        found |= {place for (place,) in desk.cache.ask("SELECT rowid FROM card_text WHERE card_text MATCH ?", (token,))}
         allowed = {here.get(bytes.fromhex(record.replace("-", "")))}
         holds("no word outlives its record", found <= places & allowed, f"{token} leads to {found} at {desk.name}")

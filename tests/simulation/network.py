@@ -47,30 +47,40 @@ class SimLine:
         self.answered: Callable[[Question], None] = lambda _question: None
         self.heard: Callable[[Heard], None] = lambda _heard: None
         self.late: list[Question] = []
+        self.failures = 0
 
     def exchange(self, question: Question) -> Answer:
         """Carry a question and its answer, or not."""
         self.meanwhile()
         fault = self._chance.choice(self.faults) if self.faults and self._chance.random() < self.share else ""
         fault = self._as_told(question.path) or fault
+        self.failures += bool(fault)
         self._deliver_late()
         try:
             answer = self._carried(question, fault)
             self.answered(question)
         except ServiceDown:
+            self.failures += 1
             raise failure.cut() if self._chance.random() < 0.5 else failure.down() from None
         self.meanwhile()
         self._tell(question, answer)
         return answer
 
     def spoils(self, how: str) -> None:
-        """Lose what a scene says, until told otherwise: requests or answers about changes, or all but changes."""
+        """Lose what a scene says, until told otherwise: requests or answers about changes, all but changes, files, half
+        of what is about them, or everything."""
         self._told = how
 
     def _as_told(self, path: str) -> str:
         about_changes = path == "/v1/changes"
         if self._told == "only changes":
             return "" if about_changes else "drop request"
+        if self._told == "no files":
+            return "drop request" if path.startswith("/v1/attachments") else ""
+        if self._told == "half of the files":
+            return "drop request" if path.startswith("/v1/attachments") and self._chance.random() < 0.5 else ""
+        if self._told == "no way":
+            return "drop request"
         return self._told if about_changes else ""
 
     def _carried(self, question: Question, fault: str) -> Answer:
@@ -130,6 +140,8 @@ class SimLine:
 
     def _tell(self, question: Question, answer: Answer) -> None:
         """Tell the oracle what a desk has heard, if it can be read at all."""
+        if question.path.startswith("/v1/attachments"):
+            return  # bytes, and how far they have come
         encoding = question.headers.get("Content-Encoding", "")
         asked = unpacked(question.body or b"", encoding, 2**24)
         try:

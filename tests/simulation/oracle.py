@@ -7,6 +7,7 @@ together anew from their history, checksums are computed again.
 
 from __future__ import annotations
 
+import base64
 import copy
 import hashlib
 import json
@@ -15,10 +16,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Broken", "Oracle", "Person", "Register", "Stream", "Version"]
+from tests.simulation.entitled import Grant, Opened, Person, folder_of, may_read, opened
 
-_READERS = frozenset({"officer", "analyst", "lio", "records"})
-_CLEARED = {"OFFICIAL": ("OFFICIAL", "OFFICIAL-SENSITIVE"), "OFFICIAL-SENSITIVE": ("OFFICIAL-SENSITIVE",)}
+__all__ = ["Broken", "Door", "Oracle", "Person", "Register", "Stream", "Version", "holds"]
+
 _ACCEPTED = (200, 201, 208)
 _NEVER = 2**62
 
@@ -37,14 +38,15 @@ def holds(invariant: str, is_so: bool, says: object) -> None:
         raise Broken(invariant, str(says))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What somebody is entitled by."""
+@dataclass(slots=True)
+class Door:
+    """Whether a cache may be opened: by a clock that never counts backwards, the latest time seen at the desk and when
+    its lease ends (0 where there never was one); and whether it was locked or wiped by order."""
 
-    user: str
-    roles: tuple[str, ...]
-    units: tuple[str, ...]
-    clearance: str
+    latest: float = 0.0
+    lease_ends: float = 0.0
+    locked: bool = False
+    wiped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Stream:
 @dataclass(frozen=True, slots=True)
 class Register:
     """Facts found in the register: records with version and document, their histories, the erased, what was kept
-    for units, accepted receipts, and the streams."""
+    for units, accepted receipts, the streams, and which of the records are cards."""
 
     records: Mapping[str, tuple[int, Mapping[str, Any]]]
     history: Mapping[str, tuple[Version, ...]]
@@ -84,6 +86,7 @@ class Register:
     receipts: Mapping[str, tuple[str, int, int]]
     streams: Mapping[str, Stream]
     epoch: str
+    cards: frozenset[str] = frozenset()
 
     def words(self) -> Iterable[str]:
         """Yield everything the register keeps of what people typed."""
@@ -107,6 +110,10 @@ class Oracle:
     handed: dict[str, set[str]] = field(default_factory=dict)
     highest: dict[str, dict[str, int]] = field(default_factory=dict)
     chosen: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    grants: dict[str, Grant] = field(default_factory=dict)
+    doors: dict[str, Door] = field(default_factory=dict)
+    seen_before: dict[str, frozenset[str]] = field(default_factory=dict)
+    now_s: int = 0
 
     def copy(self) -> Oracle:
         """Return an oracle that knows the same."""
@@ -160,6 +167,39 @@ class Oracle:
         if isinstance(said, dict) and "audit_acked" in said:
             renewed = bool(said["lease"])
             holds("no log, no lease", not renewed or said["audit_acked"] >= asked["audit_seq"], f"{asked}: {said}")
+            given = said["streams"] or said["lease"]
+            holds("nothing is handed to a device under orders", not (said["command"] and given), f"{said}")
+
+    # --- whether a cache may be opened ---
+
+    def heard_lease(self, desk: str, said: Any, local_s: float) -> None:
+        """A desk has heard a lease, at this time by its clock: it lasts as long as it says, at most to its date."""
+        if not isinstance(said, dict) or not said.get("lease"):
+            return
+        body = said["lease"].split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        door = self.doors[desk]
+        ends = min(claims["exp"], max(door.latest, local_s) + claims["exp"] - claims["iat"])
+        door.lease_ends = max(door.lease_ends, ends)
+
+    def opened_at(self, desk: str, local_s: float) -> None:
+        """A cache was opened without a sign-in, at this time by the desk's clock."""
+        door = self.doors[desk]
+        door.latest = max(door.latest, local_s)
+        ended = door.lease_ends and door.latest > door.lease_ends
+        holds("past its lease no cache is opened", not ended, f"{desk} at {door.latest}, to {door.lease_ends}")
+        holds("what is locked opens only with a sign-in", not door.locked, desk)
+        holds("what was wiped opens no more", not door.wiped, desk)
+
+    def was_wiped(self, desk: str, left: str) -> None:
+        """A cache was destroyed by order, with words in it that the service would not, or could not, be given."""
+        self.doors[desk].wiped = True
+        self.given_up |= {token for token, (of_desk, _, _) in self.typed.items() if of_desk == desk and token in left}
+
+    def entered(self, desk: str, local_s: float) -> None:
+        """Somebody has signed in at a desk."""
+        door = self.doors[desk]
+        door.locked, door.latest = False, max(door.latest, local_s)
 
     def heard_page(self, desk: str, said: Any) -> None:
         """A desk was handed records: each must be in the service's log of what it handed out."""
@@ -168,9 +208,12 @@ class Oracle:
             if entry["op"] == "put":
                 self.handed.setdefault(desk, set()).add(f"{entry['id']}@{entry['version']}")
 
-    def went_back(self, before: Register, after: Register, *, lately: bool) -> None:
+    def went_back(self, before: Register, after: Register, untaken: str, *, lately: bool) -> None:
         """The register was restored: its versions begin again. What it lost is offered again by those who had it
-        accepted, unless that was too long ago."""
+        accepted, unless that was too long ago.
+
+        ``untaken`` is what the service does not have: who typed it had before them what is left of what they had
+        seen, and of the rest its words, which may come again."""
         there = "\n".join(after.words())
         gone = "\n".join(before.words())
         if not lately:
@@ -178,34 +221,35 @@ class Oracle:
         self.acknowledged.clear()
         self.highest.clear()
         self.handed.clear()
-        self.based_on = dict.fromkeys(self.based_on, _NEVER)
+        for token, (_, record, part) in self.typed.items():
+            known = self.based_on[token]
+            if token not in untaken or known == _NEVER:
+                self.based_on[token] = _NEVER
+                continue
+            seen = {json.dumps(_value(each, part)) for each in before.history.get(record, ()) if each.number <= known}
+            self.seen_before[token] = frozenset(seen)
+            self.based_on[token] = min(known, len(after.history.get(record, ())))
 
     # --- access, by the oracle's own rule ---
 
-    def may_read(self, user: str, document: Mapping[str, Any]) -> bool:
-        """Whether this person may read a report with this document."""
-        person, state = self.people[user], document.get("state") or "draft"
-        if state == "draft":
-            return bool(document.get("author") == user)
-        if user in (document.get("exclusions") or ()) or not _READERS & set(person.roles):
-            return False
-        level = (document.get("marking") or {}).get("level") or "OFFICIAL-SENSITIVE"
-        cleared = person.clearance in _CLEARED[level]
-        if state in ("released", "archived"):
-            return cleared
-        closed = state in ("withdrawn", "duplicate", "not-intelligence", "rejected")
-        there = {"lio", "records"} if closed else {"lio"}
-        of_the_unit = document.get("unit") in person.units and bool(there & set(person.roles))
-        return document.get("author") == user or (of_the_unit and cleared)
+    def may_read(self, user: str, document: Mapping[str, Any], *, card: bool = False) -> bool:
+        """Whether this person may read a report, or a card, with this document now."""
+        return may_read(self.people[user], self.open_to(user), document, card=card)
+
+    def open_to(self, user: str) -> Opened:
+        """Return what grants open to somebody now."""
+        return opened(self.grants.values(), user, self.now_s)
 
     def readable(self, desk: str, user: str, register: Register) -> dict[str, int]:
         """Return what the cache at a desk must hold, with versions: what its user may read of the folders chosen."""
-        chosen = self.chosen.get(desk)
-        return {
-            record: version
-            for record, (version, document) in register.records.items()
-            if self.may_read(user, document) and (chosen is None or _folder(document) in {"", *chosen})
-        }
+        chosen, person, open_to = self.chosen.get(desk), self.people[user], self.open_to(user)
+
+        def is_for(record: str, document: Mapping[str, Any]) -> bool:
+            card = record in register.cards
+            asked = chosen is None or folder_of(document, card=card) in {"", *chosen}
+            return asked and may_read(person, open_to, document, card=card)
+
+        return {record: version for record, (version, document) in register.records.items() if is_for(record, document)}
 
     # --- at any moment ---
 
@@ -305,8 +349,13 @@ class Oracle:
             if mine is None or part == "reason":
                 continue
             between = (each for each in versions if self.based_on[token] < each.number < mine.number)
+            seen = self.seen_before.get(token, ())
             unasked = [
-                each.number for each in between if each.device != devices[desk] and _value(each, part) is not None
+                each.number
+                for each in between
+                if each.device != devices[desk]
+                and _value(each, part) is not None
+                and json.dumps(_value(each, part)) not in seen
             ]
             holds("nobody is overwritten unasked", not unasked, f"{token} in {part} of {record} over {unasked}")
 
@@ -333,13 +382,6 @@ class Oracle:
         found = [each for each in log if each[0] in ("open", "open in form", "conflict")]
         expected = self.openings.get(desk, [])
         holds("the log is what was shown", found == expected, f"{desk}: {found} is not {expected}")
-
-
-def _folder(document: Mapping[str, Any]) -> str:
-    """Return the folder that has to be chosen for a report to be offline; none for what is held or on a desk."""
-    if document.get("state") not in ("released", "archived"):
-        return ""
-    return f"operation/{document['operation']}" if document.get("operation") else f"shelf/{document.get('unit')}"
 
 
 def _is_typed(part: str) -> bool:

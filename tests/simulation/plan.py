@@ -18,14 +18,15 @@ __all__ = ["HAPPENINGS", "Plan", "drawn"]
 
 HAPPENINGS: Final = (
     "units", "clearance", "roles", "tombstones", "backup", "restore", "erase", "service dies", "desk dies", "clock",
-    "hours", "briefcase", "meanwhile",
+    "hours", "briefcase", "meanwhile", "grant", "ungrant", "order", "restart",
 )  # fmt: skip
 _WITH_A_SCENE: Final = 0.6
 _ALWAYS: Final = {"round": 8, "edit": 5, "regrade": 4}
 _LIKELY: Final = {"write": 2, "step": 3, "index": 2, "leave": 3, "settle": 4, "open": 1, "discard": 1}
+_SOMETIMES: Final = {"attach": 3, "detach": 1, "card": 2, "narrow": 2}
 _WEIGHTS: Final = {
     "units": 2, "clearance": 1, "roles": 1, "tombstones": 2, "backup": 1, "restore": 1, "erase": 1, "service dies": 2,
-    "desk dies": 4, "clock": 1, "hours": 1, "briefcase": 2,
+    "desk dies": 4, "clock": 1, "hours": 1, "briefcase": 2, "grant": 2, "ungrant": 1, "order": 1, "restart": 1,
 }  # fmt: skip
 
 
@@ -46,6 +47,8 @@ class Plan:
     log_at_once: int
     worth_tuning: int
     packs: bool
+    part_bytes: int
+    carried_at_once: int
 
 
 def drawn(chance: random.Random, desks: tuple[str, ...], directed: str = "") -> Plan:
@@ -59,6 +62,7 @@ def drawn(chance: random.Random, desks: tuple[str, ...], directed: str = "") -> 
     chosen += chance.sample(rest, chance.choice((0, 0, 0, 1) if scene else (0, 0, 0, 1, 1, 2)))
     weights = dict(_ALWAYS)
     weights |= {each: weight for each, weight in _LIKELY.items() if chance.random() < 0.6}
+    weights |= {each: weight for each, weight in _SOMETIMES.items() if chance.random() < 0.25}
     happenings = [each for each in HAPPENINGS if chance.random() < (0.1 if scene else 0.3)]
     weights |= {each: _WEIGHTS[each] for each in happenings if each in _WEIGHTS}
     faults = tuple(each for each in FAULTS if chance.random() < (0.1 if scene else 0.35))
@@ -70,4 +74,5 @@ def drawn(chance: random.Random, desks: tuple[str, ...], directed: str = "") -> 
         1000 if scene and scene.small_pieces else chance.choice((1, 2, 1000, 1000, 1000, 1000)),
         1 if scene and scene.small_pieces else chance.choice((1, 2, 50)), chance.choice((1, 3, 500)),
         2_000 if scene and scene.small_pieces else chance.choice((0, 2_000, 2_000)), chance.random() < 0.06,
+        chance.choice((32, 50)), chance.choice((64, 2**23)),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from tests.simulation.ledger import code_version
 from tests.simulation.runs import PROJECT, several
 
 __all__ = ["FOLDER", "WITHIN", "Caught", "Planted", "bugs", "copied", "hunt", "plant_all", "planted_in"]
@@ -25,6 +26,13 @@ WITHIN: Final = 2_000
 _SOURCES: Final = ("crimint_domain", "crimint_desktop", "crimint_service", "resources", "tests/simulation")
 _SEEDS_AT_ONCE: Final = 400
 _SCENE: Final = "# scene: "
+_ALIKE: Final = (
+    "*rebases_a_repeated_change* (a change that is sent again is put on the version that is here now): a change whose"
+    " answer is out is sent again before anything is read, so the version here is the one it was made on;",
+    "*advances_past_what_is_missing* (an accepted change is put on a version it was not made on): the page that follows"
+    " in the same round brings the same version in the service's own words and replaces it.",
+)
+"""Mistakes that were hunted and do no harm, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,9 @@ def plant_all(names: tuple[str, ...], within: int = WITHIN) -> int:
         if names and bug.name not in names:
             continue
         caught = hunt(bug, within=within)
-        known[bug.name] = {"invariant": caught.invariant, "schedules": caught.schedules, "scene": bug.scene}
+        known[bug.name] = {
+            "invariant": caught.invariant, "schedules": caught.schedules, "scene": bug.scene, "code": code_version(),
+        }  # fmt: skip
         known = {each.name: known[each.name] for each in every if each.name in known}
         kept.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
         (FOLDER / "README.md").write_text(_list(every, known), encoding="utf-8")
@@ -163,4 +173,6 @@ def _list(every: tuple[Planted, ...], known: dict[str, Any]) -> str:
         caught = known.get(bug.name, {"invariant": "", "schedules": 0})
         found = caught["invariant"] or "not found yet"
         lines.append(f"| [{bug.name}]({bug.name}.patch) | {bug.says} | {found} | {caught['schedules']} | {bug.scene} |")
+    lines += ["", "Not planted, because nobody could tell the program with them from the one without:", ""]
+    lines += [f"- {says}" for says in _ALIKE]
     return "\n".join(lines) + "\n"

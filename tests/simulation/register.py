@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from datetime import timedelta
+from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 import fastapi.dependencies.utils
 import fastapi.routing
 import sqlalchemy as sa
 import starlette._exception_handler
+import starlette.responses
 
 from crimint_desktop.remote.line import Question
 from crimint_domain.errors import Refused
 from crimint_service import app as service_app
-from crimint_service import database, erasing, identity, people, restoring
+from crimint_service import database, devices, erasing, grants, identity, names, people, restoring
 from crimint_service import register as service_register
 from crimint_service.config import Settings
 from crimint_service.epochs import begin_epoch
 from crimint_service.erasing import Erased
+from crimint_service.faults import Fault
 from crimint_service.identity import Accounts
 from crimint_service.routes import change, erasures
 from crimint_service.routes.allowance import Allowance
@@ -58,6 +62,11 @@ async def _at_once(work: Any, *values: Any, **named: Any) -> Any:
     return work(*values, **named)
 
 
+async def _one_by_one(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for each in pieces:
+        yield each
+
+
 class _Here(Executor):
     """Does in this thread what others would do."""
 
@@ -89,6 +98,7 @@ class SimRegister:
     def _without_threads() -> None:
         for module in (fastapi.routing, fastapi.dependencies.utils, starlette._exception_handler):
             vars(module)["run_in_threadpool"] = _at_once
+        vars(starlette.responses)["iterate_in_threadpool"] = _one_by_one
         for module in (service_app, change, erasures):  # the list beside a register is a file; here is none
             vars(module)["note_erasures"] = _nothing
         logging.getLogger("crimint_service").disabled = True  # what goes wrong is raised here
@@ -107,12 +117,13 @@ class SimRegister:
             self.memory.ask("UPDATE setting SET value = ? WHERE name = ?", (value, name))
         return service_app.create(self._settings, "practice")
 
-    def begin(self, seed: int, page_records: int) -> None:
+    def begin(self, seed: int, page_records: int, part_bytes: int) -> None:
         """Go back to the template and draw everything from this seed."""
         self.memory.rewind()
         self.up, self.clock.wrong_by_s = True, 0.0
         vars(identity)["secrets"] = Secrets(seed)
-        self.parts = replace(self.parts, settings=replace(self._settings, new_id=Ids(1), page_records=page_records))
+        drawn = replace(self._settings, new_id=Ids(1), page_records=page_records, attachment_part_bytes=part_bytes)
+        self.parts = replace(self.parts, settings=drawn)
         self.start()
 
     def start(self) -> None:
@@ -154,7 +165,8 @@ class SimRegister:
                 pieces.append(message.get("body", b""))
 
         scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": question.method,
+            "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1",
+            "method": question.method,
             "path": question.path, "raw_path": question.path.encode(), "scheme": "https", "root_path": "",
             "query_string": urlencode(dict(question.query)).encode(),
             "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
@@ -175,6 +187,39 @@ class SimRegister:
         with self.fuse.spared():
             self.parts.database.write(lambda connection: people.change_access(connection, account))
 
+    def make_known(self, kind: str, name: str) -> None:
+        """Make a compartment or a list known."""
+        self.parts.database.write(lambda connection: names.add(connection, kind, name))
+
+    def grant(self, name: str, user: str, kind: Any, of: str, hours: int) -> str:
+        """Open something to a person for so many hours (0 for no end); says what was wrong with it, or nothing."""
+        now = self.clock.now()
+        until = now + timedelta(hours=hours) if hours else None
+        wanted = grants.Wanted("user", user, kind, of, "warden", "Needed", until=until)
+        return self._granting(lambda connection: grants.add(connection, wanted, name, now))
+
+    def end_grant(self, name: str) -> str:
+        """End a grant now; says what was wrong with that, or nothing."""
+        return self._granting(lambda connection: grants.end(connection, name, "warden", "Over", self.clock.now()))
+
+    def _granting(self, work: Callable[[sa.Connection], object]) -> str:
+        with self.fuse.spared():
+            try:
+                self.parts.database.write(work)
+            except Refused as refused:
+                return str(refused)
+        return ""
+
+    def order(self, device: str, command: Literal["lock", "wipe"]) -> str:
+        """Have a device lock or wipe itself; says what was wrong with that, or nothing."""
+        at = self.parts.now_text()
+        with self.fuse.spared():
+            try:
+                self.parts.database.write(lambda conn: devices.give_command(conn, device, command, at, "warden"))
+            except Fault as fault:
+                return fault.says
+        return ""
+
     def drop_tombstones(self, part: float) -> None:
         """Drop the older part of each stream's tombstones, as age would."""
         for folder, label, head, floor in self.memory.ask("SELECT folder_id, label_id, head, floor FROM stream"):
@@ -192,10 +237,13 @@ class SimRegister:
         mine = self.memory.ask(f"SELECT sum(head), sum(floor) FROM stream WHERE id IN ({told})", (device,))
         every = self.memory.ask("SELECT count(*) FROM stream")
         entitled = self.memory.ask("SELECT access_version FROM account WHERE user_id = ?", (user,))
+        now_s = int(self.clock.now().timestamp())
+        turned = self.memory.ask('SELECT sum((from_s <= ?) + (to_s > 0 AND to_s <= ?)) FROM "grant"', (now_s, now_s))
+        ordered = self.memory.ask("SELECT command, state FROM device WHERE device_id = ?", (device,))
         epoch = self.memory.ask("SELECT value FROM setting WHERE name = 'epoch'")
         chosen = self.memory.ask("SELECT folder FROM subscription WHERE device_id = ? ORDER BY folder", (device,))
         whether = self.memory.ask("SELECT subscribed FROM device WHERE device_id = ?", (device,))
-        return f"{mine} {every} {entitled} {epoch} {whether} {chosen}"
+        return f"{mine} {every} {entitled} {turned} {ordered} {epoch} {whether} {chosen}"
 
     def mark(self) -> None:
         """Take a backup."""
@@ -205,6 +253,7 @@ class SimRegister:
         """Go back to the backup as the command does: nobody is signed in, what was erased since stays erased, and the
         history has a new name."""
         columns = ", ".join(("record_id", "version", "at", "by_user", "second_user", "reason"))
+        granted = self.memory.ask('SELECT * FROM "grant"')
         erased = [Erased(*row) for row in self.memory.ask(f"SELECT {columns} FROM erasure")]
         at = self.parts.now_text()
 
@@ -215,6 +264,9 @@ class SimRegister:
             restoring._erase_again(connection, erased, at)
 
         self.memory.back_to("backup")
+        self.memory.ask('DELETE FROM "grant"')  # an administrator does not forget what was opened, nor what was ended
+        for row in granted:
+            self.memory.ask(f'INSERT INTO "grant" VALUES({", ".join("?" * len(row))})', row)
         with self.fuse.spared():
             self.parts.database.write(finish)
         self.start()

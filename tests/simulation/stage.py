@@ -79,6 +79,9 @@ class Stage:
                 people.add_operation(connection, name)  # type: ignore[arg-type]  # as above
 
         self.register.parts.database.write(units)
+        self.register.make_known("compartment", "BRINE")
+        self.register.make_known("list", "harbour")
+        self.register.add(people.Account("warden", "Warden", ("administrator",), ()), PASSWORD)
         for person in _PEOPLE:
             account = people.Account(person.user, person.user.title(), person.roles, person.units, person.clearance)
             self.register.add(account, PASSWORD)
@@ -116,9 +119,9 @@ class Stage:
             desk.new_id.numbers = itertools.count(_AFTER_THE_STAGE)
         return desk
 
-    def begin(self, seed: int, page_records: int) -> None:
+    def begin(self, seed: int, page_records: int, part_bytes: int) -> None:
         """Wind everything back."""
         self.time.seconds = self._began_s
-        self.register.begin(seed, page_records)
+        self.register.begin(seed, page_records, part_bytes)
         for cache in self._caches.values():
             cache.memory.rewind()

@@ -8,15 +8,17 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from crimint_desktop.sync import ahead, reading, round, upload
+from crimint_desktop.store import attachments as kept_files
+from crimint_desktop.sync import ahead, carrying, reading, round, upload
 from crimint_domain.errors import Refused, Unavailable
 from tests.simulation.acts import ACTS, People
 from tests.simulation.cache import AtOnce
 from tests.simulation.desk import SimDesk
 from tests.simulation.evidence import check_index, chosen_by, found_in, handed_by, log_at_service, log_of, logged_as
+from tests.simulation.files import check_files_at, check_files_of
 from tests.simulation.happenings import HAPPENINGS, Happenings
 from tests.simulation.network import Heard
-from tests.simulation.oracle import Broken, Register, holds
+from tests.simulation.oracle import Broken, Door, Register, holds
 from tests.simulation.plan import Plan, drawn
 from tests.simulation.scenes import SCENES
 from tests.simulation.stage import Stage
@@ -28,6 +30,9 @@ _ROUNDS_AFTERWARDS: Final = 2
 _DEEPEST: Final = 2
 _TRIES: Final = 4
 _BETWEEN: Final = 0.2
+_PIECE_BYTES: Final = 32
+_AT_REST_BYTES: Final = 2**23
+_ONCE_MORE: Final = ("SignedOut", "signed in", "locked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class World:
         self.stage = stage
         self.trace: list[str] = [f"{self.plan}"]
         self._deep = 0
-        stage.begin(seed, self.plan.page_records)
+        stage.begin(seed, self.plan.page_records, self.plan.part_bytes)
         self.service, self.time = stage.register, stage.time
         self.oracle = stage.oracle.copy()
         self.people = People(self.chance, self.oracle)
@@ -73,12 +78,17 @@ class World:
         vars(reading)["_PIECE"] = self.plan.piece
         vars(upload)["_AT_ONCE"] = self.plan.log_at_once
         vars(round)["_WORTH_TUNING"] = self.plan.worth_tuning
+        vars(kept_files)["PART_BYTES"] = vars(carrying)["PART_BYTES"] = _PIECE_BYTES
+        vars(carrying)["AT_ONCE_BYTES"] = self.plan.carried_at_once
 
     def _connect(self, desk: SimDesk) -> None:
         desk.line.faults, desk.line.share, desk.line.packs = self.plan.faults, self.plan.share, self.plan.packs
         desk.line.meanwhile = lambda: self._meanwhile(desk)
         desk.line.answered = lambda question: self._answered(desk, question.path)
         desk.line.heard = lambda heard: self._heard(desk, heard)
+        self.oracle.doors[desk.name] = Door(_local_s(desk), desk.lease_ends())
+        desk.opened = lambda: self.oracle.opened_at(desk.name, _local_s(desk))
+        desk.entered = lambda: self.oracle.entered(desk.name, _local_s(desk))
 
     # --- one step ---
 
@@ -148,7 +158,9 @@ class World:
                 return
 
     def _act(self, desk: SimDesk, what: str, *how: str) -> str:
-        """Let a desk do something; a program killed in it is started again."""
+        """Let a desk do something; a program killed in it is started again, and opens if it may."""
+        if desk.wiped or (desk.shut and what != "round"):
+            return "nothing: there is no cache" if desk.wiped else "nothing: it is shut"
         desk.frames += 1
         try:
             said = self._round(desk) if what == "round" else self.people.act(what, desk, *how)
@@ -166,24 +178,52 @@ class World:
         return said
 
     def _round(self, desk: SimDesk) -> str:
+        if desk.shut:
+            desk.enter()
+            return "signed in"
+        failures = desk.line.failures
         outcome = desk.round()
         holds("nothing has to be repaired", not outcome.repaired, f"{desk.name}: {outcome.repaired}")
         taken = set(outcome.purged) - logged_as(desk, "purged")
         holds("what is taken away is logged", not taken, f"{desk.name}: {sorted(taken)}")
+        if outcome.command in ("lock", "wipe"):
+            return self._obeyed(desk, outcome.command, well=desk.line.failures == failures)
         if outcome.agreed_at is None:
             return "not yet"
+        self.oracle.doors[desk.name].latest = max(self.oracle.doors[desk.name].latest, _local_s(desk))
         if self._pulse(desk) == desk.seen_pulse:
             self._check_agreed(desk, found_in(self.service))
             desk.agreed_pulse = desk.seen_pulse
         return "agreed"
 
+    def _obeyed(self, desk: SimDesk, command: str, *, well: bool) -> str:
+        """A desk was told to lock or wipe itself. With a cache goes what the service had refused, and what it could not
+        be given because the line was not ``well``."""
+        if command == "lock":
+            self.oracle.doors[desk.name].locked = True
+            desk.obey(command)
+            return "locked"
+        if not self.plan.meanwhile:
+            arrived = log_at_service(self.service, desk)
+            missing = [each for each in self.oracle.openings.get(desk.name, []) if each not in arrived]
+            holds("the whole log has arrived", not missing, f"{desk.name} was wiped, {missing} has not arrived")
+        self.oracle.was_wiped(desk.name, desk.refused() if well else "\n".join(desk.words_kept()))
+        if desk.obey(command):
+            query = "SELECT stream_id FROM told WHERE device_id = ? AND user_id = ? AND purged_at = ''"
+            kept = self.service.memory.ask(query, (desk.persona.device, desk.persona.user))
+            holds("a wiped device is known to hold nothing", not kept, f"{desk.name}: {kept}")
+        return "wiped"
+
     def _check_agreed(self, desk: SimDesk, register: Register) -> None:
         held = desk.held()
+        self.oracle.now_s = int(self.service.clock.now().timestamp())
         self.oracle.chosen[desk.name] = chosen_by(self.service, desk)  # what was asked for may have arrived late
         self.oracle.check_agreed(desk.name, desk.persona.user, held, register)
         self.oracle.check_versions(desk.name, held)
         twice = desk.cache.ask("SELECT refused FROM outbox WHERE refused LIKE '%identifier was used%'")
         holds("an identifier stands for one content", not twice, f"{desk.name}: {twice}")
+        blind = desk.cache.ask("SELECT refused FROM outbox WHERE refused LIKE '%is no longer there, so%'")
+        holds("what clashes is asked, and not refused", not blind, f"{desk.name}: {blind}")
 
     def _meanwhile(self, desk: SimDesk) -> None:
         """Others act while a question or an answer is on its way; so may the person at the same desk."""
@@ -210,6 +250,7 @@ class World:
     def _heard(self, desk: SimDesk, heard: Heard) -> None:
         if heard.path == "/v1/sync/checkpoint":
             self.oracle.heard_checkpoint(heard.asked, heard.said)
+            self.oracle.heard_lease(desk.name, heard.said, _local_s(desk))
         if heard.path == "/v1/changes" and heard.asked is not None:
             self.oracle.heard_receipts(heard.asked, heard.said)
         if heard.path.startswith("/v1/streams/"):
@@ -226,32 +267,39 @@ class World:
             desk.cache.fuse.mend()
             desk.line.faults, desk.line.meanwhile = (), lambda: None
             desk.line.deliver_all()
+        vars(carrying)["AT_ONCE_BYTES"] = _AT_REST_BYTES
         self._agree()
         for desk in self.desks:
-            if desk.waits():  # what the last round took away from a desk stands in its log; the next one brings it
+            if desk.waits() and not desk.wiped:  # what was taken away in the last round stands in the log of the next
                 self.trace.append(f"its log {desk.name}: {self._act(desk, 'round')}")
         register = found_in(self.service)
         self.oracle.check_register(register)
-        self.oracle.check_words(register, [words for desk in self.desks for words in desk.words_kept()])
+        self.oracle.check_words(register, [words for desk in self.desks for words in desk.words_left()])
+        check_files_of(self.service, register)
         self.oracle.check_overwriting(register, self.stage.devices())
         self.oracle.check_said(register, self.stage.devices())
         for desk in self.desks:
-            self._check_desk(desk, register)
+            if not desk.wiped:
+                self._check_desk(desk, register)
 
     def _agree(self) -> None:
         for turn in range(1, _ROUNDS_AFTERWARDS + 1):
             for desk in self.desks:
-                if desk.agreed_pulse == self._pulse(desk) and not desk.waits():
+                still = desk.agreed_pulse == self._pulse(desk) and not desk.waits()
+                if desk.wiped or still:
                     continue  # nothing has moved since it agreed: another round would only say so again
                 said = self._act(desk, "round")
-                if said.startswith("SignedOut"):  # whoever is, has just signed in again
-                    said = self._act(desk, "round")
+                for _ in _ONCE_MORE:  # whoever was signed out, or locked out, signs in again
+                    if said.startswith(_ONCE_MORE):
+                        said = self._act(desk, "round")
                 self.trace.append(f"at rest {desk.name}: {said}")
                 last = turn == _ROUNDS_AFTERWARDS
-                holds("two rounds are enough", said == "agreed" or not last, f"{desk.name}: {said}")
+                holds("two rounds are enough", said in ("agreed", "wiped") or not last, f"{desk.name}: {said}")
 
     def _check_desk(self, desk: SimDesk, register: Register) -> None:
         self._check_agreed(desk, register)
+        left = set(desk.known()) - desk.held().keys() - desk.worked_on()
+        holds("nothing is held that may not be read", not left, f"{desk.name} still shows {sorted(left)}")
         holds("everything is sent", not desk.unsent(), f"{desk.name} has {desk.unsent()} changes left")
         raws = desk.cache.ask("SELECT lower(hex(id)), raw FROM record JOIN base ON number = base WHERE version > 0")
         for digits, raw in raws:
@@ -259,6 +307,7 @@ class World:
             there = register.records[name][1]
             holds("a version says one thing", json.loads(raw) == there, f"{name} at {desk.name}: {raw} is not {there}")
         self.oracle.check_desk_words(desk.name, register, desk.words_kept())
+        check_files_at(desk, register)
         self.oracle.check_handed(desk.name, handed_by(self.service, desk))
         here, arrived = log_of(desk), log_at_service(self.service, desk)
         self.oracle.check_log(desk.name, here)
@@ -268,6 +317,11 @@ class World:
     def _hash(self) -> str:
         whole = "\n".join(self.trace) + json.dumps(sorted(found_in(self.service).receipts.items()))
         return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _local_s(desk: SimDesk) -> float:
+    """What the clock at a desk shows, in seconds since 1970."""
+    return desk.clock.now().timestamp()
 
 
 def _where(fault: BaseException) -> str:

@@ -149,14 +149,21 @@ def test_what_clashes_at_a_wipe_goes_into_the_history_as_set_aside(join, fake):
     again.round()
     for words in ("First", "Second"):
         officer.edit(R, {"title": words}, reason=f"{words} reason")
+    officer.edit(R, {}, step="withdraw", reason="Withdrawn reason")
     again.edit(R, {"title": "Theirs"})
     again.round()
     fake.commands[officer.book.device] = "wipe"
     assert officer.round().command == "wipe"
     kept = fake.register.records[R]
     assert kept.document["title"] == "Theirs"
-    assert [line["aside"] for line in kept.past[2:]] == [{"title": "First"}, {"title": "Second"}]
-    assert [line["reason"] for line in kept.past[2:]] == ["Not settled: First reason", "Not settled: Second reason"]
+    assert [line["aside"] for line in kept.past[2:]] == [
+        {"title": "First"},
+        {"title": "Second"},
+        {"state": "withdrawn"},
+    ]
+    assert [line["reason"].rpartition(": ")[2] for line in kept.past[2:]] == [
+        "First reason", "Second reason", "Withdrawn reason",
+    ]  # fmt: skip
 
 
 def test_what_is_unsubscribed_leaves_the_cache_and_comes_back(join, fake):
