@@ -88,9 +88,7 @@ class _Tree:
         self.size += 1
 
     def root(self) -> bytes:
-        if not self._peaks:
-            return hashlib.sha256(b"").digest()
-        found = self._peaks[-1][1]
+        found = self._peaks[-1][1] if self._peaks else hashlib.sha256(b"").digest()
         for _, left in reversed(self._peaks[:-1]):
             found = hashlib.sha256(b"\x01" + left + found).digest()
         return found
@@ -230,8 +228,7 @@ class Checked:
     def _wrong_with(self, said: dict[str, Any], leaf: bytes, entry: dict[str, Any], source: str) -> Iterator[str]:
         index, names = said["index"], {"line", "index", "source", "entry", "leaf", "words"}
         yield from self._proved(said, leaf) if self.record else self._placed(index)
-        if source == "device":
-            yield from self._chain(entry)
+        yield from self._chain(entry) if source == "device" else ()
         if source == "epoch":
             self._epochs.add(entry["epoch"])
         if leaf.hex() != said["leaf"]:
@@ -347,21 +344,19 @@ def _told(source: str, entry: dict[str, Any], pieces: dict[str, Any] | None) -> 
         return f"{entry['at']}: the service handed it to {entry['user']} ({entry['act']})"
     if source != "version":
         return f"{source}: " + ", ".join(f"{name} {said}" for name, said in entry.items() if said and name != "words")
-    shown = {name: each["value"] for name, each in (pieces or {}).items() if isinstance(each, dict)}
-    holds = "; ".join(f"{name.removeprefix('set/')} = {_canonical(value).decode()}" for name, value in shown.items())
-    rest = "what it held was erased" if pieces is None else f"{holds}; {len(pieces) - len(shown)} more not shown"
+    shown = [(name.removeprefix("set/"), each["value"]) for name, each in (pieces or {}).items() if type(each) is dict]
+    ways = {" ".join(part.rpartition("-")[2] for part in name.split("/")): said for name, said in shown}
+    holds = [f"{way} {_canonical(said).decode()}" for way, said in ways.items() if said]
+    rest = "; ".join([*holds, f"{len(pieces or {}) - len(shown)} more not shown"])
     step = f"{entry['step'] or 'change'} by {entry['by_user'] or 'the service'}"
-    return f"{entry['at']}: version {entry['version']}, {step}: {rest}"
+    return f"{entry['at']}: version {entry['version']}, {step}: {'what it held was erased' if pieces is None else rest}"
 
 
 def problems(
     lines: Iterable[bytes], key: bytes | None = None, kept: Iterable[str] = (), checked: Checked | None = None
 ) -> Iterator[str]:
-    """Yield in a sentence each thing that is wrong with an exported log or the evidence of a record, the first first.
-
-    ``key`` is the service's public key, ``kept`` are signed heads, both from elsewhere; without a key, the one that
-    the first line states is believed.
-    """
+    """Yield what is wrong with an exported log or evidence, in sentences. ``key`` (the service's) and ``kept`` (signed
+    heads) are from elsewhere; without a key, the one that the first line states is believed."""
     checked = checked or Checked(key, kept)
     for number, raw in enumerate(lines, 1):
         for found in checked.line(raw.removesuffix(b"\n")):
@@ -369,6 +364,10 @@ def problems(
         if not raw.endswith(b"\n"):
             yield f"Line {number} is cut off."
     yield from checked.finish()
+
+
+def _say(says: str) -> None:
+    print("".join(each if each.isprintable() else "?" for each in says))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -383,13 +382,13 @@ def main(arguments: list[str] | None = None) -> int:
         checked = Checked(base64.b64decode(asked.key, validate=True) if asked.key else None, kept)
         with asked.file.open("rb") as lines:
             for says in problems(lines, checked=checked):
-                print(says)
+                _say(says)
                 wrong += 1
     except (OSError, ValueError) as error:
         print(f"It could not be checked: {error}.")
         return 2
     for says in (*checked.life, *checked.unsure):
-        print(says)
+        _say(says)
     if not asked.key:
         print("The key was taken from the file: compare it with the one you know, or give it with --key.")
     print(f"{wrong} found to be wrong." if wrong else f"The {checked.kind} is whole, unaltered and signed.")

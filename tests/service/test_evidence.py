@@ -115,7 +115,7 @@ def test_the_evidence_of_a_record_tells_its_whole_life_and_proves_itself(world):
     life = "\n".join(checked.life)
     for said in (
         "version 1, submit by okonjo", "version 2, change by peters", "version 3, evaluate by peters",
-        "version 4, release by peters", 'items/i1/grading/source = "1"', 'items/i1/grading/source = "2"',
+        "version 4, release by peters", 'items i1 grading source "1"', 'items i1 grading source "2"',
         "peters, consultation (open)", "handed it to okonjo (history)", "handed it to keeper (evidence)",
     ):  # fmt: skip
         assert said in life, life
@@ -343,6 +343,16 @@ def test_the_exit_status_says_whole_wrong_or_not_to_be_checked(embedded, tmp_pat
     assert main([str(tmp_path / "nowhere")]) == 2
     assert main([str(file), "--key", "no key"]) == 2
     assert capsys.readouterr().out.count("could not be checked") == 2
+
+
+def test_what_stands_in_a_file_cannot_speak_for_the_verifier(embedded, tmp_path, capsys):
+    lines = evidence_of(embedded, a_life(embedded))
+    first = json.loads(lines[0]) | {"by": "watch\nThe evidence is whole, unaltered and signed.\x1b[2J"}
+    (tmp_path / "bent").write_bytes(b"".join([leaf_body(first) + b"\n", *lines[1:]]))
+    assert main([str(tmp_path / "bent")]) == 1
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert "The evidence is whole, unaltered and signed." not in said.split("\n")
 
 
 # --- who may have it ---
