@@ -32,6 +32,10 @@ def main(arguments: list[str]) -> int:
             if asked.quick:
                 continue
             caught, by = _by_ear(defect.name, asked.out)
+        elif defect.check == "bus":
+            if asked.quick:
+                continue
+            caught, by = _on_the_bus(defect.name, asked.out)
         else:
             found = caught_by(application, defect)
             caught, by = is_caught(found, defect), sorted({f"{check} {rule}" for check, rule, _where in found})
@@ -64,6 +68,16 @@ def _by_ear(name: str, out: Path) -> tuple[bool, list[str]]:
         return False, [played.trouble]
     wrong = sum(1 for step in played.heard if step.difference)
     return is_heard(played, defect), [f"journey {defect.journey}, {wrong} steps"] if wrong else []
+
+
+def _on_the_bus(name: str, out: Path) -> tuple[bool, list[str]]:
+    from accessibility.bus.playing import listen
+    from accessibility.planted.every import defect_named
+
+    defect = defect_named(name)
+    told = listen(out / f"planted-{name}", defect.screen, name)
+    rules = sorted({line.split()[1] for line in told[defect.screen]})
+    return defect.finds in rules, [f"bus {rule}" for rule in rules]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
-Caught = Literal["audit", "walk", "contrast", "focus", "magnifier", "help", "palette", "journey"]
+Caught = Literal["audit", "walk", "contrast", "focus", "magnifier", "help", "palette", "returns", "bus", "journey"]
 Spoil = Callable[[QWidget], object]
 Patch = Callable[[], AbstractContextManager[object]]
 Kind = TypeVar("Kind", bound=QWidget)
@@ -26,7 +26,7 @@ class Defect:
 
     ``patch`` holds while the screen is built and looked at; ``spoil`` is given the window once it is shown. ``check``
     must catch it: with the rule ``finds``, or, for a journey, with these words missing or heard too much. ``journey``
-    is the name of the journey that hears it.
+    is the name of the journey that hears it. ``returns`` presses every button, ``bus`` hears what a magnifier is told.
     """
 
     name: str

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QTextEdit, QWidget
 
 from accessibility.planted.defect import Defect, Spoil, change, patched, the
+from crimint_desktop.ui.explain.window import ExplainWindow
 from crimint_desktop.ui.focus_ring import FocusRing
+from crimint_desktop.ui.page import first_focusable
 from crimint_desktop.ui.plain import Choice
 from crimint_desktop.ui.report_form import asking
 from crimint_desktop.ui.tables import Table
@@ -54,6 +58,34 @@ def _over(button: QWidget) -> None:
     notice.raise_()
 
 
+def _later(does: Callable[[QWidget], object]) -> Spoil:
+    """Do this to the window after any of its buttons was pressed."""
+
+    def spoil(window: QWidget) -> None:
+        for button in window.findChildren(QPushButton):
+            button.clicked.connect(lambda _on=False: QTimer.singleShot(0, window, lambda: does(window)))
+
+    return spoil
+
+
+def _nowhere(_window: QWidget) -> None:
+    now = QApplication.focusWidget()
+    if now is not None:
+        now.clearFocus()
+
+
+def _elsewhere(explanation: ExplainWindow) -> None:
+    """Say it, and give the keyboard to the first field of the window behind once it is closed."""
+    behind = explanation.parentWidget()
+    first = first_focusable(behind) if behind is not None else None
+    if first is not None:
+        explanation.finished.connect(lambda _code: QTimer.singleShot(0, first, first.setFocus))
+
+
+def _unmoved(_table: Table, *_given: object) -> None:
+    """Take the arrows and tell nobody."""
+
+
 def _same_letter(window: QWidget) -> None:
     the(window, "lock.unlock", QPushButton).setText("&Unlock")
     the(window, "lock.sign-out", QPushButton).setText("Sign o&ut")
@@ -94,6 +126,15 @@ KEYBOARD = (
            change("conflicts.table", lambda table: table.setTabKeyNavigation(True), Table)),
     Defect("question-without-escape", "Esc does not close a question", "Question: discard a draft",
            "audit", "no-escape", patch=patched(asking, "Choice", lambda words, **_given: Choice(words))),
+    Defect("keyboard-nowhere", "after a button was pressed the keyboard is nowhere", "Lock: waiting",
+           "returns", "focus-lost", _later(_nowhere)),
+    Defect("keyboard-kept", "an explanation that is closed gives the keyboard to another field", "Sign-in: known here",
+           "returns", "focus-not-returned", patch=patched(ExplainWindow, "say", _elsewhere)),
+    Defect("untold-row", "arrows move in a table, and a magnifier stays where it was", "Home: something waits",
+           "bus", "focus-untold", patch=patched(Table, "currentChanged", _unmoved)),
+    Defect("untold-caret", "words can be read by mouse only: no key moves a caret in them", "Report: one's own",
+           "bus", "caret-untold", change("report.reading.item1.text", lambda text: text.setTextInteractionFlags(
+               Qt.TextInteractionFlag.TextSelectableByMouse))),
     Defect("covered", "a notice lies over the button that has the keyboard", "Home: nothing waits",
            "audit", "focus-unseen", change("home.new", _over)),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from accessibility.focus_seen import focus_contrast
 from accessibility.inspection import put_away
 from accessibility.magnified import magnified
 from accessibility.planted.defect import Caught, Defect, leave
+from accessibility.returning import returned
 from accessibility.rules.walk import audit_walk
 from accessibility.screens import screen_titled
 from accessibility.themes import SystemColours, theme_named
@@ -35,6 +36,7 @@ LOOKS: Final[Mapping[Caught, Look]] = MappingProxyType(
             error("unexplained", each, "F1 has no words for it") for each in unexplained(window)
         ),
         "palette": lambda _window, theme: palette_contrast(program_palette(theme), theme),
+        "returns": lambda window, _theme: returned(window),  # the last: it spoils the window
     }
 )
 Found = frozenset[tuple[str, str, str]]  # check, rule and where

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Check = Literal["audit", "walk", "contrast", "palette", "windows"]
+Check = Literal["audit", "walk", "contrast", "palette", "bus", "windows"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One id that findings carry. ``check`` is what looks: the tree as it stands, a walk by Tab, the pixels,
-    or the tree that UI Automation gives."""
+    what is told on the accessibility bus, or the tree that UI Automation gives."""
 
     id: str
     check: Check
@@ -108,6 +108,14 @@ RULES: tuple[Rule, ...] = (
     Rule("focus-ring", "walk", "The ring is two pixels wide and stands out by 3:1 on both sides.",
          ("2.4.13", "1.4.11", "EN 11.7")),
     Rule("focus-out-of-sight", "walk", "Wherever focus goes, what has it can be seen.", ("2.4.11", "2.4.7")),
+    Rule("focus-lost", "walk", "After an act the keyboard is on something that can be seen and used, never nowhere.",
+         ("2.4.3", "2.4.7", "EN 11.5.2.14")),
+    Rule("focus-not-returned", "walk", "What was opened over a screen gives the keyboard back to where it was.",
+         ("2.4.3", "3.2.1")),
+    Rule("focus-untold", "bus", "Each Tab stop, cell, entry and choice is told where it is as the keyboard comes.",
+         ("EN 11.5.2.13, 11.5.2.14, 11.7", "2.4.7")),
+    Rule("caret-untold", "bus", "Each move of the caret is told with the place of its character.",
+         ("EN 11.5.2.10, 11.5.2.13, 11.7",)),
     Rule("out-of-reach", "audit", "What stands outside the window can be scrolled to.", ("1.4.10",)),
     Rule("unexplained", "audit", "F1 has words for every field that the keyboard reaches.", ("3.3.5", "EN 12.1.1")),
     Rule("text-contrast", "contrast", "Text stands out by 7:1.", ("1.4.3", "1.4.6")),

@@ -15,6 +15,7 @@ CHECKS = {
     "walk": "Rules that only walking by Tab shows",
     "contrast": "Rules over what is painted",
     "palette": "Rules over the palette",
+    "bus": "Rules over what a second program hears on the accessibility bus",
     "windows": "Rules over the tree that UI Automation gives of the Windows program",
 }
 
