@@ -105,6 +105,7 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Reports", "none open", reports.nothing_open, reports.LIST_COVERS),
     ScreenUnderTest("Reports", "legacy record open", reports.legacy_open, reports.LIST_COVERS),
     ScreenUnderTest("Reports", "searched", reports.searched, reports.LIST_COVERS),
+    ScreenUnderTest("Reports", "between two dates", reports.between, reports.LIST_COVERS),
     ScreenUnderTest("Reports", "nothing matches", reports.empty, reports.LIST_COVERS),
     ScreenUnderTest("Reports", "waiting", reports.waiting, reports.LIST_COVERS),
     ScreenUnderTest("Reports", "cannot be read", reports.failing, reports.LIST_COVERS),

@@ -123,7 +123,8 @@ def restricted() -> QWidget:
     why = Restriction("R1", "Case 26/118, until its appeals are over", opened(a_report()).logged_at)
     report = replace(a_report(), state="released", restriction=why)
     says = restricted_words(code_lists(), report)
-    return framed("reports", a_page(replace(opened(report), read_only=says)))
+    shown = replace(opened(report), read_only=says, may_edit=False, may_regrade=False, unsent=False)
+    return framed("reports", a_page(shown))
 
 
 def preview() -> QWidget:

@@ -203,6 +203,19 @@ def searched() -> QWidget:
     return _list(answered(a_page(12, found=True)), text="lead")
 
 
+def between() -> QWidget:
+    """Filtered between two dates, the second of which comes before the first."""
+    window = nothing_open()
+    page = window.findChild(ReportsPage)
+    assert isinstance(page, ReportsPage)
+    page.filters.date.set_value("between")
+    page.filters.date.activated.emit(page.filters.date.currentIndex())
+    page.filters.between.first.setText("20/11/2026")
+    page.filters.between.last.setText("1/11/2026")
+    page.filters.between.last.editingFinished.emit()
+    return window
+
+
 def empty() -> QWidget:
     """Filters that nothing passes."""
     return _list(answered(a_page(0)), text="marmalade")

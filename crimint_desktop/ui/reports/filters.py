@@ -16,16 +16,18 @@ from crimint_desktop.ui.fields import Combo, Entry, Field, combo_field
 from crimint_desktop.ui.metrics import ems, u
 from crimint_desktop.ui.report_view.tab_order import tab_through
 from crimint_desktop.ui.report_view.wording import PRIORITY_WORDS, STATE_WORDS
+from crimint_desktop.ui.reports.dates import BetweenDates
 from crimint_domain.codes import CodeLists
-from crimint_domain.grading import ASSESSMENT_AXIS, CURRENT_SCHEME, SOURCE_AXIS
+from crimint_domain.grading import ASSESSMENT_AXIS, CURRENT_SCHEME, LEGACY_SCHEME, SOURCE_AXIS
 from crimint_domain.handling import HANDLING_AXIS
 
 _SEARCH, _MORE, _GAP = 9.4, 6, 0.6
 """Ems: the least room for the search, the button for more, and the gap between two fields."""
 _AXES = (SOURCE_AXIS, ASSESSMENT_AXIS, HANDLING_AXIS)
+_BETWEEN = "between"
 _DATES = (
     Entry("1", "Since yesterday"), Entry("7", "Last 7 days"), Entry("28", "Last 28 days"), Entry("366", "Last year"),
-    Entry("older", "Over a year ago"),
+    Entry("older", "Over a year ago"), Entry(_BETWEEN, "Between two dates"),
 )  # fmt: skip
 _YEAR = 366
 
@@ -61,6 +63,7 @@ class Filters(QWidget):
         self._unit, self.unit = self._combo("Unit", units, "unit", 9, "Any unit")
         priorities = [Entry(value, words) for value, words in PRIORITY_WORDS.items()]
         self._priority, self.priority = self._combo("Priority", priorities, "priority", 6.6, "Any")
+        self.between = BetweenDates(scope)
         self._more = Button("Show", self._toggle, identifier=f"{scope}.more-filters")
         self._further = Field("More filters", self._more, identifier=f"{scope}.more-filters", width=6)
         self._shown = False
@@ -68,6 +71,7 @@ class Filters(QWidget):
         self.search.textEdited.connect(lambda text: self.typed.emit(text if text.strip() != self._text else ""))
         self.search.editingFinished.connect(self._search)
         self.search.left.connect(self.left)
+        self.between.changed.connect(self.changed)
 
     # what others ask
 
@@ -88,9 +92,11 @@ class Filters(QWidget):
         filtering = self.is_filtering()
         self._text = ""
         self.search.setText("")
+        self.between.clear()
         for combo in self._combos():
             combo.set_value("")
         self._count_more()
+        self.between.hide()
         if filtering:
             self.changed.emit()
 
@@ -114,6 +120,11 @@ class Filters(QWidget):
     def _chose(self) -> None:
         self._text = self.search.text().strip()
         self._count_more()
+        between = self.date.value() == _BETWEEN
+        if between != self.between.isVisibleTo(self):
+            self.between.setVisible(between)
+            if between:
+                announce(self, "Type the two dates in the fields below the filters.")
         self.changed.emit()
 
     def _toggle(self) -> None:
@@ -132,18 +143,19 @@ class Filters(QWidget):
         chosen = self.date.value()
         if not chosen:
             return None, None
+        if chosen == _BETWEEN:
+            return self.between.span(now)
         if chosen == "older":
             return None, now - timedelta(days=_YEAR)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight - timedelta(days=int(chosen)), None
 
     def _codes_chosen(self) -> tuple[str, ...]:
-        axis, _, code = self.grade.value().partition(":")
+        scheme, _, chosen = self.grade.value().partition(":")
+        axis, _, code = chosen.partition(":")
         if not code:
             return ()
-        values = [
-            (code,) if axis == each else self._codes.find(CURRENT_SCHEME, each).values for each in _AXES
-        ]  # fmt: skip
+        values = [(code,) if axis == each else self._codes.find(scheme, each).values for each in _AXES]
         return tuple(f"{source}{assessed}{handled}" for source in values[0] for assessed in values[1]
                      for handled in values[2])  # fmt: skip
 
@@ -162,6 +174,8 @@ class Filters(QWidget):
         self._lines = [QHBoxLayout()]
         self._lines[0].setSpacing(u(2))
         self._rows.addLayout(self._lines[0])
+        self._rows.addWidget(self.between)
+        self.between.hide()
         self._lines[0].addWidget(search, 1)
         self._lines[0].addWidget(self._further)
         self._fields = (
@@ -199,14 +213,15 @@ class Filters(QWidget):
             line.setSpacing(u(2))
             line.addStretch(1)
             self._lines.append(line)
-            self._rows.addLayout(line)
+            self._rows.insertLayout(self._rows.count() - 1, line)
         for line, fields in zip(self._lines, placed, strict=False):
             for at, field in enumerate(fields):
                 line.insertWidget(at + (1 if line is self._lines[0] else 0), field)
         self._placed = placed
         first, *beneath = placed
         stops = [self.search, *(each.control for each in first), self._more]
-        tab_through(*stops, *(each.control for line in beneath for each in line))
+        further = [each.control for line in beneath for each in line]
+        tab_through(*stops, *further, self.between.first, self.between.last)
 
     # Qt's overrides
 
@@ -258,8 +273,10 @@ def _one(combo: Combo) -> tuple[str, ...]:
 
 
 def _grades(codes: CodeLists) -> list[Entry]:
-    entries = []
-    for axis in _AXES:
-        for code in codes.find(CURRENT_SCHEME, axis).codes:
-            entries.append(Entry(f"{axis}:{code.code}", f"{code.code}  {code.label}"))
-    return entries
+    """The codes of today's scheme, then those of the one before it under its name: their codes mean other things."""
+    return [
+        Entry(f"{scheme}:{axis}:{code.code}", f"{shown}{code.code}  {code.label}")
+        for scheme, shown in ((CURRENT_SCHEME, ""), (LEGACY_SCHEME, f"{LEGACY_SCHEME} "))
+        for axis in _AXES
+        for code in codes.find(scheme, axis).codes
+    ]

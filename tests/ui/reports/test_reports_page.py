@@ -132,7 +132,7 @@ def test_a_slow_search_says_so_and_esc_stops_it(page, register, qtbot, heard):
 def test_filters_ask_at_once_and_are_cleared_together(page, register):
     page.filters.state.setCurrentIndex(page.filters.state.findData("released"))
     page.filters.state.activated.emit(page.filters.state.currentIndex())
-    page.filters.grade.setCurrentIndex(page.filters.grade.findData("source:1"))
+    page.filters.grade.setCurrentIndex(page.filters.grade.findData("3x5x2:source:1"))
     page.filters.grade.activated.emit(page.filters.grade.currentIndex())
     query = register.queries[-1][0]
     assert query.states == ("released",)
@@ -141,6 +141,53 @@ def test_filters_ask_at_once_and_are_cleared_together(page, register):
     page.acts()["edit.clear-filters"]()
     assert register.queries[-1][0].states == ()
     assert not page.filters.is_filtering()
+
+
+def test_the_grades_of_the_scheme_before_are_filtered_under_its_name(page, register):
+    grade = page.filters.grade
+    at = grade.findData("5x5x5:source:B")
+    assert grade.itemText(at).startswith("5x5x5 B")
+    grade.setCurrentIndex(at)
+    grade.activated.emit(at)
+    grades = register.queries[-1][0].grades
+    assert len(grades) == 25
+    assert {"B11", "B24"} <= set(grades)
+    assert "1AP" not in grades
+
+
+def choose_between(page):
+    page.filters.date.setCurrentIndex(page.filters.date.findData("between"))
+    page.filters.date.activated.emit(page.filters.date.currentIndex())
+
+
+def test_two_dates_are_typed_and_the_last_day_counts_to_its_end(page, register, qtbot):
+    assert not page.filters.between.isVisible()
+    choose_between(page)
+    between = page.filters.between
+    assert between.isVisible()
+    for edit, typed in ((between.first, "1/11/2026"), (between.last, "20/11/2026")):
+        edit.setFocus()
+        qtbot.keyClicks(edit, typed)
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+    query = register.queries[-1][0]
+    assert (query.since.astimezone().isoformat()[:19], query.until.astimezone().isoformat()[:19]) == (
+        "2026-11-01T00:00:00", "2026-11-20T23:59:59",
+    )  # fmt: skip
+    page.acts()["edit.clear-filters"]()
+    assert (register.queries[-1][0].since, between.first.text(), between.isVisible()) == (None, "", False)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [("the other day", "", "is not a date"), ("20/11/2026", "1/11/2026", "before the first date")],
+)
+def test_dates_that_make_no_sense_are_named_at_their_field(page, qtbot, first, last, says):
+    choose_between(page)
+    between = page.filters.between
+    between.first.setText(first)
+    between.last.setText(last)
+    between.last.editingFinished.emit()
+    assert says in between.first.accessibleDescription() + between.last.accessibleDescription()
 
 
 def test_counts_say_how_many_of_how_many(page):
