@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from crimint_desktop.keys.successor import Lock
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand
+from crimint_desktop.ui.clipboard import clear_own
 from crimint_desktop.ui.metrics import Type
 from crimint_desktop.ui.plain import Words
 
@@ -65,6 +66,7 @@ class Locking(QObject):
         """Lock now; asking again while it is under way changes nothing."""
         if self.blank is not None:
             return
+        clear_own()
         self.blank = BlankWindow()
         self.blank.setGeometry(self._window.geometry())
         self.blank.show()

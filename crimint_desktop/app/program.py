@@ -24,6 +24,7 @@ from crimint_desktop.config import VERSION, Policy
 from crimint_desktop.keys.hardening import harden_process
 from crimint_desktop.keys.successor import leave_at_once, own_command, spawn_successor, wait_for_predecessor
 from crimint_desktop.ui import language, theme
+from crimint_desktop.ui.clipboard import OwnClipboard
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed, Way
 from crimint_desktop.ui.sign_in.window import SignInWindow
@@ -79,6 +80,7 @@ class Program(QObject):
         self.options = options
         self.policy = policy or Policy()
         self.theme = theme.Theme(application, options.theme or theme.SYSTEM)
+        OwnClipboard(application.clipboard(), self)
         self.jobs = Jobs(self.unexpected, self._notice, self)
         self.window: QWidget | None = None
         self.workplace: Workplace | None = None
