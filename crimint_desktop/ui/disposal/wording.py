@@ -169,14 +169,14 @@ def about(erasure: Erasure, me: str) -> str:
 def facts(acts: DisposalActs, erasure: Erasure) -> tuple[Fact, ...]:
     """Say what is proposed, and what the record is while there is one."""
     at = told(acts)
-    known = [Fact("Reference", reference(erasure)), *_record(acts, erasure)]
-    known += [Fact("Proposed", f"{_PROPOSED[erasure.what]}, by {erasure.by_name}, {at.moment(erasure.at)}")]
+    known = [Fact("Proposed", f"{_PROPOSED[erasure.what]}, by {erasure.by_name}, {at.moment(erasure.at)}")]
     known += [Fact("Ground", ground(acts, erasure)), Fact("Rests on", erasure.words)]
     if erasure.decided_by:
         how = {"declined": "Declined", "withdrawn": "Withdrawn"}.get(erasure.state, "Confirmed")
         known.append(Fact(how, f"by {erasure.decided_by_name}, {at.moment(erasure.decided_at)}"))
     if erasure.answer:
         known.append(Fact("Because", erasure.answer))
+    known += [Fact("Reference", reference(erasure)), *_record(acts, erasure)]
     return tuple(each for each in known if each.words)
 
 

@@ -32,7 +32,7 @@ class FactsText(ReadingText):
         """Show these facts, one a line."""
         self._facts = tuple(facts)
         # The first line is read anyway, since the caret stands in it.
-        self.setAccessibleDescription(". ".join(f"{fact.name}: {fact.words}" for fact in self._facts[1:]))
+        self.setAccessibleDescription(". ".join(f"{fact.name}: {fact.words.rstrip('.')}" for fact in self._facts[1:]))
         self._write()
 
     def _write(self) -> None:
