@@ -19,6 +19,7 @@ from crimint_desktop.ui.contrast import mix, ratio
 from crimint_desktop.ui.focus_ring import FocusRing
 from crimint_desktop.ui.style import HouseStyle
 from crimint_desktop.ui.system_settings import Asked, SystemSettings
+from crimint_desktop.ui.whereabouts import tell_focus_again
 
 SYSTEM = "system"
 SELECTED = 7.0
@@ -33,6 +34,8 @@ _GROUPS = (_Group.Active, _Group.Inactive, _Group.Disabled)
 _CONTRAST = "crimint.contrast"
 _BASE_SIZE = "crimint.base-size"
 _STILL, _FLASH = "crimint.still", "crimint.flash"
+_PLACED_MS = 200
+"""Milliseconds after which everything stands where larger words have put it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +273,10 @@ class Theme(QObject):
         self._again.setSingleShot(True)
         self._again.setInterval(0)
         self._again.timeout.connect(self._dress)
+        self._placed = QTimer(self)
+        self._placed.setSingleShot(True)
+        self._placed.setInterval(_PLACED_MS)
+        self._placed.timeout.connect(tell_focus_again)
         self._dress()
         self.system.changed.connect(self._again.start)
         app.installEventFilter(self)
@@ -323,6 +330,7 @@ class Theme(QObject):
         finally:
             self._dressing = False
         self.changed.emit()
+        self._placed.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Start over after the system changed its theme; from one contrast theme to another no signal says so."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from crimint_desktop.ui.a11y import announce, describe
 from crimint_desktop.ui.metrics import Type, font, u
+from crimint_desktop.ui.whereabouts import tell_focus_again
 from crimint_domain.codes import CodeLists
 from crimint_domain.errors import Refused
 from crimint_domain.grading import Grading, read_typed
@@ -55,6 +56,8 @@ class CodeField(QLineEdit):
         self._shown = "" if code == UNSET * LENGTH else code
         if not (self.hasFocus() and self._same(self.text(), code)):
             self.setText(self._shown)
+            if not self.hasFocus():
+                tell_focus_again()  # the caret that moved here is not the one that is written at
         self._last = self.text()
 
     def _same(self, typed: str, code: str) -> bool:
