@@ -25,7 +25,7 @@ ON_WINDOWS: Mapping[str, str] = MappingProxyType(
         "nameless-icon-button": "windows-name",
         "no-identifier": "windows-identifier",
         "tip-says-the-name": "windows-repeats",
-        "alt-letter-twice": "windows-access-key",
+        "alt-letter-twice": PAGE,
         "swapped-tab-order": PAGE,
         "mouse-only": PAGE,
         "name-is-not-the-label": PAGE,

@@ -1,7 +1,7 @@
 """Write down what UI Automation is given of each registered screen, and in which order Tab moves its focus.
 
     python screens.py OUT [TITLE ...]
-    python screens.py OUT --planted
+    python screens.py OUT --planted [DEFECT ...]
 
 Starts ``stages.py`` and reads each of its windows from this other process, as Narrator would: a JSON file a screen in
 OUT, with the elements in their order and the focus events of one round of Tab.  With --planted it reads the screens of
@@ -37,9 +37,11 @@ SETTLES_WITHIN_S = 0.6
 
 def main(out: Path, asked: list[str]) -> int:
     """Read the screens of these titles, or the first state of each; or those with a planted defect."""
-    planted = asked == ["--planted"]
+    planted = asked[:1] == ["--planted"]
     shown = [screen.title for screen in SCREENS if is_first_state(screen)]
-    wanted = list(ON_WINDOWS) if planted else asked or [each for each in shown if each not in LEFT_TO_A_PERSON]
+    wanted = (
+        asked[1:] or list(ON_WINDOWS) if planted else asked or [each for each in shown if each not in LEFT_TO_A_PERSON]
+    )
     out.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
     stages = [sys.executable, str(Path(__file__).with_name("stages.py")), *(["--planted"] if planted else []), *wanted]
@@ -48,8 +50,7 @@ def main(out: Path, asked: list[str]) -> int:
     try:
         with FocusEvents() as focus:
             for name in wanted:
-                window = _next_window(showing.pid, window)
-                focus.of(window)
+                window = _watched(focus, showing.pid, window)
                 about = {"screen": defect_named(name).screen, "defect": name} if planted else {"screen": name}
                 read = {**about, "elements": _tree(window), "tab": _round_of_tab(focus)}
                 (out / f"{slug(name)}.json").write_text(json.dumps(read, indent=1), encoding="utf-8")
@@ -66,6 +67,21 @@ def main(out: Path, asked: list[str]) -> int:
 def slug(title: str) -> str:
     """The file name that belongs to a screen's title."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def _watched(focus: FocusEvents, process: int, before: int) -> int:
+    """The next window, once its focus can be watched: a window may be gone again in the moment it is found."""
+    deadline = time.monotonic() + COMES_WITHIN_S
+    while True:
+        window = _next_window(process, before)
+        try:
+            focus.of(window)
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(SETTLES_WITHIN_S)
+        else:
+            return window
 
 
 def _next_window(process: int, before: int) -> int:
