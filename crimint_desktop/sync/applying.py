@@ -15,8 +15,9 @@ from crimint_desktop.store import sent as sent_before
 from crimint_desktop.store.logbook import Logbook
 from crimint_desktop.store.records import Held
 from crimint_desktop.sync import entitlement
+from crimint_desktop.sync.lost_files import leave_lost_files
 from crimint_desktop.sync.settle import Settled, Theirs, settle
-from crimint_domain.change import ERASED, INVALID, NOT_ALLOWED, NOT_FOUND, Change, Receipt
+from crimint_domain.change import EARLIER_FAILED, ERASED, INVALID, NOT_ALLOWED, NOT_FOUND, Change, Receipt
 from crimint_domain.document import SCHEMAS, is_newer, upcast
 from crimint_domain.ids import Clock, NewId
 from crimint_domain.parts import Document, differences
@@ -76,6 +77,8 @@ def take_receipts(conn: Connection, hand: Hand, sent: Sequence[Waiting], receipt
         says = receipt.problem or _SAYS.get(receipt.status, "")
         answer = Receipt(receipt.id, receipt.status, receipt.version, says, receipt.current)
         outbox.receipt(conn, answer, hand.clock.now())
+        if answer.status == EARLIER_FAILED:
+            leave_lost_files(conn, hand.new_id, waiting)
         if answer.status == ERASED:
             told += _erased(conn, hand, waiting.change.record, answer.version)
             continue

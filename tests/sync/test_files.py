@@ -259,3 +259,26 @@ def test_a_file_whose_announcement_was_garbled_on_the_way_is_sent_again(join, fa
     officer.line.after = None
     officer.round()
     assert set(fake.register.records) == {R}
+
+
+def test_a_file_taken_off_again_does_not_hold_a_report_up_when_the_service_is_put_back(join, fake):
+    officer = join("okonjo")
+    file = attach(officer, SHORT)
+    officer.create(R, with_files(file))
+    officer.round()
+    officer.edit(R, {f"attachments/{file.id}": None})
+    officer.round()
+    register = fake.register
+    for lost in (register.records, register.streams, register.receipts, fake.files.files):
+        lost.clear()
+    register.epoch = an_id(77, who=9)
+
+    for _ in range(2):
+        outcome = officer.round()
+
+    assert outcome.agreed_at is not None
+    assert officer.waiting() == ()
+    kept = register.records[R]
+    assert kept.document["attachments"] == {}
+    assert kept.past[0]["aside"][f"attachments/{file.id}"]["digest"] == file.digest
+    assert officer.run(lambda conn: attachments.find(conn, file.id)) is None
