@@ -65,7 +65,7 @@ class Load:
 
     def _write(self, number: int) -> None:
         device, who = str(uuid4()), SignIn()
-        lines = [a_service(url, device, who) for url in self.urls]
+        lines = [self._signed_in(url, device, who) for url in self.urls]
         turn = number
         while not self._stop.is_set():
             record = new_id()
@@ -75,6 +75,14 @@ class Load:
                     turn += 1
                     version = self._sent(lines[turn % len(lines)], change)
                 self.acknowledged.append(Acknowledged(change.id, record, version, time.monotonic()))
+
+    def _signed_in(self, url: str, device: str, who: SignIn) -> Service:
+        while True:
+            try:
+                return a_service(url, device, who)
+            except Unavailable as fault:
+                self.failures[fault.cause] += 1
+                time.sleep(_PAUSE_S)
 
     def _sent(self, service: Service, change: Change) -> int | None:
         try:

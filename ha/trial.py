@@ -17,7 +17,7 @@ __all__ = ["Event", "Verdict", "play"]
 
 _SETTLE_S = 4.0
 _AFTER_S = 5.0
-_GOES_ON_S = 60.0
+_GOES_ON_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,3 +142,17 @@ def test_a_mistake_in_a_statement_is_not_tried_again_and_shows_no_values(databas
         "label_rules", "search_rules", "search_reached",
     }  # fmt: skip
     opened.close()
+
+
+def test_a_connection_to_a_machine_that_is_gone_is_given_up_after_seconds(postgres):
+    opened = Database(quick(postgres.fresh()))
+    try:
+        with opened.engine.connect() as connection:
+            driver = connection.connection.dbapi_connection
+            assert driver is not None
+            said = driver.info.get_parameters()
+    finally:
+        opened.close()
+    idle = int(said["keepalives_idle"]) + int(said["keepalives_interval"]) * int(said["keepalives_count"])
+    assert idle <= 15
+    assert int(said["tcp_user_timeout"]) == 10_000
