@@ -168,6 +168,8 @@ class Happenings:
 
     def _clock(self, desk: SimDesk, how: str) -> str:
         clock = desk.clock if how else self._chance.choice((desk.clock, desk.clock, self._service.clock))
+        if how.startswith("service "):
+            clock, how = self._service.clock, how.removeprefix("service ")
         clock.wrong_by_s += int(how) if how else self._chance.choice((-90_000, -3_600, -30, 30, 3_600, 90_000))
         return f"{clock.wrong_by_s}"
 

@@ -31,6 +31,8 @@ _ALIKE: Final = (
     " answer is out is sent again before anything is read, so the version here is the one it was made on;",
     "*advances_past_what_is_missing* (an accepted change is put on a version it was not made on): the page that follows"
     " in the same round brings the same version in the service's own words and replaces it.",
+    "*receipts_are_forgotten* (a change that comes twice is weighed as if it came for the first time): the repeat meets"
+    " the base version, is answered with 409, and settling finds that both sides say the same (decision 0010).",
 )
 """Mistakes that were hunted and do no harm, and why."""
 

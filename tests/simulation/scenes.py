@@ -49,7 +49,8 @@ SCENES: Final[dict[str, Scene]] = {
     ),
     "removed by one and graded by the other": Scene(
         (_AUTHOR, _LIO),
-        ("varga regrade", "okonjo edit drop leave", "okonjo round", "varga round", "varga settle", "varga round"),
+        ("okonjo edit item leave", "okonjo round", "varga round", "varga regrade", "okonjo edit drop leave",
+         "okonjo round", "varga round", "varga settle", "varga round"),
     ),
     "a form stays open while others work": Scene(
         (_AUTHOR, _LIO),
@@ -218,10 +219,13 @@ SCENES: Final[dict[str, Scene]] = {
         (_OTHER, _LIO, _AUTHOR),
         ("briefcase quist none", "quist round", "quist index priority", *_RELEASED, "quist round", "quist round"),
     ),
-    "a lease is taken with a clock behind": Scene(
+    "a lease from a service whose clock is ahead": Scene(
         (_AUTHOR, _LIO),
-        ("clock okonjo -90000", "okonjo edit title leave", "okonjo round", "hours 13", "restart okonjo", "okonjo round",
-         "okonjo round"),
+        ("clock service 90000", "okonjo edit title leave", "okonjo round", "okonjo round", "hours 13", "restart okonjo",
+         "okonjo round", "okonjo round"),
+    ),
+    "written, and the answer is lost": Scene(
+        (_AUTHOR, _LIO), ("okonjo write submit", "okonjo round drop answer", "okonjo round", "varga round")
     ),
     "a second clash before the first is settled": Scene(
         (_LIO, _OTHER),
