@@ -37,10 +37,10 @@ bench: ## measure speed against floors taken in the same run; writes out/bench.j
 	@setup/ready.sh tests
 	@setup/with-secret-service.sh $(RUN)/python -m bench
 
-accessibility: ## audit every screen and play the journeys with the real screen reader (PLANTED=1: would they find it?)
+accessibility: ## audit every screen, hear every journey; PLANTED=1: would it be found? MAGNIFIER=1: see them enlarged
 	@setup/ready.sh accessibility
-	@setup/with-secret-service.sh $(RUN)/python -m accessibility$(if $(PLANTED),.planted)
-	@$(if $(PLANTED),,$(RUN)/python -m accessibility.conformance --gather out/accessibility)
+	@setup/with-secret-service.sh $(RUN)/python -m accessibility$(if $(PLANTED),.planted)$(if $(MAGNIFIER), --only magnifier)
+	@$(if $(PLANTED)$(MAGNIFIER),,$(RUN)/python -m accessibility.conformance --gather out/accessibility)
 
 windows: ## freeze the program for Windows under Wine and try it there
 	@setup/ready.sh build

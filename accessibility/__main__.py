@@ -1,4 +1,5 @@
-"""``python -m accessibility``: audits and measures every screen, then plays every journey with the real screen reader.
+"""``python -m accessibility``: audits and measures every screen, then plays every journey with the real screen reader;
+``--only magnifier`` plays them under the real magnifier.
 
 Prints a table, writes the evidence to ``out/accessibility/`` and ends with 1 if anything failed.
 """
@@ -22,17 +23,19 @@ def main(arguments: list[str]) -> int:
     if asked.record:
         return _record(asked.record)
     good = True
-    if asked.only != "journeys":
+    if asked.only in ("", "screens"):
         good = _inspect(out, asked.screen) and good
-    if asked.only != "screens":
+    if asked.only in ("", "journeys"):
         good = _play(out, asked.journey) and good
+    if asked.only == "magnifier":
+        good = _follow(out, asked.journey) and good
     print(f"\n{'all good' if good else 'FAILED'}; evidence in {out}/")
     return 0 if good else 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m accessibility", description="Is it usable by everyone?")
-    parser.add_argument("--only", choices=("screens", "journeys"), help="one half of it")
+    parser.add_argument("--only", choices=("screens", "journeys", "magnifier"), default="", help="a part")
     parser.add_argument("--screen", default="", help="only screens whose title contains this")
     parser.add_argument("--journey", default="", help="only journeys whose name contains this")
     parser.add_argument("--record", metavar="JOURNEY", help="play a journey and write its script anew")
@@ -95,6 +98,12 @@ def _play(out: Path, wanted: str) -> bool:
     from accessibility.screen_reader.playing import play_all
 
     return play_all(out, wanted)
+
+
+def _follow(out: Path, wanted: str) -> bool:
+    from accessibility.magnifier.following import follow_all
+
+    return follow_all(out, wanted)
 
 
 def _record(name: str) -> int:

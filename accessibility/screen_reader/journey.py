@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from accessibility.screen_reader.orca import QUIET, Awaited, Orca, anything, listen, start_program
 from accessibility.screen_reader.reader import Reader
@@ -22,6 +23,7 @@ JOURNEYS = Path(__file__).resolve().parent / "journeys"
 START = "(start)"
 PROMPT = 30.0  # seconds that a machine may take over what has to be said before it counts as missing
 AFTER_A_FAULT = 5.0  # seconds: what follows a fault is mostly wrong too, and nobody waits long for it
+LOOKED_AT = 12.0  # seconds: while somebody looks, what is said only tells when a step is over
 RECORDING = 1.5  # seconds of silence while a script is written: nothing may slip into the next step
 
 
@@ -118,6 +120,19 @@ class Played:
         return script_text(self.name, [(step.step, list(step.said)) for step in self.heard])
 
 
+class Onlooker(Protocol):
+    """Somebody who looks while a journey is played."""
+
+    def server_options(self, folder: Path) -> tuple[str, ...]:
+        """What the X server is started with, told the folder of the session."""
+
+    def begin(self, session: Session) -> None:
+        """Get ready, before the screen reader and the program start."""
+
+    def look(self, step: str) -> None:
+        """Look at what a step has come to."""
+
+
 def journey_names() -> tuple[str, ...]:
     """Every journey there is."""
     return tuple(sorted(path.stem for path in JOURNEYS.glob("*.py") if path.stem != "__init__"))
@@ -163,15 +178,24 @@ def script_text(name: str, steps: list[tuple[str, list[str]]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def play(journey: Journey, *, record: bool = False, logs: Path | None = None, reader: Reader | None = None) -> Played:
-    """Play a journey with the real screen reader; with ``record`` write its script anew instead of comparing."""
+def play(
+    journey: Journey,
+    *,
+    record: bool = False,
+    logs: Path | None = None,
+    reader: Reader | None = None,
+    onlooker: Onlooker | None = None,
+) -> Played:
+    """Play a journey with the real screen reader; with ``record`` write its script anew instead of comparing. An
+    ``onlooker`` looks after each step."""
     script = script_of(journey.name)
     expected = read_script(script.read_text(encoding="utf-8")) if script.exists() and not record else []
     if not record and [step for step, _ in expected] != [START, *(step.words for step in journey.steps)]:
         return Played(journey.name, (), f"the script's steps are not the journey's: record {journey.name} anew")
     try:
-        with private_desktop(logs, reader) as session:
-            heard = _play_in(session, journey, [said for _, said in expected])
+        desktop = private_desktop(logs, reader, onlooker.server_options) if onlooker else private_desktop(logs, reader)
+        with desktop as session:
+            heard = _play_in(session, journey, [said for _, said in expected], onlooker)
     except (NoSession, subprocess.SubprocessError, OSError) as problem:
         return Played(journey.name, (), str(problem))
     played = Played(journey.name, tuple(heard))
@@ -180,27 +204,32 @@ def play(journey: Journey, *, record: bool = False, logs: Path | None = None, re
     return played
 
 
-def _play_in(session: Session, journey: Journey, expected: list[list[str]]) -> list[Heard]:
+def _play_in(session: Session, journey: Journey, expected: list[list[str]], onlooker: Onlooker | None) -> list[Heard]:
     arguments = journey.beside(session)
+    if onlooker is not None:
+        onlooker.begin(session)
     orca = listen(session)
     start_program(session, [*journey.program, *arguments], ready=journey.ready)
     said: Sequence[list[str] | None] = expected or [None] * (1 + len(journey.steps))
     begins = Step(text=START, quiet=1.2, until=journey.begins)
-    heard = [_listened(orca, begins, START, said[0], fault=False)]
+    heard = [_listened(orca, begins, START, said[0], PROMPT)]
     for step, wanted in zip(journey.steps, said[1:], strict=True):
         step.do(orca)
-        heard.append(_listened(orca, step, step.words, wanted, fault=any(each.difference for each in heard)))
+        prompt = LOOKED_AT if onlooker else AFTER_A_FAULT if any(each.difference for each in heard) else PROMPT
+        heard.append(_listened(orca, step, step.words, wanted, prompt))
+        if onlooker is not None:
+            onlooker.look(step.words)
     return heard
 
 
-def _listened(orca: Orca, step: Step, words: str, wanted: list[str] | None, *, fault: bool) -> Heard:
-    """Wait for what must be said and for the silence after it; without a script for the step's own words."""
+def _listened(orca: Orca, step: Step, words: str, wanted: list[str] | None, prompt: float) -> Heard:
+    """Wait for what must be said, at most ``prompt`` seconds, and for the silence after it; without a script for the
+    step's own words."""
     awaited = _says(step.until) if step.until else anything
     if wanted is None:
         quiet = max(step.quiet, RECORDING)
         return Heard(words, tuple(orca.heard(quiet=quiet, until=awaited, patience=step.patience)), NO_DIFFERENCE)
-    patience = max(AFTER_A_FAULT if fault else PROMPT, step.patience if step.patience > PROMPT else 0)
-
+    patience = max(prompt, step.patience if step.patience > PROMPT else 0)
     judged = compare if orca.session.reader.own_machine else _in_common
 
     def complete(said: Sequence[str]) -> bool:

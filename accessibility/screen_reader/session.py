@@ -59,6 +59,20 @@ class Session:
             child.stdin.close()
         return child
 
+    def converse(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+        """Start a program of the session that is asked and answers line by line."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=self.environment,
+                start_new_session=True,
+            )
+        self._children.append(child)
+        return child
+
     def ask(self, *command: str, check: bool = False) -> str:
         """Run a short command in the session and give its output, stripped."""
         run = subprocess.run(command, capture_output=True, env=self.environment, timeout=PATIENCE, check=check)
@@ -101,11 +115,20 @@ def missing_programs(reader: Reader) -> tuple[str, ...]:
     return tuple(lacking)
 
 
+def _plain(_folder: Path) -> tuple[str, ...]:
+    return ("-screen", "0", SCREEN)
+
+
 @contextmanager
-def private_desktop(keep_logs: Path | None = None, reader: Reader | None = None) -> Iterator[Session]:
+def private_desktop(
+    keep_logs: Path | None = None,
+    reader: Reader | None = None,
+    server_options: Callable[[Path], tuple[str, ...]] = _plain,
+) -> Iterator[Session]:
     """Open a session and close it again. Where ``reader`` cannot be alone, a second caller waits here.
 
-    Raises NoSession if the machine lacks a part. ``keep_logs`` is a folder to which the logs are copied at the end.
+    Raises NoSession if the machine lacks a part. ``keep_logs`` is a folder to which the logs are copied at the end;
+    ``server_options`` gives the X server's screen, and is told the session's folder.
     """
     reads = reader or Reader()
     lacking = missing_programs(reads)
@@ -115,7 +138,7 @@ def private_desktop(keep_logs: Path | None = None, reader: Reader | None = None)
     with turn, tempfile.TemporaryDirectory(prefix="crimint-a11y-", ignore_cleanup_errors=True) as name:
         session = Session(Path(name), _environment(Path(name), os.environ), reads)
         try:
-            _bring_up(session)
+            _bring_up(session, server_options(session.folder))
             yield session
         finally:
             session.end_all()
@@ -159,13 +182,13 @@ def _environment(folder: Path, outer: Mapping[str, str]) -> dict[str, str]:
     return environment
 
 
-def _bring_up(session: Session) -> None:
+def _bring_up(session: Session, server_options: tuple[str, ...]) -> None:
     environment = session.environment
     chosen = session.folder / "display"
     with chosen.open("wb") as display:
         # Without -noreset the server starts over, and forgets everybody, whenever its last client leaves.
         child = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(display.fileno()), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"],
+            ["Xvfb", "-displayfd", str(display.fileno()), *server_options, "-nolisten", "tcp", "-noreset"],
             pass_fds=(display.fileno(),),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
