@@ -12,8 +12,9 @@ OURS: Final = "test:tests/accessibility/"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``shown_by`` names what was tried: ``rule:ID`` of the audit, ``journey:NAME`` of the screen reader, or
-    ``test:PATH::NAME``. ``says`` is what is lacking where something is, and why where nothing applies."""
+    """``shown_by`` names what was tried: ``rule:ID`` of the audit, ``journey:NAME`` of the screen reader,
+    ``magnified:NAME`` of the magnifier on a journey, or ``test:PATH::NAME``. ``says`` is what is lacking where
+    something is, and why where nothing applies."""
 
     number: str
     verdict: Verdict
@@ -29,6 +30,11 @@ def rules(*identifiers: str) -> tuple[str, ...]:
 def journeys(*names: str) -> tuple[str, ...]:
     """Journeys heard with the real screen reader."""
     return tuple(f"journey:{each}" for each in names)
+
+
+def magnified(*names: str) -> tuple[str, ...]:
+    """Journeys on which the real magnifier followed."""
+    return tuple(f"magnified:{each}" for each in names)
 
 
 def tests(where: str, *names: str) -> tuple[str, ...]:

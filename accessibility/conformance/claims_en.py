@@ -6,18 +6,19 @@ from accessibility.conformance.claim import OURS, UI, Claim, journeys, rules, te
 
 _NO_PLATFORM = "It asks this of platforms; the program stands on one."
 _BUYER = "Support is given by the force that runs the program, and not by the program."
+_WINDOWS = tests(f"{OURS}test_windows_tree.py", "the_committed_pages_pass_the_audit")
 _BRIDGE = tests(f"{OURS}test_assistance.py", "a_tool_can_press_write_and_choose")
 
 EN: tuple[Claim, ...] = (
-    Claim("11.4.1.1", "n.a.", "Nothing is written in a markup language."),
+    Claim("11.4.1.1.1", "n.a.", "Nothing is written in a markup language."),
     Claim("11.5.1", "n.a.", "The program is open to every assistive technology of the platform."),
     Claim("11.5.2.1", "n.a.", _NO_PLATFORM),
     Claim("11.5.2.2", "n.a.", _NO_PLATFORM),
     Claim("11.5.2.3", "supports", "Through UI Automation on Windows and AT-SPI on Linux, by Qt.",
-          (*rules("role-missing", "name-missing"), *journeys("home"))),
+          (*rules("role-missing", "name-missing"), *_WINDOWS, *journeys("home"))),
     Claim("11.5.2.4", "n.a.", "It is no assistive technology."),
     Claim("11.5.2.5", "supports", "Role, state, boundary, name and description of every control.",
-          rules("name-missing", "role-missing", "size-zero", "outside-parent", "identifier-missing")),
+          (*rules("name-missing", "role-missing", "size-zero", "outside-parent", "identifier-missing"), *_WINDOWS)),
     Claim("11.5.2.6", "supports", "Every cell knows its row and column, every column has a header.",
           (*rules("header-missing", "not-operable"), *journeys("home"))),
     Claim("11.5.2.7", "supports", "Values with their ends.", rules("range-wrong", "not-operable")),
@@ -29,7 +30,11 @@ EN: tuple[Claim, ...] = (
           (*rules("not-operable"), *journeys("grading"))),
     Claim("11.5.2.11", "supports", "What can be done with a control is told.", (*rules("not-operable"), *_BRIDGE)),
     Claim("11.5.2.12", "supports", "And can be done from outside.", _BRIDGE),
-    Claim("11.5.2.13", "supports", "Focus, caret and selection are told as they move.", journeys("home", "grading")),
+    Claim("11.5.2.13", "supports", "Focus, caret and selection are told as they move.",
+          (*journeys("home", "grading"),
+           *tests(f"{OURS}test_seeing.py",
+                  "the_point_that_a_magnifier_follows_lies_in_what_has_the_keyboard",
+                  "the_point_that_a_magnifier_follows_moves_with_the_caret_and_the_current_row"))),
     Claim("11.5.2.14", "supports", "And can be moved from outside.", _BRIDGE),
     Claim("11.5.2.15", "partly",
           "Qt tells Windows of changed values, focus and announcements; it does not pass on changed descriptions or"
@@ -42,9 +47,11 @@ EN: tuple[Claim, ...] = (
           (*rules("shortcut-taken", "shortcut-unlisted"),
            *tests(f"{UI}test_keymap.py", "no_action_takes_a_screen_readers_or_magnifiers_keys"))),
     Claim("11.7", "partly",
-          "Colours, contrast, focus and font are the system's and follow it while the program runs. That Windows' own"
-          " text size is followed can only be tried on Windows.",
+          "Colours, accent, contrast, text size, motion and the scale of the screen are the system's and are followed"
+          " while the program runs. That Windows' own text size is followed can only be tried on Windows.",
           (*rules("not-the-themes-pair", "palette-contrast"),
+           *tests(f"{UI}test_system_settings.py", "a_window_that_is_shown_follows_the_desktops_portal",
+                  "a_window_taken_to_a_screen_of_twice_the_scale_looks_as_if_it_had_begun_there"),
            *tests(f"{UI}test_theme.py", "a_change_of_the_systems_theme_reaches_widgets_that_are_shown",
                   "in_a_contrast_theme_nothing_is_mixed"))),
     Claim("11.8.1", "supports", "Reports are written and read in the same accessible forms.",

@@ -78,29 +78,63 @@ WCAG: tuple[Criterion, ...] = _wcag("""
 4.1.3 | Status Messages | AA
 """)
 
-# Which criteria clause 11 repeats word for word for software: EN number, WCAG number.
-_REPEATED = """
-11.1.1.1 1.1.1; 11.1.2.1 1.2.1; 11.1.2.2 1.2.2; 11.1.2.3 1.2.3; 11.1.2.4 1.2.4; 11.1.2.5 1.2.5; 11.1.3.1 1.3.1;
-11.1.3.2 1.3.2; 11.1.3.3 1.3.3; 11.1.3.4 1.3.4; 11.1.3.5 1.3.5; 11.1.4.1 1.4.1; 11.1.4.2 1.4.2; 11.1.4.3 1.4.3;
-11.1.4.4 1.4.4; 11.1.4.5 1.4.5; 11.1.4.10 1.4.10; 11.1.4.11 1.4.11; 11.1.4.12 1.4.12; 11.1.4.13 1.4.13;
-11.2.1.1 2.1.1; 11.2.1.2 2.1.2; 11.2.1.4 2.1.4; 11.2.2.1 2.2.1; 11.2.2.2 2.2.2; 11.2.3.1 2.3.1; 11.2.4.3 2.4.3;
-11.2.4.4 2.4.4; 11.2.4.6 2.4.6; 11.2.4.7 2.4.7; 11.2.5.1 2.5.1; 11.2.5.2 2.5.2; 11.2.5.3 2.5.3; 11.2.5.4 2.5.4;
-11.3.1.1 3.1.1; 11.3.2.1 3.2.1; 11.3.2.2 3.2.2; 11.3.3.1 3.3.1; 11.3.3.2 3.3.2; 11.3.3.3 3.3.3; 11.3.3.4 3.3.4;
-11.4.1.2 4.1.2; 11.4.1.3 4.1.3
-"""
+
+def _repeated(lines: str) -> tuple[Criterion, ...]:
+    parts = (line.split("|") for line in lines.strip().splitlines())
+    return tuple(Criterion(number.strip(), name.strip(), same_as=same.strip()) for number, name, same in parts)
 
 
-def _repeated() -> tuple[Criterion, ...]:
-    names = {each.number: each.name for each in WCAG}
-    pairs = (pair.split() for pair in _REPEATED.replace("\n", " ").split(";"))
-    return tuple(Criterion(number, names[same], same_as=same) for number, same in pairs)
-
-
-EN_REPEATED: tuple[Criterion, ...] = _repeated()
+# What clause 11 repeats of WCAG for software, as EN 301 549 V3.2.1 numbers and names it, and the criterion of WCAG.
+# Where it has one clause for open and one for closed functionality, this is the open one: 11.5.1 says why.
+EN_REPEATED: tuple[Criterion, ...] = _repeated("""
+11.1.1.1.1 | Non-text content (open functionality) | 1.1.1
+11.1.2.1.1 | Audio-only and video-only (pre-recorded - open functionality) | 1.2.1
+11.1.2.2 | Captions (pre-recorded) | 1.2.2
+11.1.2.3.1 | Audio description or media alternative (pre-recorded - open functionality) | 1.2.3
+11.1.2.4 | Captions (live) | 1.2.4
+11.1.2.5 | Audio description (pre-recorded) | 1.2.5
+11.1.3.1.1 | Info and relationships (open functionality) | 1.3.1
+11.1.3.2.1 | Meaningful sequence (open functionality) | 1.3.2
+11.1.3.3 | Sensory characteristics | 1.3.3
+11.1.3.4 | Orientation | 1.3.4
+11.1.3.5.1 | Identify input purpose (open functionality) | 1.3.5
+11.1.4.1 | Use of colour | 1.4.1
+11.1.4.2 | Audio control | 1.4.2
+11.1.4.3 | Contrast (minimum) | 1.4.3
+11.1.4.4.1 | Resize text (open functionality) | 1.4.4
+11.1.4.5.1 | Images of text (open functionality) | 1.4.5
+11.1.4.10 | Reflow | 1.4.10
+11.1.4.11 | Non-text contrast | 1.4.11
+11.1.4.12 | Text spacing | 1.4.12
+11.1.4.13 | Content on hover or focus | 1.4.13
+11.2.1.1.1 | Keyboard (open functionality) | 2.1.1
+11.2.1.2 | No keyboard trap | 2.1.2
+11.2.1.4.1 | Character key shortcuts (open functionality) | 2.1.4
+11.2.2.1 | Timing adjustable | 2.2.1
+11.2.2.2 | Pause, stop, hide | 2.2.2
+11.2.3.1 | Three flashes or below threshold | 2.3.1
+11.2.4.3 | Focus order | 2.4.3
+11.2.4.4 | Link purpose (in context) | 2.4.4
+11.2.4.6 | Headings and labels | 2.4.6
+11.2.4.7 | Focus visible | 2.4.7
+11.2.5.1 | Pointer gestures | 2.5.1
+11.2.5.2 | Pointer cancellation | 2.5.2
+11.2.5.3.1 | Label in name (open functionality) | 2.5.3
+11.2.5.4 | Motion actuation | 2.5.4
+11.3.1.1.1 | Language of software (open functionality) | 3.1.1
+11.3.2.1 | On focus | 3.2.1
+11.3.2.2 | On input | 3.2.2
+11.3.3.1.1 | Error identification (open functionality) | 3.3.1
+11.3.3.2 | Labels or instructions | 3.3.2
+11.3.3.3 | Error suggestion | 3.3.3
+11.3.3.4 | Error prevention (legal, financial, data) | 3.3.4
+11.4.1.2.1 | Name, role, value (open functionality) | 4.1.2
+11.4.1.3.1 | Status messages (open functionality) | 4.1.3
+""")
 
 EN_OWN: tuple[Criterion, ...] = tuple(
     Criterion(*line.split(" ", 1))
-    for line in """11.4.1.1 Parsing
+    for line in """11.4.1.1.1 Parsing (open functionality)
 11.5.1 Closed functionality
 11.5.2.1 Platform accessibility service support for software that provides a user interface
 11.5.2.2 Platform accessibility service support for assistive technologies
@@ -131,5 +165,5 @@ EN_OWN: tuple[Criterion, ...] = tuple(
 12.1.2 Accessible documentation
 12.2.2 Information on accessibility and compatibility features
 12.2.3 Effective communication
-12.2.4 Accessible documentation of support services""".splitlines()
+12.2.4 Accessible documentation""".splitlines()
 )

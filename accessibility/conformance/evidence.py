@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from accessibility.magnifier.following import LACKS
 from accessibility.rules.catalogue import RULES
 from accessibility.screen_reader.journey import journey_names, read_script, script_of
 from accessibility.screen_reader.words import compare
@@ -20,6 +21,8 @@ from accessibility.screens import SCREENS
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = Path(__file__).resolve().parent / "results.json"
 PASSED = "passed"
+LOOKED_FOR = frozenset({"audit", "walk", "contrast", "palette"})
+"""The checks whose rules ``make accessibility`` looks for on every screen; those of Windows are read elsewhere."""
 
 
 class NotRun(RuntimeError):
@@ -60,8 +63,8 @@ def unknown(evidence: Iterable[str]) -> tuple[str, ...]:
 def _exists(evidence: str) -> bool:
     kind, _, rest = evidence.partition(":")
     if kind == "rule":
-        return rest in {rule.id for rule in RULES}
-    if kind == "journey":
+        return rest in {rule.id for rule in RULES if rule.check in LOOKED_FOR}
+    if kind in ("journey", "magnified"):
         return rest in journey_names() and script_of(rest).exists()
     path, _, name = rest.partition("::")
     return kind == "test" and (ROOT / path).is_file() and name in _tests_in(ROOT / path)
@@ -87,6 +90,8 @@ def gather(evidence: Iterable[str], out: Path) -> Results:
             found[each] = f"{times} found" if times else PASSED
         elif kind == "journey":
             found[each] = _heard(rest, out)
+        elif kind == "magnified":
+            found[each] = _followed(rest, out)
     found |= _tried([each for each in wanted if each.startswith("test:")])
     return Results(screens, views, found)
 
@@ -122,7 +127,18 @@ def _heard(name: str, out: Path) -> str:
     return f"{wrong} steps differ" if wrong else PASSED
 
 
+def _followed(name: str, out: Path) -> str:
+    page = out / f"{name}.magnified.txt"
+    if not page.exists():
+        raise NotRun(f"the journey {name} was not played under the magnifier")
+    looks = page.read_text(encoding="utf-8").splitlines()
+    wrong = sum(look.startswith(LACKS) for look in looks)
+    return f"{wrong} of {len(looks)} looks lacked something" if wrong or not looks else PASSED
+
+
 def _tried(evidence: list[str]) -> dict[str, str]:
+    if not evidence:
+        return {}
     nodes = {each: each.removeprefix("test:") for each in evidence}
     with tempfile.TemporaryDirectory(prefix="crimint-conformance-") as folder:
         report = Path(folder) / "junit.xml"

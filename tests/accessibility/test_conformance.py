@@ -11,6 +11,8 @@ from accessibility.conformance import evidence as gathering
 from accessibility.conformance.criteria import EN_OWN, EN_REPEATED, WCAG
 from accessibility.conformance.evidence import PASSED, NotRun, Results, gather, keep, kept, unknown
 from accessibility.conformance.page import CLAIMS, NOT_SHOWN, PRINTED, claims, evidence, printed, verdict
+from accessibility.magnifier.following import Look
+from accessibility.magnifier.shown import Focused
 from accessibility.screen_reader.journey import script_of
 from accessibility.screens import SCREENS
 
@@ -35,6 +37,11 @@ def test_every_rule_journey_and_test_that_is_named_exists():
 def test_a_rule_journey_or_test_that_does_not_exist_is_found():
     invented = ("rule:no-such-rule", "journey:to_the_moon", "test:tests/ui/test_fields.py::test_nothing", "hearsay:yes")
     assert unknown(invented) == invented
+    assert unknown(("magnified:to_the_moon", "magnified:home")) == ("magnified:to_the_moon",)
+
+
+def test_a_rule_that_no_screen_is_looked_at_for_shows_nothing():
+    assert unknown(("rule:windows-type", "rule:focus-ring")) == ("rule:windows-type",)
 
 
 def test_what_is_supported_is_shown_and_what_is_not_says_why():
@@ -94,6 +101,17 @@ def test_a_journey_is_compared_with_its_script(run: Path):
     assert gathering._heard("home", run) == "1 steps differ"
     (run / "home.transcript.txt").write_text(script.rsplit("\n", 2)[0], encoding="utf-8")
     assert gathering._heard("home", run) == "another journey was played"
+
+
+def test_a_journey_under_the_magnifier_is_read_from_its_list(run: Path):
+    with pytest.raises(NotRun, match="home was not played under the magnifier"):
+        gather(("magnified:home",), run)
+    seen = Look("Tab", 2, Focused("New report", "push button", (0, 0, 90, 30)), "")
+    (run / "home.magnified.txt").write_text(f"{seen}\n{replace(seen, power=4)}\n", encoding="utf-8")
+    assert gather(("magnified:home",), run).found == {"magnified:home": PASSED}
+    lacking = replace(seen, lacks="its words are out of view")
+    (run / "home.magnified.txt").write_text(f"{seen}\n{lacking}\n", encoding="utf-8")
+    assert gather(("magnified:home",), run).found == {"magnified:home": "1 of 2 looks lacked something"}
 
 
 def test_a_screen_that_was_not_looked_at_is_named(run: Path):
