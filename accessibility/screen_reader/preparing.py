@@ -16,13 +16,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from accessibility.screen_reader.service import LIO, PASSPHRASE, PASSWORD, USER
+from accessibility.screen_reader.service import LIO, PASSPHRASE, PASSWORD, RECORDS, USER
 from crimint_desktop.actions import attachments, drafting, evaluating
 from crimint_desktop.actions.desk import Desk
 from crimint_desktop.app.opening import OpenDesk
 from crimint_desktop.app.parts import make_opener
 from crimint_desktop.cli import options_from
 from crimint_desktop.config import Profile
+from crimint_desktop.remote import erasures
 from crimint_desktop.sync import round as rounds
 from crimint_domain.attachment import Attachment
 from crimint_domain.grading import CURRENT_SCHEME, Grading
@@ -34,6 +35,7 @@ __all__ = ["PREPARED", "main"]
 
 _VAN: Final = "A blue van stood at the yard with its lights off."
 _BICYCLES: Final = "He sells bicycles that are not his."
+_LEAD: Final = "Lead lay in the ditch by the chapel."
 _ASK: Final = "Ask the author first."
 _NOTE: Final = "Timetable of the yard.\nLorries come at six and at nine.\nNobody is there at noon.\n"
 
@@ -111,9 +113,32 @@ def _with_file(place: _Place) -> None:
         agree(officer)
 
 
+def _to_dispose(place: _Place) -> None:
+    """Two released reports, one of which somebody proposes to erase, and a cache of the records manager who looks."""
+    with place.desk_of(USER, beside=True) as officer, place.desk_of(LIO, beside=True) as evaluator:
+        records = [_submit(officer.desk, _van_and_bicycles), _submit(officer.desk, _lead)]
+        agree(officer)
+        agree(evaluator)
+        for step in ("evaluate", "release"):
+            for record in records:
+                evaluating.take_step(evaluator.desk, record, step, "").result()
+            agree(evaluator)
+    with place.desk_of("keeper", beside=True) as keeper:
+        line = keeper.line_to_service()
+        try:
+            erasures.propose(line, keeper.desk.new_id(), "erase", records[1], "K1", "Review of 12 November, group 3.")
+        finally:
+            line.close()
+    with place.desk_of(RECORDS):
+        pass
+
+
 PREPARED: Final[Mapping[str, Callable[[_Place], None]]] = MappingProxyType(
-    {"known": _known, "to-evaluate": _to_evaluate, "conflict": _conflict, "with-file": _with_file}
-)
+    {
+        "known": _known, "to-evaluate": _to_evaluate, "conflict": _conflict, "with-file": _with_file,
+        "to-dispose": _to_dispose,
+    }
+)  # fmt: skip
 
 
 def _submit(desk: Desk, write: Callable[[Desk, Report], Report]) -> str:
@@ -134,6 +159,11 @@ def _van_and_bicycles(desk: Desk, report: Report) -> Report:
         Item(desk.new_id(), _BICYCLES, "fact", Grading(CURRENT_SCHEME, "2", "C"), conditions),
     )
     return replace(report, title=_VAN, source=Source("saw"), items=items)
+
+
+def _lead(_desk: Desk, report: Report) -> Report:
+    item = Item(report.items[0].id, _LEAD, "fact", Grading(CURRENT_SCHEME, "1", "A"), _open())
+    return replace(report, title=_LEAD, source=Source("saw"), items=(item,))
 
 
 def _graded_again(report: Report, source: str, assessment: str) -> Report:

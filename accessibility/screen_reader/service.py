@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from accessibility.screen_reader.session import Session
 
-__all__ = ["LIO", "PASSPHRASE", "PASSWORD", "USER", "Beside", "invented_register", "service_goes_away"]
+__all__ = ["LIO", "PASSPHRASE", "PASSWORD", "RECORDS", "USER", "Beside", "invented_register", "service_goes_away"]
 
 USER = "okonjo"
 LIO = "applewhite"
+RECORDS = "archer"
 PASSWORD = "sample-register-1"
 PASSPHRASE = "six invented words for one device"
 _REPORTS = "30"
