@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError
-from concurrent.futures import TimeoutError as TookTooLong
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
 
 __all__ = ["Browser", "open_address"]
 
@@ -17,6 +18,9 @@ _WITHIN_S = 15.0
 
 def open_address(url: str) -> bool:
     """Open an address in the browser the person has chosen; say whether the system could. UI thread only."""
+    from PySide6.QtCore import QUrl  # after the first window
+    from PySide6.QtGui import QDesktopServices
+
     return QDesktopServices.openUrl(QUrl(url, QUrl.ParsingMode.StrictMode))
 
 
@@ -34,12 +38,14 @@ class Browser(QObject):
 
     def open(self, url: str) -> bool:
         """Open an address, from any thread; say whether that was possible."""
+        from concurrent.futures import Future  # after the first window
+
         done: Future[bool] = Future()
         self._waiting.add(done)
         self._asked.emit(url, done)
         try:
             return not self._closed and done.result(_WITHIN_S)
-        except TookTooLong:
+        except TimeoutError:
             return False
         finally:
             self._waiting.discard(done)
@@ -47,6 +53,10 @@ class Browser(QObject):
     def close(self) -> None:
         """Open nothing any more, and let those go who wait: the UI thread is about to wait for them."""
         self._closed = True
+        if not self._waiting:
+            return
+        from concurrent.futures import InvalidStateError  # as above
+
         for each in tuple(self._waiting):
             with contextlib.suppress(InvalidStateError):
                 each.set_result(False)

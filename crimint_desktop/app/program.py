@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -25,17 +21,20 @@ from crimint_desktop.keys.hardening import harden_process
 from crimint_desktop.keys.successor import leave_at_once, own_command, spawn_successor, wait_for_predecessor
 from crimint_desktop.ui import language, theme
 from crimint_desktop.ui.clipboard import OwnClipboard
+from crimint_desktop.ui.first_paint import after_first_paint
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed, Way
 from crimint_desktop.ui.sign_in.window import SignInWindow
 from crimint_domain.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
     from crimint_desktop.app.opening import OpenDesk, Opener
     from crimint_desktop.app.proving import Proved
     from crimint_desktop.app.vouching import Vouching
     from crimint_desktop.app.workplace import Workplace
-    from crimint_desktop.remote.service import Service
 
 __all__ = ["Program", "run"]
 
@@ -43,10 +42,8 @@ _ASK = "ask"
 _GREET = "greet"
 _AHEAD = "ahead"
 _PAINTED_MS = 200
-_CONFIRM_TIMES = 3
 _LOOK_BACK_MS = 1_500
 _PREDECESSOR_S = 20.0
-_WIPED = "What was kept on this device has been removed, as the service asked; so was what had not been sent."
 
 
 def run(options: Options) -> int:
@@ -100,9 +97,15 @@ class Program(QObject):
             self.show_lock()
         else:
             self.show_sign_in()
-        QTimer.singleShot(0, self, garbage.collect_from_now_on)
+        assert self.window is not None  # noqa: S101 - shown in either case
+        after_first_paint(self.window, self._begin_behind)
+
+    def _begin_behind(self) -> None:
+        """Begin what nobody waits for yet."""
+        garbage.collect_from_now_on()
         QTimer.singleShot(_PAINTED_MS, self, lambda: self.jobs.run(_AHEAD, self._loading.everything))
         QTimer.singleShot(_LOOK_BACK_MS, self, self._left.look)
+        QTimer.singleShot(_LOOK_BACK_MS, self, self.theme.follow)
 
     def close(self) -> None:
         """Close what is open. Everything typed has been kept before this is called."""
@@ -143,8 +146,8 @@ class Program(QObject):
         window.focus_first_empty()
         if says:
             window.status.say(says, icon="warning")
-        QTimer.singleShot(0, window, window.ask_what_is_known)
-        QTimer.singleShot(0, window, window.ask_the_way)
+        after_first_paint(window, window.ask_what_is_known)
+        after_first_paint(window, window.ask_the_way)
 
     def show_lock(self) -> None:
         """Show the lock window; the cache is opened only when the process before this one is gone."""
@@ -264,6 +267,8 @@ class Program(QObject):
     def open(self, opening: Callable[[], OpenDesk | None]) -> Future[bool]:
         """Open a desk on the ask lane and show the workplace; the future ends with True when it is shown, and with
         False where there is none to be opened yet."""
+        from concurrent.futures import Future  # after the first window
+
         shown: Future[bool] = Future()
 
         def attempt() -> OpenDesk | Exception | None:
@@ -342,18 +347,16 @@ class Program(QObject):
 
     def wipe(self) -> None:
         """Destroy the cache's key, as the service has commanded, and show the sign-in window."""
+        from crimint_desktop.app import wiping
+
         if self.workplace is not None:
             opened = self.workplace.opened
             line = opened.line_to_service()
             self.workplace.close()
             self.workplace = None
-            if opened.key is not None:
-                # Without its header the cache opens no more, whether or not the keyring could be reached.
-                with contextlib.suppress(Unavailable):
-                    opened.key.wipe()
-            shutil.rmtree(opened.folder, ignore_errors=True)
-            self.jobs.run(_ASK, lambda: _confirm_wipe(line))
-            self.show_sign_in(_WIPED)
+            wiping.destroy(opened)
+            self.jobs.run(_ASK, lambda: wiping.confirm(line))
+            self.show_sign_in(wiping.WIPED)
 
     # what goes wrong
 
@@ -385,14 +388,3 @@ class Program(QObject):
         if former is not None:
             former.close()
             former.deleteLater()
-
-
-def _confirm_wipe(line: Service) -> None:
-    """Tell the service that the cache is gone. If it cannot be told, it goes on showing the wipe as not confirmed."""
-    try:
-        for _ in range(_CONFIRM_TIMES):
-            with contextlib.suppress(Unavailable, Refused):
-                line.done("wipe")
-                return
-    finally:
-        line.close()

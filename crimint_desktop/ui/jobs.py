@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from crimint_domain.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 Answer = TypeVar("Answer")
 
@@ -63,6 +65,8 @@ class Jobs(QObject):
 
     def run(self, lane: str, work: Callable[[], Answer]) -> Future[Answer]:
         """Run ``work`` in the one thread of ``lane``, after what already waits there; once closed, never."""
+        from concurrent.futures import Future, ThreadPoolExecutor  # after the first window
+
         if self._closed:
             return Future()  # nobody is there any more to be told
         if lane not in self._lanes:

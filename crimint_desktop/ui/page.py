@@ -247,8 +247,13 @@ class Scroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.setObjectName(f"{identifier}.content")
         content.setAutoFillBackground(False)
+        # One of our own, the same in all else: of Qt's own, Python would look for its kind among all kinds of widgets.
+        self._ground = QWidget()
+        self._ground.setObjectName("qt_scrollarea_viewport")
+        self._ground.setAutoFillBackground(True)
+        self._ground.setBackgroundRole(QPalette.ColorRole.Window)
+        self.setViewport(self._ground)
         self.setWidget(content)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         content.setBackgroundRole(QPalette.ColorRole.Window)
         self._by_hand = False
         content.installEventFilter(self)

@@ -7,12 +7,16 @@ user's password hash to another machine. Every label, tip and message of the pro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QPalette, QResizeEvent, Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from crimint_desktop.ui.metrics import Type, font
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 _LONG = 16_777_215
 """Pixels: Qt's own largest size, as long as there is room."""
@@ -189,6 +193,8 @@ def ask(parent: QWidget, title: str, text: str, choices: tuple[Choice, ...], *, 
 
 def question(parent: QWidget, title: str, text: str, choices: tuple[Choice, ...], *, detail: str = "") -> QMessageBox:
     """Make the box that ``ask`` shows, for one who shows it without waiting."""
+    from PySide6.QtWidgets import QMessageBox, QPushButton  # slow to load while the first window waits
+
     box = QMessageBox(parent)
     box.setObjectName("message")
     box.setAccessibleName(title)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QFontInfo, QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
 
 __all__ = ["ReadingStyle", "choose", "chosen", "dressed", "set_apart"]
 
@@ -55,6 +59,8 @@ def dressed(font: QFont) -> QFont:
     if style.family:
         font.setFamilies([style.family, *font.families()])
     if style.letters:
+        from PySide6.QtGui import QFontInfo  # not before the first window
+
         apart = QFontInfo(font).pixelSize() * style.letters / 100
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, apart)
         font.setWordSpacing(apart * _WORDS_TO_LETTERS)
@@ -66,6 +72,8 @@ def set_apart(document: QTextDocument, size: int) -> None:
 
     Only another choice sets them anew, not another size of text; what was typed before it can then no longer be undone.
     """
+    from PySide6.QtGui import QTextBlockFormat, QTextCursor  # slow to load while the first window waits
+
     style = chosen()
     at = document.firstBlock().blockFormat()
     stands = (at.lineHeight() or float(_USUAL), at.bottomMargin() > 0)

@@ -279,8 +279,12 @@ class Theme(QObject):
         self._placed.timeout.connect(tell_focus_again)
         self._dress()
         self.system.changed.connect(self._again.start)
-        app.installEventFilter(self)
         app.styleHints().colorSchemeChanged.connect(self._again.start)
+
+    def follow(self) -> None:
+        """Follow from now on what no signal tells of, too. Every event is then seen by Python, which for the first of a
+        kind loads classes without number: not before the first window stands."""
+        self._app.installEventFilter(self)
 
     @property
     def name(self) -> str:

@@ -112,6 +112,7 @@ def test_steps_of_text_size_stay_between_one_and_four_times(qapp):
 def test_a_change_of_the_systems_theme_reaches_widgets_that_are_shown(qapp, qtbot, show):
     label = show(QLabel("words"))
     following = theme.Theme(qapp, "light")
+    following.follow()
     following.choose("contrast-black")
     QApplication.processEvents()
     assert label.palette().color(QPalette.ColorRole.WindowText).name() == "#ffffff"

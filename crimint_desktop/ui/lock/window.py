@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -12,13 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.buttons import Button
-from crimint_desktop.ui.explain.keys import HelpKeys
 from crimint_desktop.ui.fields import line_field
+from crimint_desktop.ui.first_paint import after_first_paint
 from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
 from crimint_desktop.ui.page import Scroll
 from crimint_desktop.ui.plain import Hairline, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
 
 _LOCKED = "Locked. What you wrote is saved."
 _WITH_DRAFT = "Locked, draft saved."
@@ -62,6 +65,11 @@ class LockWindow(QWidget):
         )
         self.status = StatusBar(keys="F1 help")
         self._build(marking)
+        after_first_paint(self, self._bind_keys)
+
+    def _bind_keys(self) -> None:
+        from crimint_desktop.ui.explain.keys import HelpKeys  # slow to load while the window waits
+
         HelpKeys(self)
 
     def _build(self, marking: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
 
 __all__ = ["Known", "SignInActs", "Typed", "Way"]
 
@@ -42,6 +45,13 @@ class Way:
     user: str = ""
 
 
+def _never(*_asked: object) -> Future[Any]:
+    """Answer nothing, ever: what an act does that is not offered."""
+    from concurrent.futures import Future  # after the first window
+
+    return Future()
+
+
 @dataclass(frozen=True, slots=True)
 class SignInActs:
     """Each returns at once; the futures raise Refused (parts ``service``, ``user``, ``password``, ``passphrase``)
@@ -59,7 +69,7 @@ class SignInActs:
     work_offline: Callable[[Typed], Future[bool]]
     give_up: Callable[[], object]
     step_text: Callable[[int], object] = lambda _steps: None
-    choose: Callable[[str], Future[bool]] = lambda _passphrase: Future()
+    choose: Callable[[str], Future[bool]] = _never
     recover: Callable[[str, str], object] = lambda _service, _user: None
-    way: Callable[[str], Future[Way]] = lambda _service: Future()
-    sign_in_with_browser: Callable[[Typed], Future[bool]] = lambda _typed: Future()
+    way: Callable[[str], Future[Way]] = _never
+    sign_in_with_browser: Callable[[Typed], Future[bool]] = _never

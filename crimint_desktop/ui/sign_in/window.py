@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crimint_desktop.ui.a11y import announce
 from crimint_desktop.ui.bands import MarkingBand, StatusBar
 from crimint_desktop.ui.buttons import Button, flat
-from crimint_desktop.ui.explain.keys import HelpKeys
 from crimint_desktop.ui.fields import ErrorLine, Field, check_box, line_field
+from crimint_desktop.ui.first_paint import after_first_paint
 from crimint_desktop.ui.flow import Flow
 from crimint_desktop.ui.jobs import Jobs
 from crimint_desktop.ui.metrics import Type, ems, u
@@ -25,6 +23,10 @@ from crimint_desktop.ui.plain import Hairline, Words
 from crimint_desktop.ui.sign_in.acts import Known, SignInActs, Typed, Way
 from crimint_desktop.ui.sign_in.choosing import ChoosePassphrase
 from crimint_domain.errors import Problem, Refused, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
 
 _COLUMN, _BESIDE = 28, 2
 """Ems: the width of the form, and what is kept free beside it where the window is narrower."""
@@ -80,7 +82,6 @@ class SignInWindow(QWidget):
         self._stop = Button("Stop", self._press_stop, identifier="sign-in.stop")
         self._version = version
         self._build()
-        HelpKeys(self)
         self._service.setText(service)
         self._user.setText(user)
         self._show_known(self._known)
@@ -92,13 +93,13 @@ class SignInWindow(QWidget):
             band.show_marking(marking)
 
     def ask_what_is_known(self) -> None:
-        """Ask what this device keeps for the person whose name stands there; called after the first paint."""
+        """Ask what this device keeps for the person whose name stands there."""
         asked = (self._service.text(), self._user.text())
         if all(asked) or (asked[0] and self._way.provider):
             self._jobs.when(self, self._acts.known(*asked), self._show_known, unavailable=lambda _fault: None)
 
     def ask_the_way(self) -> None:
-        """Ask the service how one signs in to it; called after the first paint, and when its address has changed."""
+        """Ask the service how one signs in to it; also when its address has changed."""
         if self._service.text() and self._busy is None:
             self._jobs.when(
                 self, self._acts.way(self._service.text()), self.show_way, lambda _refused: None,
@@ -139,8 +140,7 @@ class SignInWindow(QWidget):
             edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         for edit in (self._service, self._user, self._password, self._passphrase):
             edit.returnPressed.connect(self._press_sign_in)
-        for keys, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
-            QShortcut(QKeySequence(keys), self).activated.connect(lambda by=steps: self._acts.step_text(by))
+        after_first_paint(self, self._bind_keys)
         for edit in (self._service, self._user):
             edit.editingFinished.connect(self.ask_what_is_known)
         self._service.editingFinished.connect(self.ask_the_way)
@@ -156,6 +156,15 @@ class SignInWindow(QWidget):
         self.status.say("Not signed in.", icon="cloud", aloud=False)
         self._nothing_kept.hide()
         self._stop.hide()
+
+    def _bind_keys(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut  # slow to load while the window waits
+
+        from crimint_desktop.ui.explain.keys import HelpKeys
+
+        HelpKeys(self)
+        for keys, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda by=steps: self._acts.step_text(by))
 
     def _centred(self) -> QWidget:
         content = QWidget()
