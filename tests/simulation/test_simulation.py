@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.simulation import ledger, runs
-from tests.simulation.oracle import Broken, Oracle, Person, Register, Version
+from tests.simulation.entitled import Grant
+from tests.simulation.oracle import Broken, Door, Oracle, Person, Register, Version
 from tests.simulation.runs import Bunch, Found
 
 SECONDS = float(os.environ.get("SIMULATION_SECONDS", "60"))
@@ -111,3 +112,36 @@ def test_the_oracle_decides_access_by_itself():
     assert not oracle.may_read("varga", held | {"unit": "harrowgate"})
     assert not oracle.may_read("varga", held | {"state": "draft"})
     assert not oracle.may_read("varga", held | {"exclusions": ["varga"]})
+
+
+def test_the_oracle_looks_at_the_hours_of_a_grant():
+    oracle = Oracle({"sandhu": Person("sandhu", ("analyst",), ("quillmarsh",), "OFFICIAL-SENSITIVE")})
+    oracle.grants = {
+        "one": Grant("sandhu", "cover", "harrowgate", 100, 200),
+        "two": Grant("sandhu", "compartment", "BRINE", 100, 0),
+    }
+    held = {"state": "submitted", "unit": "harrowgate", "author": "okonjo"}
+
+    for now_s, covers in ((99, False), (100, True), (199, True), (200, False)):
+        oracle.now_s = now_s
+        assert oracle.may_read("sandhu", held) is covers
+    assert oracle.may_read("sandhu", {"state": "released", "compartment": "BRINE"})
+    assert not oracle.may_read("sandhu", {"state": "released", "access_list": "harbour"})
+
+
+def test_the_oracle_sees_a_cache_opened_past_its_lease_by_a_clock_put_back():
+    oracle = Oracle(doors={"okonjo": Door(latest=1_000.0, lease_ends=2_000.0)})
+
+    oracle.opened_at("okonjo", 1_999.0)
+    oracle.entered("okonjo", 2_001.0)
+    with pytest.raises(Broken, match="past its lease no cache is opened"):
+        oracle.opened_at("okonjo", 1_500.0)
+
+
+def test_the_oracle_sees_a_locked_cache_opened_without_a_sign_in():
+    oracle = Oracle(doors={"okonjo": Door(locked=True)})
+
+    with pytest.raises(Broken, match="opens only with a sign-in"):
+        oracle.opened_at("okonjo", 1.0)
+    oracle.entered("okonjo", 2.0)
+    oracle.opened_at("okonjo", 3.0)
