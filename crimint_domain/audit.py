@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from crimint_domain.errors import Problem, Refused
@@ -44,13 +44,16 @@ class Entry:
     hash: str = ""
 
 
+_HASHED: Final = tuple(name for name in Entry.__dataclass_fields__ if name != "hash")
+
+
 def commitment(salt: bytes, text: str) -> str:
     """Return the salted commitment to a reason or a query; erasing salt and text leaves the chain whole."""
     return hashlib.sha256(salt + text.encode()).hexdigest()
 
 
 def _hash_of(entry: Entry) -> str:
-    body = {name: value for name, value in asdict(entry).items() if name != "hash"}
+    body = {name: getattr(entry, name) for name in _HASHED}
     canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from crimint_domain.report import Report
@@ -25,6 +26,8 @@ _MOST_WORDS: Final = 64
 _SHORTEST_BEGINNING: Final = 3
 _PHRASES: Final = re.compile(r'["“”„]([^"“”„]*)(["“”„]?)|([^\s"“”„]+)(?=(\s?))')
 _WORD: Final = re.compile(r"[^\W_]+")
+# Letters beyond the alphabet that count as one of it where small and capital letters are the same.
+_ALSO: Final[Mapping[str, str]] = MappingProxyType({"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"})
 _BEFORE: Final = 40
 _LENGTH: Final = 140
 
@@ -53,12 +56,22 @@ def folded_words(text: str) -> tuple[str, ...]:
 
 def pattern_of(asked: Iterable[tuple[str, bool]]) -> re.Pattern[str] | None:
     """Return what finds any of these words or phrases; with each goes whether it may go on. None for none."""
+    firsts: list[str] = []
     pieces: list[str] = []
     for words, goes_on in asked:
-        terms = [re.escape(term) for term in _WORD.findall(without_accents(words))]
+        terms = _WORD.findall(without_accents(words))
         if terms:
-            pieces.append(r"[\W_]+".join(terms) + ("" if goes_on else r"(?![^\W_])"))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(pieces)})", re.IGNORECASE) if pieces else None
+            first, terms[0] = _any_case(terms[0][0]), terms[0][1:]
+            rest = r"[\W_]+".join(map(re.escape, terms)) + ("" if goes_on else r"(?![^\W_])")
+            firsts.append(first)
+            pieces.append(f"(?<=[{first}])(?i:{rest})")
+    # The letters it may begin with come first and in every case: only so does the search leap from one to the next.
+    return re.compile(rf"[{''.join(firsts)}](?<![^\W_].)(?:{'|'.join(pieces)})") if pieces else None
+
+
+def _any_case(letter: str) -> str:
+    """Return the letters that are this one where small and capital letters are the same."""
+    return letter + letter.lower()[0] + letter.upper()[0] + _ALSO.get(letter.lower(), "")
 
 
 def texts_of(report: Report) -> Iterable[str]:

@@ -6,7 +6,7 @@ can tell: the anchor, which :func:`keep_anchor` moves forward and :func:`check` 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from crimint_desktop.store import preferences
@@ -104,7 +104,8 @@ def append(
             logbook.user, logbook.device, tuple(records), commitment(salt, words) if words else "", previous,
         )
     )  # fmt: skip
-    values = [write_json(each) if isinstance(each, tuple | list) else each for each in asdict(entry).values()]
+    plain = (getattr(entry, name) for name in _NAMES)
+    values = [write_json(each) if isinstance(each, tuple) else each for each in plain]
     conn.exec_driver_sql(f"INSERT INTO audit({', '.join(_NAMES)}) VALUES(?,?,?,?,?,?,?,?,?,?,?)", tuple(values))
     if words:
         conn.exec_driver_sql("INSERT INTO reason(sequence, salt, text) VALUES(?,?,?)", (entry.sequence, salt, words))
