@@ -153,10 +153,7 @@ class ReportRows(QAbstractTableModel):
     # changing in place
 
     def _same_rows(self, hits: Sequence[Hit]) -> bool:
-        return len(hits) == len(self._hits) and all(
-            old is not None and (old.row.id, old.place) == (new.row.id, new.place)
-            for old, new in zip(self._hits, hits, strict=True)
-        )
+        return len(hits) == len(self._hits) and all(map(_is_same, self._hits, hits))
 
     def _known_until(self, next_place: int | None) -> int:
         """The first row behind the page that was asked for again: it and what follows is asked for when needed."""
@@ -171,23 +168,33 @@ class ReportRows(QAbstractTableModel):
             self.endRemoveRows()
 
     def _remove_gone(self, staying: set[tuple[str, int]]) -> None:
-        for at in range(len(self._hits) - 1, -1, -1):
-            hit = self._hits[at]
-            if hit is None or (hit.row.id, hit.place) not in staying:
-                self.beginRemoveRows(_NOWHERE, at, at)
-                del self._hits[at], self._places[at]
+        stays = [hit is not None and (hit.row.id, hit.place) in staying for hit in self._hits]
+        last = len(stays) - 1
+        while last >= 0:
+            first = last
+            while first >= 0 and not stays[first]:
+                first -= 1
+            if first < last:  # neighbours go together: the view is told once
+                self.beginRemoveRows(_NOWHERE, first + 1, last)
+                del self._hits[first + 1 : last + 1], self._places[first + 1 : last + 1]
                 self.endRemoveRows()
+            last = first - 1
 
     def _insert_new(self, hits: Sequence[Hit]) -> None:
-        for at, new in enumerate(hits):
+        at = 0
+        while at < len(hits):
             old = self._hits[at] if at < len(self._hits) else None
-            if old is not None and (old.row.id, old.place) == (new.row.id, new.place):
-                self._hits[at] = new
-            else:
-                self.beginInsertRows(_NOWHERE, at, at)
-                self._hits.insert(at, new)
-                self._places.insert(at, new.place)
+            until = at
+            while until < len(hits) and not _is_same(old, hits[until]):
+                until += 1
+            if until > at:  # as above
+                self.beginInsertRows(_NOWHERE, at, until - 1)
+                self._hits[at:at] = hits[at:until]
+                self._places[at:at] = array("q", (hit.place for hit in hits[at:until]))
                 self.endInsertRows()
+            if until < len(hits):
+                self._hits[until] = hits[until]
+            at = until + 1
         if self._hits:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._hits) - 1, self.columnCount() - 1))
 
@@ -231,3 +238,7 @@ class ReportRows(QAbstractTableModel):
     def fetchMore(self, parent: _Index = _NOWHERE) -> None:
         """Ask for the rows that follow; they arrive later."""
         self._want(len(self._hits), _FAR_BLOCK if len(self._hits) >= _FAR else BLOCK)
+
+
+def _is_same(old: Hit | None, new: Hit) -> bool:
+    return old is not None and (old.row.id, old.place) == (new.row.id, new.place)
