@@ -67,6 +67,7 @@ class PartView(Section):
             self._column("Mine", sides.mine, clash.mine, MINE, f"{prefix}.mine"),
             self._column("Theirs", sides.theirs, clash.theirs, THEIRS, f"{prefix}.theirs"),
         )
+        self._lay_out()  # before what stands beneath: Tab goes in the order in which things are put in
         self.differences = DifferenceTable(
             Column("Whose", 6), title=f"{title}, what each of you changed", identifier=f"{prefix}.differences"
         )
@@ -79,7 +80,6 @@ class PartView(Section):
             self.body.addWidget(self._radio("Write a third text from both…", THIRD, f"{prefix}.third"))
             self.body.addWidget(self._third)
         self._third.hide()
-        self._lay_out()
 
     # the choice
 
