@@ -12,6 +12,7 @@ from accessibility.explained import unexplained
 from accessibility.screens import screen_titled
 from crimint_desktop.ui import keymap
 from crimint_desktop.ui.a11y import name
+from crimint_desktop.ui.explain.keys import HelpKeys
 from crimint_desktop.ui.explain.window import ExplainWindow
 from crimint_desktop.ui.explain.words import Explained, explanation_of
 from crimint_desktop.ui.main_window import Frame, MainWindow
@@ -59,8 +60,9 @@ def dialog_over(window):
 
 
 @pytest.mark.parametrize("screen", ["Sign-in: known here", "Lock: waiting", "Recovery: a second person"])
-def test_f1_explains_each_field_before_anybody_is_at_work_and_again_when_pressed_again(screen, show, heard):
+def test_f1_explains_each_field_before_anybody_is_at_work_and_again_when_pressed_again(screen, show, heard, qtbot):
     window = show(screen_titled(screen).build(), 1000, 800)
+    qtbot.waitUntil(lambda: window.findChild(HelpKeys) is not None)  # they come after the first paint
     heard.clear()
     for field in [each for each in window.findChildren(QLineEdit) if each.isVisible()]:
         field.setFocus()
