@@ -1,7 +1,7 @@
 """Opens a window of the program on a screen at 100 %, takes it to one at 200 % while it runs, and back, and compares.
 
-Prints how it is painted on each, and whether every pixel is that of a window that began there. The platform, with its two
-screens, is chosen by whoever starts this.
+Prints how it is painted on each, and whether every pixel is that of a window that began there. The platform, with its
+two screens, is chosen by whoever starts this.
 """
 
 import sys

@@ -96,9 +96,11 @@ def test_the_rows_of_a_table_of_differences_offer_the_next_one_on_whatever_page(
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     assert words(menus) == ["Next difference", "Previous difference"]
-    for action in menus.menu.actions():
+    menu = menus.menu
+    assert menu is not None
+    for action in menu.actions():
         action.trigger()
-    QTest.keyClick(menus.menu, Qt.Key.Key_Escape)
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
     QTest.keyClick(table, Qt.Key.Key_F8, Qt.KeyboardModifier.ControlModifier)
     assert went == [1, -1, 1]
     assert focused() is table
