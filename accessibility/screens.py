@@ -167,7 +167,7 @@ SCREENS: tuple[ScreenUnderTest, ...] = (
     ScreenUnderTest("Lock", "opens only with a sign-in", doors.locked_by_the_service, doors.LOCK_COVERS),
     ScreenUnderTest("Keys", "as delivered", keyboard_help.all_keys, keyboard_help.KEYS_COVERS),
     ScreenUnderTest("Keys", "refused", keyboard_help.keys_refused, keyboard_help.KEYS_COVERS),
-    ScreenUnderTest("What is this", "a field", explain.a_field, explain.COVERS, (560, 300)),
+    ScreenUnderTest("What is this", "a field", explain.a_field, explain.COVERS, (900, 560)),
     ScreenUnderTest("Spelling", "suggestions", spelling.suggestions, spelling.COVERS, (560, 480)),
     ScreenUnderTest("Spelling", "no suggestion", spelling.no_suggestion, spelling.COVERS, (560, 480)),
     ScreenUnderTest("Help", "grading", keyboard_help.a_page_of_help, keyboard_help.HELP_COVERS),
