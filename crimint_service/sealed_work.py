@@ -19,7 +19,6 @@ from crimint_domain.change import ACCEPTED, Change
 from crimint_domain.ids import is_id
 from crimint_domain.parts import Document, element_of, get
 from crimint_service import access, changes, receipts
-from crimint_service.tables import record_version
 
 __all__ = ["Done", "Taken", "take_work", "work_from"]
 
@@ -123,7 +122,7 @@ def _on(connection: sa.Connection, row: sa.Row[Any] | None, change: Change, own:
     plain = replace(change, step="")
     if change.document is not None or row is None or row.version <= change.base_version:
         return plain
-    theirs = _set_since(connection, change.record, change.base_version, frozenset(own))
+    theirs = _set_since(connection, row, change.base_version, frozenset(own))
     mine = set(change.parts or {})
     touched = theirs is None or any(
         one == other or element_of(one) == other or element_of(other) == one for one in mine for other in theirs
@@ -131,15 +130,13 @@ def _on(connection: sa.Connection, row: sa.Row[Any] | None, change: Change, own:
     return plain if touched else replace(plain, base_version=row.version)
 
 
-def _set_since(connection: sa.Connection, name: str, version: int, own: frozenset[int]) -> set[str] | None:
-    """The parts that others have set since a version; None where that is not known."""
-    of = record_version.c
-    query = sa.select(of.version, of.parts).where(of.record_id == name, of.version > version)
+def _set_since(connection: sa.Connection, row: sa.Row[Any], version: int, own: frozenset[int]) -> set[str] | None:
+    """The parts of a record that was found which others have set since a version; None where that is not known."""
     found: set[str] = set()
-    for number, parts in connection.execute(query):
-        if number in own:
+    for each in connection.execute(access.versions(row.id, row.version)):
+        if each.version <= version or each.version in own:
             continue
-        if parts is None:
+        if each.parts is None:
             return None
-        found |= set(json.loads(parts))
+        found |= set(json.loads(each.parts))
     return found

@@ -17,6 +17,8 @@ from tests.service.world import a_world
 WAITS = "/v1/sync/wait"
 # What a description cannot say: a name that is not there, a step that is not allowed, a digest that does not fit.
 MAY_BE_REFUSED = ["2xx", "3xx", *(str(status) for status in range(400, 430)), "5xx"]
+# What is not as described is refused as that, or before: nobody reads a body that is too large.
+REFUSED = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
 QUIET: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
 
@@ -33,6 +35,7 @@ def described(request):
                 operation.pop("security", None)
         schema = schemathesis.openapi.from_dict(plain)
         schema.config.checks.positive_data_acceptance.expected_statuses = MAY_BE_REFUSED
+        schema.config.checks.negative_data_rejection.expected_statuses = REFUSED
         schema.config.update(base_url=url)
         return schema
 
