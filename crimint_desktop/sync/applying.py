@@ -16,7 +16,7 @@ from crimint_desktop.store.logbook import Logbook
 from crimint_desktop.store.records import Held
 from crimint_desktop.sync import entitlement
 from crimint_desktop.sync.lost_files import leave_lost_files
-from crimint_desktop.sync.settle import Settled, Theirs, settle
+from crimint_desktop.sync.settle import Settled, Theirs, put_aside, settle
 from crimint_domain.change import EARLIER_FAILED, ERASED, INVALID, NOT_ALLOWED, NOT_FOUND, Change, Receipt
 from crimint_domain.document import SCHEMAS, is_newer, upcast
 from crimint_domain.ids import Clock, NewId
@@ -254,10 +254,14 @@ def leave_unseen(conn: Connection, hand: Hand) -> Applied:
     return Applied(frozenset(lost | {record for record, _ in gone}), told=_handed_over(given))
 
 
-def hand_over(conn: Connection, hand: Hand, lost: Iterable[str], judged: Collection[str] = ()) -> int:
+def hand_over(
+    conn: Connection, hand: Hand, lost: Iterable[str], judged: Collection[str] = (), revoked: Collection[str] = ()
+) -> int:
     """Turn what was typed on records that leave into ordinary changes, so that they reach the record, or are kept by
     the service for its unit; forms and conflicts of these records are closed, and what was refused for another reason
     is offered once more (unless in ``judged``: just decided). Returns how many changes were made.
+
+    A refused step is not taken unasked; it stays with its author, or, of records in ``revoked``, is put aside with why.
 
     What clashes with others' work is put aside into the record's history: nobody is there any more to choose.
     """
@@ -271,11 +275,24 @@ def hand_over(conn: Connection, hand: Hand, lost: Iterable[str], judged: Collect
         for change, before in words:
             outbox.add_apart(conn, replace(change, id=hand.new_id()), hand.clock.now(), before)
         settle_record(conn, hand, record)
+        for step in _refused_steps(conn, record, judged) if record in revoked else ():
+            outbox.drop(conn, step.id)
+            held = records.find(conn, record)
+            stands = held.version if held else step.base_version
+            outbox.add_apart(conn, put_aside(step, hand.new_id(), stands), hand.clock.now())
+            made += 1
         aside = _of_conflicts(conn, record)
         for change in aside:
             outbox.add_apart(conn, replace(change, id=hand.new_id()), hand.clock.now())
         made += len(words) + len(aside)
     return made
+
+
+def _refused_steps(conn: Connection, record: str, judged: Collection[str]) -> list[Change]:
+    """What was refused and sets nothing: a step with its reason, or what was to be put aside."""
+    refused = [each.change for each in outbox.of_record(conn, record) if each.state == "refused"]
+    alone = [each for each in refused if each.document is None and not each.parts]
+    return [each for each in alone if (each.step or each.aside) and each.id not in judged]
 
 
 def _of_form(conn: Connection, record: str) -> list[tuple[Change, Document | None]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crimint_desktop.store import conflicts, cursors, edits, outbox
 from crimint_desktop.sync.applying import Hand, hand_over
-from crimint_domain import lifecycle
+from crimint_desktop.sync.settle import put_aside
 from crimint_domain.change import Change
 
 if TYPE_CHECKING:
@@ -39,15 +38,8 @@ def set_aside(port: ServicePort, db: Database, hand: Hand, clashed: Mapping[str,
         for each in waiting:
             if each.state == "refused" or each.change.parts is None:
                 continue
-            (receipt,) = port.send([_aside(each.change, hand.new_id(), stands)], epoch)
+            (receipt,) = port.send([put_aside(each.change, hand.new_id(), stands)], epoch)
             if not receipt.accepted:
                 break
             stands = receipt.version
             db.run(lambda conn, done=each.change.id: outbox.drop(conn, done), waiting=False).result()  # type: ignore[misc]  # as above
-
-
-def _aside(mine: Change, name: str, stands: int) -> Change:
-    step = lifecycle.find(mine.step)
-    aside = {**(mine.parts or {}), **(mine.aside or {})} | ({"state": step.to} if step else {})
-    reason = ": ".join(dict.fromkeys(filter(None, ("Not settled", mine.step, mine.reason))))
-    return replace(mine, id=name, base_version=stands, parts={}, step="", reason=reason, aside=aside or None)

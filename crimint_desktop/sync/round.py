@@ -6,7 +6,7 @@ under the same id until its receipt has arrived.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -239,7 +239,7 @@ class _Round:
         if not lost:
             return True
         revoked = {each.id for each in checkpoint.removed if each.reason == "revoked"}
-        given = self._db.run(lambda conn: self._hand_over(conn, lost), waiting=False).result()
+        given = self._db.run(lambda conn: self._hand_over(conn, lost, revoked), waiting=False).result()
         if given:
             self._push()
         whole = True
@@ -253,9 +253,13 @@ class _Round:
         self._ledger.to_send |= not whole
         return whole
 
-    def _hand_over(self, conn: Connection, streams: list[str]) -> int:
-        lost = [each for stream in streams for each in repair.worked_on(conn, stream)]
-        return hand_over(conn, self._hand, lost, self._ledger.judged)
+    def _hand_over(self, conn: Connection, streams: list[str], revoked: Collection[str]) -> int:
+        """Hand over what lies on the records of these streams. Of those that are revoked nothing stays here, so also
+        what is otherwise left to its author goes."""
+        worked_on = {stream: repair.worked_on(conn, stream) for stream in streams}
+        lost = [each for stream in streams for each in worked_on[stream]]
+        for_good = [each for stream in streams if stream in revoked for each in worked_on[stream]]
+        return hand_over(conn, self._hand, lost, self._ledger.judged, for_good)
 
     def _pull(self, checkpoint: Checkpoint) -> bool:
         """Read what is new, then compare. Returns whether both sides hold the same."""

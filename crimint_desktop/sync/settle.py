@@ -19,7 +19,7 @@ from crimint_domain.document import SCHEMAS
 from crimint_domain.merge import Clash, Merge, MergedPart, three_way
 from crimint_domain.parts import Document, Value, get, with_parts
 
-__all__ = ["Fresh", "GivenUp", "Settled", "Theirs", "chosen", "conflict_after", "settle"]
+__all__ = ["Fresh", "GivenUp", "Settled", "Theirs", "chosen", "conflict_after", "put_aside", "settle"]
 
 _STEP_WAITS: Final = (
     "“{step}” was not sent, because two people changed the same part. Settle the conflict, then take it."
@@ -138,6 +138,15 @@ def settle(
     if freed is not None:
         fresh.append(Fresh("", freed, current))
     return Settled(tuple(fresh), _conflict(waiting, theirs, conflict, gathered, new_id, now), tuple(given_up))
+
+
+def put_aside(mine: Change, name: str, stands: int) -> Change:
+    """Return a change, by this name and on the version that stands, which does nothing of what mine would have done
+    and puts it all aside into the history: what it set, the state its step would have reached, and why."""
+    step = lifecycle.find(mine.step)
+    aside = {**(mine.parts or {}), **(mine.aside or {})} | ({"state": step.to} if step else {})
+    reason = ": ".join(dict.fromkeys(filter(None, ("Not settled", mine.step, mine.reason))))
+    return replace(mine, id=name, base_version=stands, parts={}, step="", reason=reason, aside=aside or None)
 
 
 def _mine(change: Change, before: Document) -> Document:

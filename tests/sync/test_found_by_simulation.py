@@ -320,6 +320,77 @@ def test_what_was_refused_stays_with_its_author_when_its_folder_is_given_up(join
     assert (refused.change.parts, refused.before) == ({"title": "Too late to say"}, None)
 
 
+def refused_step(join):
+    """Somebody gave a reason for a step that the report, changed meanwhile by its author, does not allow any more."""
+    officer, lio = join(OFFICER.user), join(LIO.user)
+    record = officer.new_id()
+    officer.create(record, a_document(), "submit")
+    for client in (officer, lio):
+        client.round()
+    lio.edit(record, {}, step="reject", reason="The plate is of another van.")
+    officer.edit(record, {}, step="withdraw", reason="Mistaken.")
+    officer.round()
+    lio.round()
+    (refused,) = lio.waiting()
+    assert (refused.state, refused.change.step, refused.change.parts) == ("refused", "reject", {})
+    return lio, record
+
+
+def test_why_a_refused_step_was_asked_for_is_handed_over_when_access_is_lost(join, fake):
+    lio, record = refused_step(join)
+    fake.change_person(LIO.user, units=frozenset({"elsewhere"}))
+
+    outcome = lio.round()
+
+    assert outcome.agreed_at is not None
+    assert outcome.purged == (record,)
+    assert lio.waiting() == ()
+    (kept,) = fake.register.kept_for_unit
+    assert (kept.reason, kept.aside) == ("Not settled: reject: The plate is of another van.", {"state": "rejected"})
+    assert fake.register.records[record].document["state"] == "withdrawn"
+
+
+def test_a_refused_step_is_handed_over_also_when_others_overtook_what_else_was_typed(join, fake):
+    lio, again, officer = join(LIO.user), join(LIO.user), join(OFFICER.user)
+    record = officer.new_id()
+    officer.create(record, a_document(), "submit")
+    for client in (officer, lio, again):
+        client.round()
+    again.edit(record, {"priority": "medium"})
+    again.edit(record, {}, step="reject", reason="The plate is of another van.")
+    lio.edit(record, {"priority": "high"})
+    lio.round()
+    again.round()
+    assert again.conflicts()
+    assert [each.state for each in again.waiting()] == ["refused"]
+    fake.change_person(LIO.user, units=frozenset({"elsewhere"}))
+
+    again.round()
+
+    kept = sorted((each.reason, dict(each.aside)) for each in fake.register.kept_for_unit)
+    assert kept == [
+        ("Not settled: The plate is of another van.", {"priority": "medium"}),
+        ("Not settled: reject: The plate is of another van.", {"state": "rejected"}),
+    ]
+    assert again.waiting() == again.conflicts() == ()
+
+
+def test_a_refused_step_stays_with_its_author_when_its_folder_is_given_up(join, fake):
+    officer, lio = join(OFFICER.user), join(LIO.user)
+    record = officer.new_id()
+    released(officer, lio, record)
+    lio.edit(record, {}, step="archive", reason="Nobody asks for it.")
+    lio.round()
+    lio.port.subscribe([])
+
+    assert lio.round().agreed_at is not None
+
+    assert lio.document(record) is None
+    (refused,) = lio.waiting()
+    assert (refused.state, refused.change.step, refused.change.reason) == ("refused", "archive", "Nobody asks for it.")
+    assert fake.register.records[record].document["state"] == "released"
+
+
 def test_why_something_was_made_that_a_later_change_replaced_is_not_lost_when_that_one_has_arrived():
     before = a_document()
     first, second = ({"items/a/text": word} for word in ("First", "Second"))
