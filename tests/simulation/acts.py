@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 from crimint_desktop.actions import attachments, cards, changing, conflicts, drafting, evaluating, reading
 from crimint_desktop.store import conflicts as kept_conflicts
-from crimint_desktop.store import edits, records
+from crimint_desktop.store import edits, outbox, records
 from crimint_domain import lifecycle
 from crimint_domain.access import Principal
 from crimint_domain.attachment import attachment_document
@@ -314,8 +315,12 @@ class People:
             for each in view.conflict.clashes
         }
         version = desk.version_before(conflict.record)
+        waiting_here = desk.do(lambda conn: outbox.of_record(conn, conflict.record))
+        since = {part for each in waiting_here if each.state != "refused" for part in each.change.parts or ()}
+        theirs = {each.part: each.theirs for each in view.conflict.clashes if each.part in since}
         conflicts.settle(desk.desk, conflict.id, choices).result()
-        self._oracle.chose(desk.name, conflict.record, version)
+        brought_back = [theirs[part] for part in theirs if choices[part] == theirs[part]]
+        self._oracle.chose(desk.name, conflict.record, version, json.dumps(brought_back))
         return str(conflict.record)
 
     def _some(self, desk: SimDesk, among: list[str]) -> str | None:

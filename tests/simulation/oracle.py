@@ -107,6 +107,7 @@ class Oracle:
     openings: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     for_good: frozenset[str] = frozenset()
     based_on: dict[str, int] = field(default_factory=dict)
+    brought_back: list[tuple[str, str]] = field(default_factory=list)
     handed: dict[str, set[str]] = field(default_factory=dict)
     highest: dict[str, dict[str, int]] = field(default_factory=dict)
     chosen: dict[str, frozenset[str] | None] = field(default_factory=dict)
@@ -140,8 +141,10 @@ class Oracle:
             if (of_desk, of_record) == (desk, record) and same and token not in but:
                 self.given_up.add(token)
 
-    def chose(self, desk: str, record: str, version: int) -> None:
-        """Somebody settled a conflict: what they chose was chosen with this version before them."""
+    def chose(self, desk: str, record: str, version: int, brought_back: str = "") -> None:
+        """Somebody settled a conflict: what they chose was chosen with this version before them. Others' words in
+        ``brought_back`` they chose over what they had typed since themselves, so these are said once more."""
+        self.brought_back += [(desk, token) for token in self.typed if token in brought_back]
         for token, (of_desk, of_record, _) in self.typed.items():
             if (of_desk, of_record) == (desk, record):
                 self.based_on[token] = max(version, self.based_on[token])
@@ -216,8 +219,10 @@ class Oracle:
         seen, and of the rest its words, which may come again."""
         there = "\n".join(after.words())
         gone = "\n".join(before.words())
-        if not lately:
-            self.given_up |= {token for token in self.typed if token in gone and token not in there}
+        # A wiped cache has nothing left to offer, and nobody else keeps what its person had accepted.
+        for token, (of_desk, _, _) in self.typed.items():
+            if (not lately or self._is_wiped(of_desk)) and token in gone and token not in there:
+                self.given_up.add(token)
         self.acknowledged.clear()
         self.highest.clear()
         self.handed.clear()
@@ -229,6 +234,9 @@ class Oracle:
             seen = {json.dumps(_value(each, part)) for each in before.history.get(record, ()) if each.number <= known}
             self.seen_before[token] = frozenset(seen)
             self.based_on[token] = min(known, len(after.history.get(record, ())))
+
+    def _is_wiped(self, desk: str) -> bool:
+        return desk in self.doors and self.doors[desk].wiped
 
     # --- access, by the oracle's own rule ---
 
@@ -330,7 +338,8 @@ class Oracle:
             excused = token in self.given_up or record in register.erased
             holds("no word typed is lost", excused or token in everywhere, f"{token} at {desk} in {part} of {record}")
             times = sum(token in each for each in said)
-            holds("nothing is done twice", times <= 1, f"{token} was applied {times} times")
+            again = sum(token == each for _, each in self.brought_back)
+            holds("nothing is done twice", times <= 1 + again, f"{token} was applied {times} times")
             gone = record not in register.erased or not any(token in each for each in register.words())
             holds("nothing erased stays", gone, f"{token} of {record} is in the register")
 
@@ -363,6 +372,9 @@ class Oracle:
         """Every version says only what was typed at the desk it came from: none takes back or repeats others' words."""
         typed: dict[tuple[str, str, str], list[str]] = {}
         for token, (desk, record, part) in self.typed.items():
+            typed.setdefault((devices[desk], record, part), []).append(token)
+        for desk, token in self.brought_back:
+            _, record, part = self.typed[token]
             typed.setdefault((devices[desk], record, part), []).append(token)
         for record, versions in register.history.items():
             for each in versions:

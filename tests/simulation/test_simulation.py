@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -89,6 +90,33 @@ def test_the_oracle_sees_a_word_applied_twice():
     )
     with pytest.raises(Broken, match="nothing is done twice"):
         oracle.check_words(register, [])
+
+
+def test_the_oracle_lets_others_words_be_said_again_only_where_somebody_chose_them():
+    oracle = Oracle()
+    oracle.typed_now("token00001end", "okonjo", RECORD, "title", 0)
+    told = [a_version(1, title="token00001end"), a_version(2, title=""), a_version(3, title="token00001end")]
+    told[2] = replace(told[2], device="varga")
+    desks = {"okonjo": "okonjo", "varga": "varga"}
+    with pytest.raises(Broken, match="nobody says what they did not type"):
+        oracle.check_said(a_register(*told), desks)
+
+    oracle.chose("varga", RECORD, 2, '["token00001end"]')
+
+    oracle.check_words(a_register(*told), [])
+    oracle.check_said(a_register(*told), desks)
+    with pytest.raises(Broken, match="nothing is done twice"):
+        oracle.check_words(a_register(*told, a_version(4, title=""), a_version(5, title="token00001end")), [])
+
+
+@pytest.mark.parametrize("wiped", [False, True])
+def test_the_oracle_expects_words_back_after_a_restore_unless_their_cache_was_wiped(wiped):
+    oracle = Oracle(doors={"okonjo": Door(wiped=wiped)})
+    oracle.typed_now("token00001end", "okonjo", RECORD, "title", 0)
+
+    oracle.went_back(a_register(a_version(1, title="token00001end")), a_register(), "", lately=True)
+
+    assert (oracle.given_up == {"token00001end"}) is wiped
 
 
 def test_the_oracle_sees_work_written_over_unseen():
