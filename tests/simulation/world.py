@@ -28,6 +28,7 @@ __all__ = ["Ended", "World"]
 
 _ROUNDS_AFTERWARDS: Final = 2
 _DEEPEST: Final = 2
+_MOST_MEANWHILE: Final = 400  # people who go on typing with every question a round puts would never let it end
 _TRIES: Final = 4
 _BETWEEN: Final = 0.2
 _PIECE_BYTES: Final = 32
@@ -57,6 +58,7 @@ class World:
         self.stage = stage
         self.trace: list[str] = [f"{self.plan}"]
         self._deep = 0
+        self._done_meanwhile = 0
         stage.begin(seed, self.plan.page_records, self.plan.part_bytes)
         self.service, self.time = stage.register, stage.time
         self.oracle = stage.oracle.copy()
@@ -229,12 +231,15 @@ class World:
         """Others act while a question or an answer is on its way; so may the person at the same desk."""
         if desk.cache.fuse.blown:
             raise Killed
+        if self._done_meanwhile >= _MOST_MEANWHILE:
+            return
         if self._deep >= _DEEPEST or self.chance.random() >= self.plan.meanwhile:
             return
         other = self.chance.choice(self.desks)
         acts = [name for name in self.plan.weights if name in ACTS or (name == "round" and not other.frames)]
         what = self.chance.choice(acts)
         self._deep += 1
+        self._done_meanwhile += 1
         self.trace.append(f"  meanwhile {other.name} {what}: {self._act(other, what)}")
         self._deep -= 1
         if desk.cache.fuse.blown:
