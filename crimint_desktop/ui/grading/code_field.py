@@ -54,9 +54,9 @@ class CodeField(QLineEdit):
     def show_code(self, code: str) -> None:
         """Show ``code``, three characters with dashes for what is open; tells nobody."""
         self._shown = "" if code == UNSET * LENGTH else code
-        if not (self.hasFocus() and self._same(self.text(), code)):
+        if self.text() != self._shown and not (self.hasFocus() and self._same(self.text(), code)):
             self.setText(self._shown)
-            if not self.hasFocus():
+            if self.isVisible() and not self.hasFocus():
                 tell_focus_again()  # the caret that moved here is not the one that is written at
         self._last = self.text()
 
@@ -116,7 +116,8 @@ class CodeField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show dashes for what is still open."""
         super().focusOutEvent(event)
-        self.setText(self._shown)
+        if self.text() != self._shown:
+            self.setText(self._shown)
         self._last = self.text()
         if not self.isReadOnly():
             describe(self, "")
