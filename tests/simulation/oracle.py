@@ -12,7 +12,7 @@ import copy
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,6 +103,7 @@ class Oracle:
     people: dict[str, Person] = field(default_factory=dict)
     typed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)
+    let_go: set[str] = field(default_factory=set)
     acknowledged: dict[str, tuple[str, int, Any]] = field(default_factory=dict)
     openings: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     for_good: frozenset[str] = frozenset()
@@ -219,9 +220,11 @@ class Oracle:
         seen, and of the rest its words, which may come again."""
         there = "\n".join(after.words())
         gone = "\n".join(before.words())
-        # A wiped cache has nothing left to offer, and nobody else keeps what its person had accepted.
+        # A wiped cache has nothing left to offer, and nobody else keeps what its person had accepted. Nor has one that
+        # had to let go of the record meanwhile, with everything of it.
         for token, (of_desk, _, _) in self.typed.items():
-            if (not lately or self._is_wiped(of_desk)) and token in gone and token not in there:
+            nowhere = not lately or self._is_wiped(of_desk) or token in self.let_go
+            if nowhere and token in gone and token not in there:
                 self.given_up.add(token)
         self.acknowledged.clear()
         self.highest.clear()
@@ -234,6 +237,15 @@ class Oracle:
             seen = {json.dumps(_value(each, part)) for each in before.history.get(record, ()) if each.number <= known}
             self.seen_before[token] = frozenset(seen)
             self.based_on[token] = min(known, len(after.history.get(record, ())))
+
+    def left_desk(self, desk: str, user: str, known: Collection[str], register: Register) -> None:
+        """Some records are not at a desk. Where they need not be, because they may not be read there any more or stand
+        in a folder not chosen, what was typed on them there and has arrived is not kept there either: a service that
+        is put back to before that loses it."""
+        gone = {token: of for token, (by, of, _) in self.typed.items() if by == desk and of not in known}
+        if gone:
+            wanted, arrived = self.readable(desk, user, register), "\n".join(register.words())
+            self.let_go |= {token for token, record in gone.items() if record not in wanted and token in arrived}
 
     def _is_wiped(self, desk: str) -> bool:
         return desk in self.doors and self.doors[desk].wiped

@@ -121,6 +121,32 @@ def test_the_oracle_expects_words_back_after_a_restore_unless_their_cache_was_wi
     assert (oracle.given_up == {"token00001end"}) is wiped
 
 
+@pytest.mark.parametrize(
+    ("chosen", "unit", "state", "known", "let_go"),
+    [
+        (None, "quillmarsh", "submitted", (), False),
+        (None, "harrowgate", "submitted", (), True),
+        (None, "harrowgate", "submitted", (RECORD,), False),
+        (frozenset(), "quillmarsh", "released", (), True),
+        (frozenset({"shelf/quillmarsh"}), "quillmarsh", "released", (), False),
+    ],
+)
+def test_the_oracle_expects_words_back_after_a_restore_unless_their_record_had_to_leave(
+    chosen, unit, state, known, let_go
+):
+    oracle = Oracle({"varga": Person("varga", ("lio",), (unit,), "OFFICIAL-SENSITIVE")})
+    oracle.chosen["varga"] = chosen
+    oracle.typed_now("token00001end", "varga", RECORD, "title", 0)
+    oracle.typed_now("token00002end", "varga", RECORD, "reason", 0)
+    document = {"state": state, "unit": "quillmarsh", "author": "okonjo"}
+    before = a_register(a_version(1, title="token00001end"), document=document)
+
+    oracle.left_desk("varga", "varga", known, before)
+    oracle.went_back(before, a_register(), "token00002end", lately=True)
+
+    assert oracle.given_up == ({"token00001end"} if let_go else set())
+
+
 def test_the_oracle_sees_work_written_over_unseen():
     oracle = Oracle()
     oracle.typed_now("token00001end", "okonjo", RECORD, "title", 1)

@@ -222,6 +222,7 @@ class World:
         self.oracle.chosen[desk.name] = chosen_by(self.service, desk)  # what was asked for may have arrived late
         self.oracle.check_agreed(desk.name, desk.persona.user, held, register)
         self.oracle.check_versions(desk.name, held)
+        self.oracle.left_desk(desk.name, desk.persona.user, desk.known(), register)
         twice = desk.cache.ask("SELECT refused FROM outbox WHERE refused LIKE '%identifier was used%'")
         holds("an identifier stands for one content", not twice, f"{desk.name}: {twice}")
         blind = desk.cache.ask("SELECT refused FROM outbox WHERE refused LIKE '%is no longer there, so%'")
