@@ -35,10 +35,12 @@ class Blocked(Unavailable):
 
 
 class EpochChanged(Unavailable):
-    """The service went back in its history: cursors are worthless, unsent work is not."""
+    """The service went back in its history: cursors are worthless, unsent work is not. ``epoch`` is the history it
+    has now, empty where its answer did not say."""
 
-    def __init__(self) -> None:
+    def __init__(self, epoch: str = "") -> None:
         super().__init__("The service was restored. Everything is read again.", cause="epoch-changed", retry_after_s=0)
+        self.epoch = epoch
 
 
 class CursorExpired(Unavailable):

@@ -295,12 +295,14 @@ def _judged(answer: Answer, known: Mapping[int, Any]) -> Answer:
         if fault is None:
             return answer
         kind, _ = wire.problem_from(answer.body)
-        raise failure.EpochChanged if kind == "epoch-changed" else fault()
+        raise failure.EpochChanged(wire.epoch_from(answer.body)) if kind == "epoch-changed" else fault()
     raise _fault_of(answer)
 
 
 def _fault_of(answer: Answer) -> Exception:
     kind, says = wire.problem_from(answer.body)
+    if kind == "epoch-changed":
+        return failure.EpochChanged(wire.epoch_from(answer.body))
     if kind in _BY_KIND:
         return _BY_KIND[kind]()
     if answer.status in (_TOO_MANY, _BUSY):
@@ -313,7 +315,6 @@ def _fault_of(answer: Answer) -> Exception:
 
 
 _BY_KIND: Final[Mapping[str, Callable[[], Unavailable]]] = {
-    "epoch-changed": failure.EpochChanged,
     "device-blocked": failure.Blocked,
     "lease-denied": lambda: failure.Blocked("lease-denied"),
 }

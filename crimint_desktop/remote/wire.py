@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PageBody", "access_from", "acked_in", "acknowledged_from", "briefcase_from", "changes_body", "checkpoint_from",
-    "encoded", "hello_from", "history_from", "log_body", "page_from", "problem_from", "receipt_from", "receipts_from",
-    "record_from", "registered_from", "tokens_from",
+    "encoded", "epoch_from", "hello_from", "history_from", "log_body", "page_from", "problem_from", "receipt_from",
+    "receipts_from", "record_from", "registered_from", "tokens_from",
 ]  # fmt: skip
 
 MOST_RECORDS = 1_000
@@ -99,6 +99,10 @@ class _Problem(msgspec.Struct):
     type: str = ""
     title: str = ""
     detail: str = ""
+
+
+class _OtherEpoch(msgspec.Struct):
+    epoch: str = ""
 
 
 def _read(body: bytes, kind: type[_Read]) -> _Read:
@@ -318,6 +322,15 @@ def registered_from(body: bytes) -> Registered:
 def briefcase_from(body: bytes) -> Briefcase:
     """Read what is held after folders were chosen."""
     return _read(body, Briefcase)
+
+
+def epoch_from(body: bytes) -> str:
+    """Return the history that a service names which has another one than the asker; empty where it names none."""
+    try:
+        epoch = msgspec.json.decode(body, type=_OtherEpoch).epoch
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return ""
+    return epoch if _IS_NAME(epoch) else ""
 
 
 def problem_from(body: bytes) -> tuple[str, str]:

@@ -100,8 +100,8 @@ class _Round:
         for _ in range(_PASSES):
             try:
                 checkpoint, agreed = self._pass()
-            except EpochChanged:
-                self._ledger.told.append(forget_epoch(self._port, self._db))
+            except EpochChanged as fault:
+                self._ledger.told.append(forget_epoch(self._port, self._db, fault.epoch))
                 continue
             except TooOld as fault:  # what was written has been sent before anything was asked for
                 self._too_old = fault.says
@@ -184,7 +184,7 @@ class _Round:
         epoch, access_version, digest, asked = self._db.read(known).result()
         checkpoint = self._port.checkpoint(epoch, access_version, digest, self._upload.end)
         if epoch and checkpoint.epoch != epoch:
-            raise EpochChanged
+            raise EpochChanged(checkpoint.epoch)
         if access_version and checkpoint.access_version != access_version:  # the first time, the sign-in has just asked
             self._ledger.access = self._port.me()
         who = self._ledger.access or (None if asked else self._port.me())

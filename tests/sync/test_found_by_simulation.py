@@ -276,6 +276,37 @@ def test_a_change_that_had_arrived_without_an_answer_is_not_done_twice_after_a_r
     assert (again.version(record), again.document(record)["priority"]) == (3, "medium")
 
 
+def test_what_was_taken_between_two_restores_is_offered_again_although_the_round_between_them_was_cut(join, fake):
+    officer = join(OFFICER.user)
+    record = officer.new_id()
+    officer.create(record, a_document())
+    officer.round()
+    saved, receipts = fake.register.records[record], dict(fake.register.receipts)
+    (stream,) = fake.register.streams.values()
+    feed = stream.head, dict(stream.puts)
+    officer.edit(record, {"title": "Taken between them"})
+    fake.register.epoch = an_id(77, who=9)
+
+    def lose(question):
+        if question.path == "/v1/sync/checkpoint":
+            raise failure.down()
+
+    officer.line.before = lose
+    with pytest.raises(Unavailable):
+        officer.round()
+    assert fake.register.records[record].document["title"] == "Taken between them"
+    officer.line.before = None
+    fake.register.epoch = an_id(78, who=9)
+    fake.register.records[record], fake.register.receipts = saved, receipts
+    stream.head, stream.puts = feed
+
+    outcome = officer.round()
+
+    assert (outcome.agreed_at is not None, outcome.repaired) == (True, ())
+    assert fake.register.records[record].document["title"] == "Taken between them"
+    assert officer.document(record)["title"] == "Taken between them"
+
+
 def test_what_left_a_stream_is_let_go_also_when_reading_it_again_was_cut_short(join, fake):
     officer, lio = join(OFFICER.user), join(LIO.user)
     first, second = officer.new_id(), officer.new_id()
