@@ -29,7 +29,13 @@ class Person:
         try:
             return [element for element in uia.tree(self.window, LOOK) if not element.off_screen]
         except OSError:
+            self._turn_to_what_stands()
             return []
+
+    def _turn_to_what_stands(self) -> None:
+        standing = [(window, owner) for window, owner, title in desktop.windows() if self._title in title]
+        if standing and (self.window, self.process) not in standing:
+            self.window, self.process = standing[0]
 
     def wait_for(self, name: str, control_type: str = "") -> uia.Element:
         """Return the first element of this name and type. Raises TimeoutError with what was there instead."""
