@@ -178,7 +178,8 @@ def test_what_was_typed_in_a_folder_given_up_does_not_write_over_others_work(joi
     assert again.conflicts() == again.waiting() == ()
 
 
-def test_what_was_made_before_a_restore_is_not_taken_for_made_on_what_has_its_number_now(join, fake):
+def on_one_version(join):
+    """Three desks that hold the second version of a report, and unsent work at the third of them."""
     lio, again, officer = join(LIO.user), join(LIO.user), join(OFFICER.user)
     record = officer.new_id()
     officer.create(record, a_document(), "submit")
@@ -188,6 +189,11 @@ def test_what_was_made_before_a_restore_is_not_taken_for_made_on_what_has_its_nu
     lio.round()
     again.round()
     again.edit(record, {"priority": "medium"})
+    return again, record
+
+
+def test_what_was_made_before_a_restore_is_not_taken_for_made_on_what_has_its_number_now(join, fake):
+    again, record = on_one_version(join)
     assert again.waiting()[0].change.base_version == again.version(record) == 2
 
     killed_after_forgetting(again, fake)
@@ -206,20 +212,6 @@ def put_back(fake, record, **document):
     fake.register.records[record] = other
     seq, _ = fake.register.streams[stands.stream].puts[record]
     fake.register.streams[stands.stream].puts[record] = (seq, other)
-
-
-def on_one_version(join):
-    """Three desks that hold the second version of a report, and unsent work at the third of them."""
-    lio, again, officer = join(LIO.user), join(LIO.user), join(OFFICER.user)
-    record = officer.new_id()
-    officer.create(record, a_document(), "submit")
-    for client in (officer, lio, again):
-        client.round()
-    lio.edit(record, {"priority": "high"})
-    lio.round()
-    again.round()
-    again.edit(record, {"priority": "medium"})
-    return again, record
 
 
 def asked_to_choose(client, record):
